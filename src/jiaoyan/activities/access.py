@@ -1,0 +1,105 @@
+"""Who may do what with meetings, unit analyses, notes and talks; each policy is asked on a row or as a filter.
+
+Readers are those of the group (``schools.access``). The record is written by its recorder, its host or the group's leader while the meeting is
+open and for a week after it was closed; later the leader reopens it. Members write designs, notes and talks of their own; those who
+oversee the group read.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from jiaoyan.activities.models import Activity, DailyTalk, Decision, TheoryNote, UnitAnalysis
+from jiaoyan.schools.access import Actor, may_contribute, may_lead_group, may_read_group, of_readable_groups
+
+EDITING_WINDOW = timedelta(days=7)
+
+WHO_RECORDS = "本次活动的记录人、主持人或备课组长（会议进行中和结束后七天内）"
+WHO_ATTENDS = "本组成员"
+WHO_SETTLES_UNIT = "本单元的主备人、讨论活动的记录人和主持人，或备课组长"
+WHO_WROTE_NOTE = "摘记人本人或备课组长"
+WHO_WROTE_TALK = "记录人本人或备课组长"
+WHO_FOLLOWS_UP = "落实人、记录人或备课组长"
+WHO_FINISHES = "负责人本人、活动记录人或备课组长"
+
+
+def visible_to(actor: Actor, path: str = "group") -> Q:
+    """The rows of this package an actor may read; ``path`` leads from the row to its group."""
+    return of_readable_groups(actor, path)
+
+
+def may_read(actor: Actor, row: Activity | UnitAnalysis | TheoryNote | DailyTalk) -> bool:
+    """Asked on one row: the same answer as ``visible_to``."""
+    return row.school_id == actor.school_id and may_read_group(actor, row.group_id)
+
+
+def keeps_record(actor: Actor, activity: Activity) -> bool:
+    """Recorder, host or leader: those who may write at the right time."""
+    return actor.person_id in (activity.recorder_id, activity.host_id) or may_lead_group(actor, activity.group_id)
+
+
+def may_record(actor: Actor, activity: Activity, at: datetime) -> bool:
+    """May write sections, opinions, decisions and attendance now."""
+    return keeps_record(actor, activity) and is_writable(activity, at)
+
+
+def recordable_by(actor: Actor, at: datetime) -> Q:
+    """The meetings whose record the actor may write now, as a filter on ``Activity``."""
+    writes = Q(recorder_id=actor.person_id) | Q(host_id=actor.person_id) | Q(group_id__in=actor.leads)
+    when = Q(state=Activity.State.OPEN) | Q(state=Activity.State.ENDED, closed_at__gt=at - EDITING_WINDOW)
+    return Q(school_id=actor.school_id) & writes & when
+
+
+def is_writable(activity: Activity, at: datetime) -> bool:
+    """Open, or closed less than a week ago."""
+    if activity.state == Activity.State.OPEN:
+        return True
+    return activity.state == Activity.State.ENDED and activity.closed_at is not None and activity.closed_at > at - EDITING_WINDOW
+
+
+def may_start(actor: Actor, activity: Activity) -> bool:
+    """May open a planned meeting."""
+    return activity.state == Activity.State.PLANNED and keeps_record(actor, activity)
+
+
+def may_lead(actor: Actor, row: Activity | UnitAnalysis | TheoryNote | DailyTalk) -> bool:
+    """The leader of its group."""
+    return may_lead_group(actor, row.group_id)
+
+
+def may_attend(actor: Actor, activity: Activity) -> bool:
+    """A member of the group: may check in and ask for leave."""
+    return may_contribute(actor, activity.group_id)
+
+
+def may_write_design(actor: Actor, analysis: UnitAnalysis) -> bool:
+    """A member writes a design of his own."""
+    return may_contribute(actor, analysis.group_id)
+
+
+def may_settle_unit(actor: Actor, analysis: UnitAnalysis) -> bool:
+    """May write the group's opinion, goals and attainment: preparer, leader, and who keeps the record of its meeting. Expects ``activity`` loaded."""
+    activity = analysis.activity
+    return actor.person_id == analysis.preparer_id or may_lead_group(actor, analysis.group_id) or (activity is not None and keeps_record(actor, activity))
+
+
+def may_change_note(actor: Actor, note: TheoryNote) -> bool:
+    """Its note taker or the leader."""
+    return actor.person_id == note.note_taker_id or may_lead_group(actor, note.group_id)
+
+
+def may_change_talk(actor: Actor, talk: DailyTalk) -> bool:
+    """Who wrote it down, or the leader."""
+    return actor.person_id == talk.written_by_id or may_lead_group(actor, talk.group_id)
+
+
+def may_follow_up(actor: Actor, talk: DailyTalk) -> bool:
+    """Also the one who promised to follow it up."""
+    return may_change_talk(actor, talk) or actor.person_id == talk.follow_up_owner_id
+
+
+def may_finish_decision(actor: Actor, decision: Decision) -> bool:
+    """Its owner, or who keeps the record of the meeting. Expects ``activity`` loaded."""
+    return actor.person_id == decision.owner_id or keeps_record(actor, decision.activity)

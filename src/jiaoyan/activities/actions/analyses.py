@@ -1,0 +1,117 @@
+"""Who prepares a unit, its goals and how far they were reached. 单元分析（F06）"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.db import transaction
+
+from jiaoyan.activities import access
+from jiaoyan.activities.actions.problems import CannotAnalyse, refuse
+from jiaoyan.activities.models import Activity, GoalAttainment, UnitAnalysis, UnitGoal
+from jiaoyan.curriculum.models import Unit
+from jiaoyan.schools.access import WHO_LEADS_GROUP, Actor, may_lead_group, require
+from jiaoyan.schools.history import note
+from jiaoyan.schools.models import Group, Person, SchoolClass, Term
+from jiaoyan.schools.queries import members_of
+
+MOST_GOALS = 9
+
+
+def assign_unit(
+    *,
+    by: Actor,
+    group: Group,
+    term: Term,
+    unit: Unit,
+    preparer: Person,
+    unit_starts: date | None = None,
+    unit_ends: date | None = None,
+    activity: Activity | None = None,
+) -> UnitAnalysis:
+    """Say who prepares a unit (主备人), its days as table 2 gives them, and the meeting that discusses it; table 1 calls this too.
+
+    Called again it changes what is given and keeps what is written; None keeps the days and the meeting there are.
+    Raises ``CannotAnalyse``, ``NotAllowed``.
+    """
+    require(may_lead_group(by, group.pk), WHO_LEADS_GROUP)
+    if unit.volume.grade != group.grade:
+        raise CannotAnalyse({"unit": "这个单元不是本年级的教材"})
+    if not members_of(group, term.first_school_day).filter(pk=preparer.pk).exists() and not members_of(group, term.last_school_day).filter(pk=preparer.pk).exists():
+        raise CannotAnalyse({"preparer": "主备人应是本组成员"})
+    if activity is not None and (activity.group_id, activity.term_id) != (group.pk, term.pk):
+        raise CannotAnalyse({"activity": "不是本组本学期的活动"})
+    given = {"unit_starts": unit_starts, "unit_ends": unit_ends, "activity": activity}
+    values = {"preparer": preparer} | {name: value for name, value in given.items() if value is not None}
+    with transaction.atomic():
+        analysis, made = UnitAnalysis.objects.select_for_update().get_or_create(
+            school_id=by.school_id, group=group, term=term, unit=unit, defaults=values
+        )
+        changed = made or any(getattr(analysis, name) != value for name, value in values.items())
+        if changed:
+            for name, value in values.items():
+                setattr(analysis, name, value)
+            analysis.save()
+            note(by, "assign_unit", analysis, f"“{unit}”由{preparer}主备")
+    return analysis  # type: ignore[no-any-return]
+
+
+def set_goals(*, by: Actor, analysis: UnitAnalysis, goals: Sequence[tuple[str, str]]) -> list[UnitGoal]:
+    """The unit's observable goals as (text, level), in order. A goal that keeps its text keeps its counts.
+
+    Raises ``CannotAnalyse`` for a goal without text or level, ``NotAllowed``.
+    """
+    require(access.may_settle_unit(by, analysis), access.WHO_SETTLES_UNIT)
+    levels = dict(UnitGoal._meta.get_field("level").flatchoices)
+    problems = {}
+    if len(goals) > MOST_GOALS:
+        problems[""] = f"目标不超过{MOST_GOALS}条"
+    if any(level not in levels for _, level in goals):
+        problems["level"] = "请为每条目标选层次"
+    if len({text for text, _ in goals}) != len(goals):
+        problems["text"] = "有两条目标相同"
+    refuse(problems, CannotAnalyse)
+    with transaction.atomic():
+        UnitAnalysis.objects.select_for_update().get(pk=analysis.pk)
+        standing = {goal.text: goal for goal in UnitGoal.objects.filter(analysis=analysis)}
+        UnitGoal.objects.filter(analysis=analysis).exclude(text__in=[text for text, _ in goals]).delete()
+        kept = [goal for text, goal in standing.items() if text in {text for text, _ in goals}]
+        for goal in kept:  # out of the way first: numbers are unique
+            goal.number += 100
+        UnitGoal.objects.bulk_update(kept, ["number"])
+        rows = []
+        for number, (text, level) in enumerate(goals, start=1):
+            goal = standing.get(text) or UnitGoal(school_id=by.school_id, analysis=analysis, text=text)
+            goal.number, goal.level = number, level
+            goal.save()
+            rows.append(goal)
+        note(by, "goals", analysis, f"定“{analysis.unit}”的目标{len(rows)}条")
+    return rows
+
+
+def set_attainment(
+    *, by: Actor, analysis: UnitAnalysis, counts: Mapping[tuple[UnitGoal, SchoolClass], tuple[int, int] | None]
+) -> None:
+    """How many were tested and how many reached a goal, by goal and class; None takes a count out. Rates are never typed.
+
+    Raises ``CannotAnalyse`` (field ``goal-class``) for impossible counts, ``NotAllowed``.
+    """
+    require(access.may_settle_unit(by, analysis), access.WHO_SETTLES_UNIT)
+    problems = {
+        f"{goal.pk}-{school_class.pk}": f"目标{goal.number}：达成人数不能多于检测人数"
+        for (goal, school_class), count in counts.items()
+        if count is not None and not 0 <= count[1] <= count[0]
+    }
+    refuse(problems, CannotAnalyse)
+    with transaction.atomic():
+        for (goal, school_class), count in counts.items():
+            if goal.analysis_id != analysis.pk:
+                raise CannotAnalyse("这条目标不属于本单元")
+            if count is None:
+                GoalAttainment.objects.filter(goal=goal, school_class=school_class).delete()
+                continue
+            GoalAttainment.objects.update_or_create(
+                school_id=by.school_id, goal=goal, school_class=school_class, defaults={"tested": count[0], "reached": count[1]}
+            )
+        note(by, "attainment", analysis, f"填“{analysis.unit}”的目标达成数据")

@@ -1,0 +1,83 @@
+"""Theory notes. 理论学习摘记（F07）"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from jiaoyan.activities import access
+from jiaoyan.activities.actions.problems import CannotWriteNote, refuse
+from jiaoyan.activities.models import Activity, TheoryNote
+from jiaoyan.activities.rules import theory as rules
+from jiaoyan.documents import markup
+from jiaoyan.schools.access import WHO_CONTRIBUTES, Actor, may_contribute, require
+from jiaoyan.schools.history import note
+from jiaoyan.schools.models import Group, Term
+
+SOURCE = {
+    "source_title": "请写题名", "source_author": "请写作者", "source_publisher": "请写书刊", "source_year": "请写年份", "source_pages": "请写页码",
+}
+
+
+def write_note(*, by: Actor, group: Group, term: Term, **fields: Any) -> TheoryNote:
+    """Hand in a note of one's own; ``fields`` are those of ``TheoryNote``. Raises ``CannotWriteNote`` by field, ``NotAllowed``."""
+    require(may_contribute(by, group.pk), WHO_CONTRIBUTES)
+    with transaction.atomic():
+        row = TheoryNote(school_id=by.school_id, group=group, term=term, note_taker_id=by.person_id, **fields)
+        row.activity = _activity_of(row)
+        refuse(_problems(row), CannotWriteNote)
+        row.save(force_insert=True)
+        note(by, "theory", row, f"写理论学习摘记“{row.theme}”")
+    return row
+
+
+def change_note(*, by: Actor, theory_note: TheoryNote, **fields: Any) -> TheoryNote:
+    """Correct a note. Raises ``CannotWriteNote`` by field, ``NotAllowed``."""
+    require(access.may_change_note(by, theory_note), access.WHO_WROTE_NOTE)
+    with transaction.atomic():
+        row: TheoryNote = TheoryNote.objects.select_for_update(of=("self",)).select_related("term").get(pk=theory_note.pk)
+        for name, value in fields.items():
+            setattr(row, name, value)
+        row.activity = _activity_of(row)
+        refuse(_problems(row), CannotWriteNote)
+        row.save()
+        note(by, "theory_again", row, f"修改理论学习摘记“{row.theme}”")
+    return row
+
+
+def remove_note(*, by: Actor, theory_note: TheoryNote) -> None:
+    """Take a note out. Raises ``NotAllowed``."""
+    require(access.may_change_note(by, theory_note), access.WHO_WROTE_NOTE)
+    with transaction.atomic():
+        note(by, "theory_out", theory_note, f"删去理论学习摘记“{theory_note.theme}”")
+        TheoryNote.objects.filter(pk=theory_note.pk).delete()
+
+
+def _activity_of(row: TheoryNote) -> Activity | None:
+    """A note of a meeting's day belongs to that meeting; one already chosen stays."""
+    if row.activity_id is not None:
+        return row.activity
+    same_day: Activity | None = Activity.objects.filter(group_id=row.group_id, day=row.day).exclude(state=Activity.State.CANCELLED).first()
+    return same_day
+
+
+def _problems(row: TheoryNote) -> dict[str, str]:
+    problems = {name: sentence for name, sentence in SOURCE.items() if not getattr(row, name)}
+    if not row.theme.strip():
+        problems["theme"] = "请写学习主题"
+    if count := rules.point_problem(row.key_points):
+        problems["key_points"] = count
+    if not markup.plain(row.my_view).strip():
+        problems["my_view"] = "请写我的思考"
+    if not row.term.school_year.starts <= row.day <= row.term.last_school_day:
+        problems["day"] = "日期不在本学期内"
+    if "key_points" not in problems and (other := _same_passage(row)):
+        problems["key_points"] = f"{other.note_taker}在{other.day}交过同一段摘记（“{other.theme}”），请换一段"
+    return problems
+
+
+def _same_passage(row: TheoryNote) -> TheoryNote | None:
+    mine = rules.fingerprint(row.key_points)
+    others = TheoryNote.objects.select_related("note_taker").filter(group_id=row.group_id).exclude(pk=row.pk)
+    return next((other for other in others if rules.fingerprint(other.key_points) == mine), None)

@@ -1,0 +1,48 @@
+"""When the record of a meeting is complete (F05): what is still missing, all said at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SPEAKERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class RecordState:
+    """What stands in a record. ``unmarked``: names without an attendance state; ``present``: how many were there."""
+
+    review_written: bool
+    unit_analyses: int
+    no_unit_reason: str
+    speakers: int
+    decisions: int
+    present: int
+    unmarked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One missing thing: the step of the meeting page it belongs to, and the sentence."""
+
+    step: str
+    what: str
+
+
+def missing(record: RecordState) -> tuple[Missing, ...]:
+    """Everything the record still needs, in the order of the meeting; empty when it is complete.
+
+    A meeting of one person cannot have two speakers, so as many are asked for as were there.
+    """
+    needed = max(1, min(SPEAKERS, record.present))
+    found = []
+    if record.unmarked:
+        found.append(Missing("attendance", f"考勤还差{'、'.join(record.unmarked)}"))
+    if not record.review_written:
+        found.append(Missing("review", "上周教学工作回顾与反思还没有写"))
+    if not record.unit_analyses and not record.no_unit_reason:
+        found.append(Missing("opinion", "没有选单元分析，也没有写本次无单元分析的原因"))
+    if record.speakers < needed:
+        found.append(Missing("opinions", f"讨论意见至少要有{needed}人发言，现有{record.speakers}人"))
+    if record.decisions < 1:
+        found.append(Missing("decisions", "还没有形成修改意见（事项、负责人、期限）"))
+    return tuple(found)

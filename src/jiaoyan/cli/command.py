@@ -1,0 +1,65 @@
+"""The ``jiaoyan`` command: noun first, complete ``--help``, exit status 0, 1 (the input is at fault) or 2 (usage)."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+
+class InputFault(Exception):
+    """What the person gave cannot be used; the message says what to do. Exit status 1."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status; usage errors leave through argparse with 2."""
+    options = parser().parse_args(argv)
+    if options.data:
+        os.environ["JIAOYAN_DATA"] = str(options.data)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiaoyan.config.settings")
+    from jiaoyan.cli import commands  # Django settings read the environment set above
+
+    try:
+        commands.run(options)
+    except InputFault as fault:
+        print(f"jiaoyan: {fault}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(prog="jiaoyan", description="教研台账：数学教研组与备课组的计划、活动与台账")
+    top.add_argument("--data", type=Path, help="数据文件夹（默认 ./data，或环境变量 JIAOYAN_DATA）")
+    verbs = top.add_subparsers(dest="command", required=True, metavar="命令")
+
+    serve = verbs.add_parser("serve", help="启动网站")
+    serve.add_argument("--port", type=int, default=8000, help="端口（默认 8000）")
+    serve.add_argument("--host", default="0.0.0.0", help="监听地址（默认本机所有地址）")  # noqa: S104 - a school server is meant to be reached
+    serve.add_argument("--demo", action="store_true", help="第一次启动时载入示例学校")
+
+    verbs.add_parser("demo", help="载入示例学校")
+
+    ledger = verbs.add_parser("ledger", help="导出备课组台账（Word）")
+    ledger.add_argument("group", metavar="备课组", help="备课组名称，如 五年级数学备课组")
+    ledger.add_argument("--term", metavar="学期", help="如 2023-2024-1；不填为当前学期")
+    ledger.add_argument("--school", metavar="学校", help="学校代码；只有一所学校时可不填")
+    ledger.add_argument("-o", "--output", type=Path, required=True, metavar="文件", help="写入的 .docx 文件")
+
+    backup = verbs.add_parser("backup", help="备份到文件夹（加密，写完即验）")
+    backup.add_argument("folder", type=Path, metavar="文件夹")
+
+    restore = verbs.add_parser("restore", help="从备份恢复")
+    restore.add_argument("file", type=Path, metavar="备份文件")
+    restore.add_argument("--key", type=Path, metavar="密钥文件", help="备份密钥（默认用数据文件夹中的 backup.key）")
+    restore.add_argument("--replace", action="store_true", help="数据文件夹已有数据时：先把原数据改名保留，再恢复")
+
+    verbs.add_parser("check", help="检查数据：数据库、文件、历史是否完好")
+
+    password = verbs.add_parser("password", help="为某个账号设一次性密码")
+    password.add_argument("username", metavar="登录名")
+    for command in verbs.choices.values():
+        command.add_argument("--data", type=Path, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    return top

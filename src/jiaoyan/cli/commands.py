@@ -1,0 +1,133 @@
+"""What each command does. Each prints for people and raises ``InputFault`` when the input is at fault."""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from jiaoyan.cli.command import InputFault
+
+
+def run(options: argparse.Namespace) -> None:
+    """Set Django up and run the chosen command."""
+    django.setup()
+    COMMANDS[options.command](options)
+
+
+def prepare_database() -> None:
+    """Bring the database to this version: tables, cache table, textbook catalogue. Repeating it changes nothing."""
+    from jiaoyan.curriculum.actions import load_catalogue
+
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    load_catalogue()
+
+
+def serve(options: argparse.Namespace) -> None:
+    """Serve the site until stopped."""
+    from jiaoyan.cli.server import serve_forever
+
+    prepare_database()
+    if options.demo:
+        _load_example_once()
+    serve_forever(options.host, options.port)
+
+
+def demo(_: argparse.Namespace) -> None:
+    """Load the example school unless it is there."""
+    prepare_database()
+    print("示例学校已载入。" if _load_example_once() else "示例学校早已载入，没有改动。")
+
+
+def _load_example_once() -> bool:
+    from jiaoyan.example.load import load_example
+    from jiaoyan.schools.models import School
+
+    if School.objects.exists():
+        return False
+    print("正在载入示例学校（约需半分钟）……", flush=True)
+    load_example()
+    return True
+
+
+def ledger(options: argparse.Namespace) -> None:
+    """Write a group's ledger as one Word file."""
+    from jiaoyan.ledger.commands import NoSuchLedger, export_ledger
+
+    try:
+        export_ledger(group=options.group, term=options.term, school=options.school, output=options.output)
+    except (NoSuchLedger, OSError) as fault:
+        raise InputFault(str(fault)) from fault
+
+
+def backup(options: argparse.Namespace) -> None:
+    """Back up and verify."""
+    from jiaoyan.safekeeping.backup import BackupFailed, back_up
+
+    try:
+        made = back_up(options.folder)
+    except BackupFailed as failure:
+        raise InputFault(str(failure)) from failure
+    print(f"已备份：{made.path}（{made.size // 1024} KB，{made.files} 个文件），并已试恢复核对无误。")
+    if made.new_key:
+        print(f"这是第一次备份，恢复密钥在 {made.key_path}。请把这个文件另存一份（如打印或存入保险柜），不要与备份放在一起：没有它就不能恢复。")
+
+
+def restore(options: argparse.Namespace) -> None:
+    """Restore a backup into the data folder."""
+    from jiaoyan.safekeeping.restore import RestoreRefused, restore_backup
+
+    connection.close()
+    data = Path(settings.ENVIRONMENT.data)
+    key = options.key or data / "backup.key"
+    try:
+        done = restore_backup(options.file, key_path=key, data=data, replace=options.replace)
+    except RestoreRefused as refusal:
+        raise InputFault(str(refusal)) from refusal
+    print(f"已恢复 {done.made_at} 的备份：{done.files} 个文件。")
+    if done.kept_aside:
+        print(f"原来的数据保留在 {done.kept_aside}。")
+
+
+def check(_: argparse.Namespace) -> None:
+    """Look the data over and say what is wrong."""
+    from jiaoyan.safekeeping.checks import findings
+
+    found = findings()
+    for finding in found:
+        print(f"· {finding}")
+    if found:
+        raise InputFault(f"发现 {len(found)} 处问题，见上。")
+    print("数据库、文件和历史都完好。")
+
+
+def password(options: argparse.Namespace) -> None:
+    """Set a one-time password, shown once."""
+    from jiaoyan.schools.models import Account
+
+    account = Account.objects.filter(username__iexact=options.username).first()
+    if account is None:
+        raise InputFault(f"没有登录名为“{options.username}”的账号。")
+    once = secrets.token_urlsafe(9)
+    account.set_password(once)
+    account.must_change_password = True
+    account.save(update_fields=["password", "must_change_password"])
+    print(f"{account.username} 的一次性密码：{once}（登录后须改）")
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
+    "serve": serve,
+    "demo": demo,
+    "ledger": ledger,
+    "backup": backup,
+    "restore": restore,
+    "check": check,
+    "password": password,
+}

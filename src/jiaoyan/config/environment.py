@@ -1,0 +1,60 @@
+"""Settings of an installation, typed, read once from the environment; docs/settings.md describes every one.
+
+Each setting is ``JIAOYAN_<NAME>``. Nothing else in the product reads the environment.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from environs import Env
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What a site may set from outside."""
+
+    data: Path
+    database_url: str
+    secret_key: str
+    debug: bool
+    allowed_hosts: tuple[str, ...]
+    trusted_origins: tuple[str, ...]
+    https: bool
+    soffice: str
+    idle_minutes: int
+    upload_megabytes: int
+
+    @classmethod
+    def read(cls) -> Environment:
+        """Read and check the environment; creates the data folder and, once, the secret key in it."""
+        env = Env(prefix="JIAOYAN_")
+        data = Path(env.str("DATA", "data")).resolve()
+        data.mkdir(parents=True, exist_ok=True)
+        return cls(
+            data=data,
+            database_url=env.str("DATABASE_URL", ""),
+            secret_key=env.str("SECRET_KEY", "") or _kept_secret(data / "secret.key"),
+            debug=env.bool("DEBUG", False),
+            allowed_hosts=tuple(env.list("ALLOWED_HOSTS", ["*"])),
+            trusted_origins=tuple(env.list("TRUSTED_ORIGINS", [])),
+            https=env.bool("HTTPS", False),
+            soffice=env.str("SOFFICE", ""),
+            idle_minutes=env.int("IDLE_MINUTES", 120),
+            upload_megabytes=env.int("UPLOAD_MEGABYTES", 20),
+        )
+
+
+def names() -> list[str]:
+    """The environment variables understood, for the documentation test."""
+    return [f"JIAOYAN_{field.name.upper()}" for field in fields(Environment)]
+
+
+def _kept_secret(path: Path) -> str:
+    """The installation's own secret, made on first use and readable by its owner only."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50), encoding="ascii")
+    return path.read_text(encoding="ascii").strip()

@@ -1,0 +1,58 @@
+"""Freezing a volume: the ledger as it stood on a day, with its gaps, never changed again."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from django.db import transaction
+from django.utils import timezone
+
+from jiaoyan.documents.docx import to_docx
+from jiaoyan.documents.format_check import check
+from jiaoyan.documents.pdf import with_page_numbers
+from jiaoyan.ledger.models import LedgerVolume
+from jiaoyan.ledger.printouts import book
+from jiaoyan.ledger.queries import Ledger
+from jiaoyan.schools import files, history
+from jiaoyan.schools.access import Actor
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+class FormatBroken(Exception):
+    """The file would not keep the prescribed form; nothing is handed out. A fault of ours, with the list of what is off."""
+
+
+def write_book(ledger: Ledger, *, page_numbers: bool = True) -> bytes:
+    """The ledger as a Word file, checked against the prescribed form.
+
+    With ``page_numbers`` the contents carry page numbers where LibreOffice is present; otherwise Word fills them in.
+    Raises ``FormatBroken``.
+    """
+    document = book(ledger)
+    data = with_page_numbers(document) if page_numbers else to_docx(document)
+    if broken := check(data):
+        raise FormatBroken("；".join(str(violation) for violation in broken[:5]))
+    return data
+
+
+def freeze(ledger: Ledger, *, kind: str, by: Actor) -> LedgerVolume:
+    """Keep the ledger as it stands: the file first, then the row with its day and gaps, and the history line."""
+    place = ledger.place
+    data = write_book(ledger)
+    file_name = f"{place.group.name}{place.term.key}{LedgerVolume.Kind(kind).label}{place.today:%Y%m%d}.docx"
+    gaps = [asdict(gap) | {"since": gap.since.isoformat()} for gap in ledger.missing]
+    with transaction.atomic():
+        volume: LedgerVolume = LedgerVolume.objects.create(
+            school_id=by.school_id,
+            group=place.group,
+            term=place.term,
+            kind=kind,
+            day=place.today,
+            frozen_at=timezone.now(),
+            frozen_by_id=by.person_id,
+            gaps=gaps,
+            file=files.keep(data, name=file_name, content_type=DOCX, by=by),
+        )
+        history.note(by, "freeze", volume, f"定格了{place.group.name}{place.term.label}{volume.get_kind_display()}")
+    return volume

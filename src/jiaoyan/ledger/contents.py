@@ -1,0 +1,172 @@
+"""The ten parts of the ledger, in the order of the paper (F00). Reads like its table of contents.
+
+Each part is one function from the group's term to a ``Content``: its blocks, and where it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+
+from jiaoyan.activities import printouts as activity_pages
+from jiaoyan.activities import queries as activities
+from jiaoyan.documents.blocks import Block, Heading, PageBreak, para
+from jiaoyan.ledger import rules
+from jiaoyan.ledger.rules import PartState
+from jiaoyan.pacing import printouts as pacing_pages
+from jiaoyan.pacing import queries as pacing
+from jiaoyan.planning import printouts as plan_pages
+from jiaoyan.planning import queries as planning
+from jiaoyan.schools.models import Person
+from jiaoyan.schools.queries import GroupTerm, leader_of
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What one part holds now."""
+
+    blocks: tuple[Block, ...]
+    state: PartState
+    entries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The group's term with its leader: what every part is read from."""
+
+    place: GroupTerm
+    leader: Person | None
+
+    @property
+    def today(self) -> date:
+        """The day the ledger is read on."""
+        return self.place.today
+
+    @property
+    def last_day(self) -> date:
+        """The term's last school day."""
+        last: date = self.place.term.last_school_day
+        return last
+
+    def lacking(self, what: str, due: date) -> PartState:
+        """A part with nothing in it: the leader's, missing since ``due`` or not due yet."""
+        name, person_id = (self.leader.name, self.leader.pk) if self.leader else ("（未定组长）", None)
+        return rules.missing_whole_part(what, name, person_id, due, self.today)
+
+
+def standing_of(place: GroupTerm) -> Standing:
+    """The standing a ledger is read from. One query."""
+    return Standing(place, leader_of(place.group, place.day))
+
+
+def cover(standing: Standing) -> Content:
+    """Part 1 has no blocks of its own: the book draws the cover."""
+    state = PartState("complete") if standing.leader else standing.lacking("备课组组长未定", standing.place.term.first_school_day)
+    return Content((), state, 1)
+
+
+def group_plan(standing: Standing) -> Content:
+    """Part 2: the plan with tables 1 and 3."""
+    place = standing.place
+    plan = planning.plan_of(place.group, place.term)
+    due = place.calendar.deadline(place.term.first_school_day + timedelta(days=7))
+    if plan is None:
+        return Content((), standing.lacking("备课组计划还没有写", due))
+    state = rules.state_of(planning.plan_gaps(place, plan), standing.today, entries=1, due=due)
+    return Content(plan_pages.group_plan(plan), state, 1)
+
+
+def teaching_progress(standing: Standing) -> Content:
+    """Part 3: table 2."""
+    place = standing.place
+    schedule = pacing.schedule_of(place.group, place.term)
+    due = place.calendar.deadline(place.term.first_school_day + timedelta(days=7))
+    if schedule is None:
+        return Content((), standing.lacking("教学进度表还没有排", due))
+    state = rules.state_of(pacing.schedule_gaps(place, schedule), standing.today, entries=1, due=due)
+    return Content(pacing_pages.schedule(schedule), state, 1)
+
+
+def activity_records(standing: Standing) -> Content:
+    """Part 4: every activity in order, each followed at once by its unit analyses."""
+    place = standing.place
+    records = activities.records_for_ledger(place)
+    blocks: list[Block] = []
+    for record in records:
+        blocks += [PageBreak(), *activity_pages.activity_record(record.activity)]
+        for analysis in record.analyses:
+            blocks += [PageBreak(), *activity_pages.unit_analysis(analysis)]
+    gaps = activities.activity_gaps(place) + activities.unit_analysis_gaps(place)
+    state = rules.state_of(gaps, standing.today, entries=len(records), due=standing.last_day)
+    return Content(tuple(blocks[1:]), state, len(records))
+
+
+def theory_study(standing: Standing) -> Content:
+    """Part 5: theory notes."""
+    place = standing.place
+    notes = activities.theory_notes_for_ledger(place)
+    expected = rules.theory_due(place.term.first_school_day, place.term.last_school_day)
+    late = [day for number, day in enumerate(expected) if number >= len(notes)]
+    if late and late[0] < standing.today:
+        state = standing.lacking(f"第{len(notes) + 1}篇理论学习摘记", late[0])
+    else:
+        state = rules.state_of((), standing.today, entries=len(notes), due=late[0] if late else standing.last_day)
+    blocks: list[Block] = []
+    for note in notes:
+        blocks += [PageBreak(), *activity_pages.theory_note(note)]
+    return Content(tuple(blocks[1:]), state, len(notes))
+
+
+def daily_talks(standing: Standing) -> Content:
+    """Part 7: the daily talks; coverage is shown, never a failure (R002)."""
+    place = standing.place
+    talks = activities.daily_talks_for_ledger(place)
+    if not talks:
+        return Content((), standing.lacking("还没有每日一议", place.term.first_school_day + timedelta(days=14)))
+    state = rules.state_of((), standing.today, entries=len(talks), due=standing.last_day)
+    return Content(activity_pages.daily_talks(talks), state, len(talks))
+
+
+def to_come(standing: Standing, *, holds: str, weeks_before_end: int) -> Content:
+    """A part whose records are not kept in this version: says what it will hold and when it is due."""
+    due = standing.place.calendar.deadline(standing.last_day - timedelta(weeks=weeks_before_end))
+    return Content((para(f"本部分收入{holds}。"),), standing.lacking(holds, due))
+
+
+def quality_report(standing: Standing) -> Content:
+    """Part 9: only grades 3 to 6; otherwise the page says why it is absent."""
+    grade = standing.place.group.grade or 0
+    if not rules.has_quality_report(grade):
+        reason = "一、二年级不举行纸笔考试，本年级台账不含期末学业质量检测报告。"
+        return Content((para(reason),), PartState("absent", note=reason))
+    return to_come(standing, holds="期末学业质量检测报告（各班与年级的均分、合格率、优秀率，各题得分率，典型错例与改进措施）", weeks_before_end=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One line of the contents: its number and title on paper, and how it is read."""
+
+    number: int
+    title: str
+    read: Callable[[Standing], Content]
+
+    @property
+    def heading(self) -> Heading:
+        """The heading of a part that has no heading of its own."""
+        return Heading(self.title)
+
+
+CONTENTS = (
+    Part(1, "封面", cover),
+    Part(2, "备课组计划", group_plan),
+    Part(3, "教学进度表", teaching_progress),
+    Part(4, "备课组活动记录", activity_records),
+    Part(5, "理论学习内容", theory_study),
+    Part(6, "有效练习设计", partial(to_come, holds="本学期命制并审核通过的有效练习，每份注明命制人和审核人", weeks_before_end=1)),
+    Part(7, "每日一议", daily_talks),
+    Part(8, "特色作业设计及学生作品展评", partial(to_come, holds="特色作业的设计、评价量规与学生作品展评", weeks_before_end=1)),
+    Part(9, "期末学业质量检测报告", quality_report),
+    Part(10, "备课组总结", partial(to_come, holds="备课组工作总结与师生获奖情况表", weeks_before_end=0)),
+)

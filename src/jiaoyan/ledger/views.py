@@ -1,0 +1,117 @@
+"""The ledger's pages: ten parts with their state, preview, one click to Word, frozen volumes."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET, require_POST
+
+from jiaoyan.documents import pdf as rendering
+from jiaoyan.ledger import actions, printouts
+from jiaoyan.ledger.access import WHO_FREEZES, may_freeze, may_read_volume
+from jiaoyan.ledger.models import LedgerVolume
+from jiaoyan.ledger.queries import Ledger, read_ledger, volumes_of
+from jiaoyan.schools import files
+from jiaoyan.schools.access import WHO_READS_GROUP, SchoolRequest, require
+from jiaoyan.schools.queries import group_term
+
+PDF_KEPT_SECONDS = 600
+
+
+def _ledger(request: SchoolRequest, group: int, term: str) -> Ledger:
+    return read_ledger(group_term(request.actor, group, term, request.today))
+
+
+@login_required
+@require_GET
+def ledger(request: SchoolRequest, group: int, term: str) -> HttpResponse:
+    """The ten parts: complete, missing (what, whose, since when) or not due yet (date)."""
+    book = _ledger(request, group, term)
+    return render(
+        request,
+        "ledger/ledger.html",
+        {
+            "place": book.place,
+            "ledger": book,
+            "volumes": volumes_of(book.place),
+            "kinds": LedgerVolume.Kind.choices,
+            "may_freeze": may_freeze(request.actor, group),
+            "pdf_available": rendering.available(),
+            "who_sees": [WHO_READS_GROUP],
+        },
+    )
+
+
+@login_required
+@require_GET
+def preview(request: SchoolRequest, group: int, term: str) -> HttpResponse:
+    """The whole book on screen, as it will be printed."""
+    book = _ledger(request, group, term)
+    return render(request, "ledger/preview.html", {"place": book.place, "document": printouts.book(book)})
+
+
+@login_required
+@require_GET
+def word(request: SchoolRequest, group: int, term: str) -> HttpResponse:
+    """One click to a .docx of today's ledger."""
+    book = _ledger(request, group, term)
+    place = book.place
+    return _attachment(actions.write_book(book), f"{place.group.name}{place.term.key}台账.docx", actions.DOCX)
+
+
+@login_required
+@require_GET
+def pdf(request: SchoolRequest, group: int, term: str) -> HttpResponse:
+    """Today's ledger as PDF, to look at; rendered once for the same content."""
+    book = _ledger(request, group, term)
+    data = actions.write_book(book, page_numbers=False)
+    key = f"ledger-pdf:{hashlib.sha256(data).hexdigest()}"
+    rendered = cache.get(key)
+    if rendered is None:
+        try:
+            rendered = rendering.to_pdf(actions.write_book(book))
+        except (rendering.PdfUnavailable, rendering.PdfFailed) as failure:
+            messages.warning(request, str(failure))
+            return redirect("ledger:ledger", group, term)
+        cache.set(key, rendered, PDF_KEPT_SECONDS)
+    response = HttpResponse(rendered, content_type="application/pdf")
+    response["Content-Disposition"] = 'inline; filename="ledger.pdf"'
+    return response
+
+
+@login_required
+@require_POST
+def freeze(request: SchoolRequest, group: int, term: str) -> HttpResponse:
+    """Keep today's ledger as a volume."""
+    book = _ledger(request, group, term)
+    require(may_freeze(request.actor, group), WHO_FREEZES)
+    kind = request.POST.get("kind", "")
+    if kind not in LedgerVolume.Kind.values:
+        messages.error(request, "请选择要定格的卷别：月调研卷或期末卷。")
+        return redirect("ledger:ledger", group, term)
+    kept = actions.freeze(book, kind=kind, by=request.actor)
+    lacking = f"，当时缺 {len(kept.gaps)} 项" if kept.gaps else "，各部分齐全"
+    messages.success(request, f"已定格{kept.get_kind_display()}（{kept.day:%Y-%m-%d}）{lacking}。")
+    return redirect("ledger:ledger", group, term)
+
+
+@login_required
+@require_GET
+def volume(request: SchoolRequest, pk: int) -> HttpResponse:
+    """A frozen volume, byte for byte as it was."""
+    kept = get_object_or_404(LedgerVolume.objects.select_related("file"), pk=pk)
+    require(may_read_volume(request.actor, kept), WHO_READS_GROUP)
+    return _attachment(files.read(kept.file), kept.file.name, kept.file.content_type)
+
+
+def _attachment(data: bytes, name: str, content_type: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=content_type)
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,80 @@
+"""The teaching-progress table of a group and what each class was really taught. 教学进度（表2，F03）"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from jiaoyan.curriculum.models import LessonTopic, Unit, Volume
+from jiaoyan.schools.models import Approvable, Group, Person, SchoolClass, SchoolOwned, Term
+
+
+class PacingSchedule(Approvable):
+    """Table 2 of one group and term. 教学进度安排表"""
+
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="pacing_schedules", verbose_name="备课组")
+    term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="+", verbose_name="学期")
+    volume = models.ForeignKey(Volume, on_delete=models.PROTECT, related_name="+", verbose_name="教材")
+    maker = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name="制表人")
+    weekly_periods = models.PositiveSmallIntegerField("周课时", default=0, help_text="由课表算出，没有课表时可填")
+
+    class Meta:
+        verbose_name = "教学进度表"
+        constraints = [models.UniqueConstraint(fields=["school", "group", "term"], name="pacing_once")]
+
+    def __str__(self) -> str:
+        return f"{self.group} {self.term} 教学进度"
+
+
+class PacingRow(SchoolOwned):
+    """One line of table 2. 进度行"""
+
+    class Kind(models.TextChoices):
+        UNIT = "unit", "单元"
+        LESSON = "lesson", "课时"
+        ACTIVITY = "activity", "综合与实践"
+        TEST = "test", "练习检测"
+        FLEX = "flex", "机动"
+        REVIEW = "review", "复习"
+        HOLIDAY = "holiday", "放假"
+
+    schedule = models.ForeignKey(PacingSchedule, on_delete=models.CASCADE, related_name="rows", verbose_name="进度表")
+    position = models.PositiveSmallIntegerField("序号")
+    kind = models.CharField("类型", max_length=8, choices=Kind.choices)
+    week_no = models.PositiveSmallIntegerField("周次")
+    date_from = models.DateField("日期")
+    date_to = models.DateField("至", null=True, blank=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="单元")
+    lesson = models.ForeignKey(LessonTopic, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="课题")
+    content = models.CharField("教学内容", max_length=80)
+    periods = models.PositiveSmallIntegerField("课时", default=0)
+    flex_periods = models.PositiveSmallIntegerField("机动", default=0)
+    remark = models.CharField("备注", max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = "进度行"
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["school", "schedule", "position"], name="pacing_row_place")]
+
+    def __str__(self) -> str:
+        return self.content
+
+
+class TaughtLesson(SchoolOwned):
+    """A class was taught a line of table 2: when, and why it differs from the plan. 实际进度"""
+
+    row = models.ForeignKey(PacingRow, on_delete=models.CASCADE, related_name="taught", verbose_name="进度行")
+    school_class = models.ForeignKey(SchoolClass, on_delete=models.PROTECT, related_name="+", verbose_name="班级")
+    taught_on = models.DateField("实际日期")
+    periods = models.PositiveSmallIntegerField("实际课时", default=1)
+    reason = models.CharField("偏差原因", max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = "实际进度"
+        constraints = [
+            models.UniqueConstraint(fields=["school", "row", "school_class"], name="taught_once"),
+            models.CheckConstraint(condition=Q(periods__gte=1), name="taught_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school_class} {self.row}"

@@ -1,0 +1,177 @@
+"""Writes on groups of a school year, who sits in them and who leads. 组、成员、职务"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from jiaoyan.schools import history
+from jiaoyan.schools.access import WHO_KEEPS_ADMINS, WHO_MANAGES, Actor, may_keep_account, may_manage_school, require
+from jiaoyan.schools.actions.people import keep_an_administrator
+from jiaoyan.schools.actions.refusal import Refused
+from jiaoyan.schools.models import Group, Membership, Person, Role, SchoolYear, Subject
+
+DAY = timedelta(days=1)
+HABITS = ("parent", "activity_weekday", "activity_parity", "activity_place")
+LEADER_OF = {
+    Group.Kind.PREP: Role.Kind.GROUP_LEADER,
+    Group.Kind.STAGE: Role.Kind.STAGE_LEADER,
+    Group.Kind.RESEARCH: Role.Kind.RESEARCH_LEADER,
+}
+LEADERS = frozenset(LEADER_OF.values())
+
+
+class GroupNameTaken(Refused):
+    """The school year has a group of this name."""
+
+    def __init__(self) -> None:
+        super().__init__("本学年已经有同名的组。", "name")
+
+
+class AlreadyThere(Refused):
+    """The person has this seat or role on that day."""
+
+
+def add_group(
+    *, kind: str, name: str, year: SchoolYear, subject: Subject, grade: int | None = None, parent: Group | None = None, by: Actor
+) -> Group:
+    """Add a group of a school year; a 备课组 has a grade, others have none. Raises ``GroupNameTaken``, ``Refused``."""
+    require(may_manage_school(by), WHO_MANAGES)
+    if (kind == Group.Kind.PREP) != (grade is not None):
+        raise Refused("备课组要选年级；教研组和年段组不选。", "grade")
+    group = Group(school_id=by.school_id, kind=kind, name=name, school_year=year, subject=subject, grade=grade, parent=parent)
+    _check_parent(group, parent)
+    try:
+        with transaction.atomic():
+            group.save(force_insert=True)
+            history.note(by, "create", group, f"新增{group.get_kind_display()}“{name}”（{year.key}学年）")
+    except IntegrityError as taken:
+        raise GroupNameTaken from taken
+    return group
+
+
+def change_group(group: Group, values: Mapping[str, Any], *, by: Actor) -> None:
+    """Change a group's place in the tree and its own activity habits (``HABITS``); its name and year never change."""
+    require(may_manage_school(by), WHO_MANAGES)
+    known = {name: values[name] for name in HABITS if name in values}
+    _check_parent(group, known.get("parent", group.parent))
+    with transaction.atomic():
+        Group.objects.filter(pk=group.pk).update(**known)
+        history.note(by, "change", group, f"修改“{group.name}”的设置")
+
+
+def remove_group(group: Group, *, by: Actor) -> None:
+    """Remove a group that was added by mistake. Raises ``Refused`` when it has papers or groups below it."""
+    require(may_manage_school(by), WHO_MANAGES)
+    try:
+        with transaction.atomic():
+            history.note(by, "delete", group, f"删除“{group.name}”（{group.school_year.key}学年）")
+            group.delete()
+    except IntegrityError as used:
+        raise Refused("这个组已有计划、活动等记录，或有下级组，不能删除。") from used
+
+
+def add_member(group: Group, person: Person, *, starts: date, by: Actor) -> Membership:
+    """The person sits in the group from ``starts`` on. Raises ``AlreadyThere``, ``Refused``."""
+    require(may_manage_school(by), WHO_MANAGES)
+    _check_service(person, starts)
+    _check_year(group, starts, "starts")
+    with transaction.atomic():
+        if Membership.objects.filter(_holds_from(starts), group=group, person=person).exists():
+            raise AlreadyThere(f"{person.name}已经是“{group.name}”的成员。", "person")
+        made = Membership.objects.create(school_id=by.school_id, group=group, person=person, starts=starts)
+        history.note(by, "join", made, f"{person.name}自{starts:%Y年%m月%d日}起加入“{group.name}”")
+    return made
+
+
+def end_membership(membership: Membership, *, on: date, by: Actor) -> None:
+    """The last day in the group; leading it ends with it. Raises ``Refused`` for a day before the seat began."""
+    require(may_manage_school(by), WHO_MANAGES)
+    _check_order(membership.starts, on)
+    with transaction.atomic():
+        Membership.objects.filter(pk=membership.pk).update(ends=on)
+        roles = Role.objects.filter(_holds_from(on), group=membership.group, person=membership.person, kind__in=LEADERS)
+        roles.filter(starts__gt=on).delete()
+        roles.filter(starts__lte=on).update(ends=on)
+        history.note(by, "end", membership, f"{membership.person.name}在“{membership.group.name}”至{on:%Y年%m月%d日}")
+
+
+def give_role(person: Person, kind: str, *, group: Group | None = None, starts: date, by: Actor) -> Role:
+    """Give a role from ``starts`` on; a group has one leader, so a former leader ends the day before.
+
+    A leader of a 备课组 who has no seat in it gets one. Only an administrator makes administrators. Raises ``AlreadyThere``, ``Refused``.
+    """
+    require(may_keep_account(by, of_admin=kind == Role.Kind.ADMIN), WHO_KEEPS_ADMINS if kind == Role.Kind.ADMIN else WHO_MANAGES)
+    _check_service(person, starts)
+    _check_place(kind, group)
+    if group is not None:
+        _check_year(group, starts, "starts")
+    with transaction.atomic():
+        same = Role.objects.filter(_holds_from(starts), kind=kind, group=group)
+        if same.filter(person=person).exists():
+            raise AlreadyThere(f"{person.name}已经担任{Role.Kind(kind).label}。", "person")
+        if kind in LEADERS:
+            same.filter(starts__gte=starts).delete()
+            same.filter(starts__lt=starts).update(ends=starts - DAY)
+        made = Role.objects.create(school_id=by.school_id, person=person, kind=kind, group=group, starts=starts)
+        where = f"“{group.name}”" if group else ""
+        history.note(by, "appoint", made, f"{person.name}自{starts:%Y年%m月%d日}起担任{where}{Role.Kind(kind).label}")
+        if kind == Role.Kind.GROUP_LEADER and not Membership.objects.filter(_holds_from(starts), group=group, person=person).exists():
+            add_member(group, person, starts=starts, by=by)  # type: ignore[arg-type]
+    return made
+
+
+def end_role(role: Role, *, on: date, by: Actor) -> None:
+    """The last day of a role. Raises ``LastAdministrator``, ``Refused``."""
+    of_admin = role.kind == Role.Kind.ADMIN
+    require(may_keep_account(by, of_admin=of_admin), WHO_KEEPS_ADMINS if of_admin else WHO_MANAGES)
+    _check_order(role.starts, on)
+    with transaction.atomic():
+        if of_admin:
+            keep_an_administrator(leaving=role.person)
+        Role.objects.filter(pk=role.pk).update(ends=on)
+        where = f"“{role.group.name}”" if role.group else ""
+        history.note(by, "end", role, f"{role.person.name}担任{where}{role.get_kind_display()}至{on:%Y年%m月%d日}")
+
+
+def _holds_from(day: date) -> Q:
+    """Rows that hold on ``day`` or on any later one."""
+    return Q(ends__isnull=True) | Q(ends__gte=day)
+
+
+def _check_service(person: Person, day: date) -> None:
+    if person.left_on is not None and person.left_on <= day:
+        raise Refused(f"{person.name}已于{person.left_on:%Y年%m月%d日}离校。", "person")
+
+
+def _check_year(group: Group, day: date, field: str) -> None:
+    if day > group.school_year.ends:
+        raise Refused(f"“{group.name}”属于{group.school_year.key}学年，日期要在{group.school_year.ends:%Y年%m月%d日}之前。", field)
+
+
+def _check_order(starts: date, on: date) -> None:
+    if on < starts:
+        raise Refused(f"结束日期不能早于开始日期（{starts:%Y年%m月%d日}）。", "on")
+
+
+def _check_place(kind: str, group: Group | None) -> None:
+    """A leader leads a group of the right kind; the office and administrators serve the whole school."""
+    if kind in LEADERS and (group is None or LEADER_OF[Group.Kind(group.kind)] != kind):
+        raise Refused("这项职务与组的类型不符。", "kind")
+    if kind in {Role.Kind.OFFICE, Role.Kind.ADMIN} and group is not None:
+        raise Refused("这项职务属于全校，不挂在某个组。", "kind")
+
+
+def _check_parent(group: Group, parent: Group | None) -> None:
+    """Research group above stage group above prep group, of the same year; so the tree has no loops."""
+    order = [Group.Kind.RESEARCH, Group.Kind.STAGE, Group.Kind.PREP]
+    if parent is None:
+        return
+    if parent.school_year_id != group.school_year_id:
+        raise Refused("上级组要选同一学年的。", "parent")
+    if order.index(Group.Kind(parent.kind)) >= order.index(Group.Kind(group.kind)):
+        raise Refused("上级组的层级要更高：教研组 → 年段组 → 备课组。", "parent")

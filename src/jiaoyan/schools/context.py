@@ -1,0 +1,54 @@
+"""What the page shell shows on every page: school, day, navigation, person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from jiaoyan.schools.access import Actor, may_manage_school
+from jiaoyan.schools.models import Group, Role, Term
+from jiaoyan.schools.queries import calendar_of, term_on
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context for ``web/base.html``. Three queries for a signed-in person, none otherwise."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        return {"sign_in_url": reverse("schools:sign_in")}
+    day = request.today  # type: ignore[attr-defined]
+    account = request.user
+    term = term_on(day, actor.school_id)
+    calendar = calendar_of(term) if term else None
+    return {
+        "school_name": account.school.short_name,  # type: ignore[union-attr]
+        "today": day,
+        "today_caption": calendar.caption(day) if calendar else "",
+        "today_is_example": account.school.pinned_today is not None,  # type: ignore[union-attr]
+        "current_term": term,
+        "teaching_weeks": [(week.monday, week.no) for week in calendar.weeks()] if calendar else [],
+        "navigation": _navigation(request, actor, term),
+        "person_name": actor.name,
+        "person_roles": [Role.Kind(kind).label for kind in sorted(actor.roles)] or ["教师"],
+        "password_url": reverse("schools:password"),
+        "sign_out_url": reverse("schools:sign_out"),
+        "actor": actor,
+    }
+
+
+def _navigation(request: HttpRequest, actor: Actor, term: Term | None) -> list[dict[str, Any]]:
+    """Home first, then the person's own groups of this year, then the school for those who keep it."""
+    entries = [("工作台", reverse("dashboard:home"), "house")]
+    if term is not None:
+        own = Group.objects.filter(pk__in=actor.leads | actor.member_of, kind=Group.Kind.PREP, school_year_id=term.school_year_id)
+        entries += [(group.name, reverse("dashboard:group", args=[group.pk, term.key]), "users") for group in own]
+    if actor.oversees:
+        entries.append(("各备课组", reverse("dashboard:groups"), "layout-grid"))
+    if may_manage_school(actor):
+        entries.append(("学校管理", reverse("schools:manage"), "settings"))
+    return [{"label": label, "url": url, "icon": icon, "active": _is_here(request.path, url)} for label, url, icon in entries]
+
+
+def _is_here(path: str, url: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)

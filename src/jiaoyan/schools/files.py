@@ -1,0 +1,79 @@
+"""Files on disk: the file first, the row second, so a row never points at half a file. 文件"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from jiaoyan.schools.access import Actor
+from jiaoyan.schools.models import StoredFile
+
+
+def keep(data: bytes, *, name: str, content_type: str, by: Actor) -> StoredFile:
+    """Write ``data`` durably under a random name, then its row; returns the row. Raises ``OSError`` when the disk refuses."""
+    key = secrets.token_hex(16)
+    path = path_of(key)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _write_durably(path, data)
+    return StoredFile.objects.create(
+        school_id=by.school_id,
+        key=key,
+        name=name[:120],
+        sha256=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+        content_type=content_type,
+        stored_by_id=by.person_id or None,
+        stored_at=timezone.now(),
+    )
+
+
+def path_of(key: str) -> Path:
+    """Where a stored file lies: two letters of its random name make the folder."""
+    return Path(settings.FILES_ROOT) / key[:2] / key
+
+
+def read(file: StoredFile) -> bytes:
+    """The stored bytes; raises ``DamagedFile`` when they are not what was stored."""
+    data = path_of(file.key).read_bytes()
+    if hashlib.sha256(data).hexdigest() != file.sha256:
+        raise DamagedFile(file.name)
+    return data
+
+
+class DamagedFile(Exception):
+    """The bytes on disk are not the bytes that were stored."""
+
+
+def sweep(older_than_seconds: float = 3600.0) -> int:
+    """Remove files that no row knows (a write that never reached its row); returns how many."""
+    known = set(StoredFile.everywhere.values_list("key", flat=True))
+    now = timezone.now().timestamp()
+    removed = 0
+    for path in Path(settings.FILES_ROOT).glob("*/*"):
+        if path.name not in known and now - path.stat().st_mtime > older_than_seconds:
+            path.unlink()
+            removed += 1
+    return removed
+
+
+def _write_durably(path: Path, data: bytes) -> None:
+    temporary = path.with_name(f".{path.name}.part")
+    try:
+        with open(temporary, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    if os.name != "nt":
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

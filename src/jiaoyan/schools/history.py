@@ -1,0 +1,58 @@
+"""One line for every write, in the same transaction, chained to the one before. 历史"""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from jiaoyan.schools.access import Actor
+from jiaoyan.schools.models import HistoryHead, HistoryLine
+
+
+def note(by: Actor, verb: str, thing: models.Model | None, text: str) -> None:
+    """Add a line saying that ``by`` did ``verb`` to ``thing``; ``text`` is the Chinese sentence, without marks or secrets.
+
+    Must run inside the transaction of the write it describes; raises ``TransactionManagementError`` otherwise.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("history.note runs inside the write's own transaction")
+    HistoryHead.objects.get_or_create(school_id=by.school_id)
+    head = HistoryHead.objects.select_for_update().get(school_id=by.school_id)
+    line = HistoryLine(
+        school_id=by.school_id,
+        number=head.number + 1,
+        at=timezone.now(),
+        person_id=by.person_id or None,
+        person_name=by.name,
+        verb=verb,
+        kind=thing._meta.label_lower if thing is not None else "",
+        object_id=thing.pk if thing is not None else None,
+        text=text[:300],
+        previous=head.digest,
+    )
+    line.digest = digest(line)
+    line.save(force_insert=True)
+    head.number, head.digest = line.number, line.digest
+    head.save(update_fields=["number", "digest"])
+
+
+def digest(line: HistoryLine) -> str:
+    """SHA-256 over the line's content and the digest of the line before."""
+    parts = [line.previous, line.number, line.at.isoformat(), line.person_id, line.person_name, line.verb, line.kind, line.object_id, line.text]
+    return hashlib.sha256("\x1f".join("" if p is None else str(p) for p in parts).encode()).hexdigest()
+
+
+def broken_at(school_id: int) -> int | None:
+    """The number of the first line that does not fit the chain, or None when the chain is whole up to its head."""
+    previous, number = "0" * 64, 0
+    for line in HistoryLine.everywhere.filter(school_id=school_id).order_by("number").iterator():
+        number += 1
+        if line.number != number or line.previous != previous or line.digest != digest(line):
+            return number
+        previous = line.digest
+    head = HistoryHead.objects.filter(school_id=school_id).first()
+    if head is not None and (head.number, head.digest) != (number, previous):
+        return number + 1
+    return None

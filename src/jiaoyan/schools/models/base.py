@@ -1,0 +1,54 @@
+"""What every school-owned row shares: its school, and a manager that answers inside the school scope only."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import QuerySet
+
+from jiaoyan.schools.scope import current_school_id
+
+
+class ScopedManager(models.Manager[Any]):
+    """Rows of the school in scope; raises ``NoScope`` outside a scope."""
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return super().get_queryset().filter(school_id=current_school_id())
+
+
+class SchoolOwned(models.Model):
+    """A row that belongs to one school. ``objects`` is scoped; ``everywhere`` is for commands that cross schools on purpose."""
+
+    school = models.ForeignKey("schools.School", on_delete=models.PROTECT, verbose_name="学校", related_name="+", editable=False)
+
+    objects: ClassVar[ScopedManager] = ScopedManager()
+    everywhere: ClassVar[models.Manager[Any]] = models.Manager()
+
+    class Meta:
+        abstract = True
+
+
+class Status(models.TextChoices):
+    """Where a document stands on its way to approval. 状态"""
+
+    DRAFT = "draft", "草稿"
+    SUBMITTED = "submitted", "待审批"
+    APPROVED = "approved", "已通过"
+    RETURNED = "returned", "已退回"
+    ARCHIVED = "archived", "已归档"
+
+
+class Approvable(SchoolOwned):
+    """A document that is submitted and approved; ``schools.rules.approval`` says which step may follow which."""
+
+    status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.DRAFT)
+    version = models.PositiveIntegerField("版本", default=1, help_text="每次保存加一，用来发现两人同时修改")
+    submitted_by = models.ForeignKey("schools.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="提交人")
+    submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
+    decided_by = models.ForeignKey("schools.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="审批人")
+    decided_at = models.DateTimeField("审批时间", null=True, blank=True)
+    decision_note = models.CharField("审批意见", max_length=300, blank=True)
+
+    class Meta:
+        abstract = True

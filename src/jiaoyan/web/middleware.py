@@ -1,0 +1,46 @@
+"""Gives each request a short reference number that a teacher can read out on the telephone."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+
+from jiaoyan.web import errors
+
+# Without letters and digits that are easily confused on paper or by ear.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+log = structlog.get_logger("jiaoyan.request")
+
+
+class ReferenceMiddleware:
+    """Sets ``request.reference``, binds it to every log line, returns it as ``X-Reference``; turns named problems into their pages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        reference = new_reference()
+        request.reference = reference  # type: ignore[attr-defined]  # Django's request is open for attributes by design
+        with structlog.contextvars.bound_contextvars(reference=reference):
+            response = self.get_response(request)
+            response["X-Reference"] = reference
+            if response.status_code >= 400:
+                log.warning("answered with a problem", status=response.status_code, method=request.method, path=request.path)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page of a named problem raised by a view; anything else goes Django's way."""
+        found = errors.problem_of(exception)
+        if found is None:
+            return None
+        return errors.problem(request, found.status, text=found.text, retry_after=found.retry_after)
+
+
+def new_reference() -> str:
+    """Eight unmistakable characters in two groups, as K7QF-2M9X."""
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    return f"{letters[:4]}-{letters[4:]}"

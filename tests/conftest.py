@@ -1,0 +1,187 @@
+"""Two small schools with equal structure, their people, and clients signed in as them.
+
+Both schools stand in the second term of 2023-2024 (21 February to 28 June 2024) on Wednesday 12 June 2024, week 17.
+Grade 5 has three classes and three teachers; a grade-4 group stands beside it. ``People`` by name:
+
+- ``leader`` (group leader, teaches 5.1), ``teacher`` (teaches 5.2), ``mentee`` (teaches 5.3): members of the grade-5 group
+- ``mentor``: member and leader of the grade-4 group, so a stranger to grade 5 (``other_group``)
+- ``head`` leads the research group; ``liaison`` looks after it; ``office``, ``admin`` have no group
+- ``neighbour`` leads the second school's grade-5 group, which has the same name
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from jiaoyan.curriculum.models import LessonTopic, TextbookAdoption, TextbookEdition, Unit, Volume
+from jiaoyan.schools.access import Actor
+from jiaoyan.schools.models import (
+    Account, DayOverride, Group, Membership, Person, Role, School, SchoolClass, SchoolYear, Subject, TeachingAssignment, Term, TimetableSlot,
+)
+from jiaoyan.schools.queries import actor_for
+from jiaoyan.schools.scope import school_scope
+
+TODAY = date(2024, 6, 12)
+YEAR_BEGINS = date(2023, 9, 1)
+PASSWORD = "a-long-test-password"
+HOLIDAYS = [date(2024, 4, d) for d in (4, 5)] + [date(2024, 5, d) for d in (1, 2, 3)] + [date(2024, 6, 10)]
+MAKEUPS = {date(2024, 4, 7): 4, date(2024, 4, 28): 3, date(2024, 5, 11): 4}
+
+
+@dataclass(slots=True)
+class SmallSchool:
+    """One school of the fixture; ``people`` by the names above."""
+
+    school: School
+    subject: Subject
+    year: SchoolYear
+    term1: Term
+    term: Term
+    classes: list[SchoolClass]
+    research: Group
+    group: Group
+    other: Group
+    people: dict[str, Person]
+    unit: Unit
+
+    def actor(self, name: str, day: date = TODAY) -> Actor:
+        return actor_for(self.people[name], day)
+
+
+@dataclass(slots=True)
+class TwoSchools:
+    here: SmallSchool
+    there: SmallSchool
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache(request: pytest.FixtureRequest) -> None:
+    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
+        cache.clear()
+
+
+@pytest.fixture
+def volume(db: None) -> Volume:
+    """苏教版 grade 5 volume B with two units of three and two lessons."""
+    edition = TextbookEdition.objects.create(code="test-sujiao", name="苏教版", publisher="出版社", printing="2022")
+    volume = Volume.objects.create(edition=edition, grade=5, half="B")
+    Volume.objects.create(edition=edition, grade=4, half="B")
+    for number, (title, lessons) in enumerate(
+        [("简易方程", ["认识方程", "等式的性质", "解方程"]), ("折线统计图", ["单式折线统计图", "复式折线统计图"])], start=1
+    ):
+        unit = Unit.objects.create(volume=volume, number=number, title=title, strand=Unit.Strand.NUMBER, flex_periods=1)
+        for place, lesson in enumerate(lessons, start=1):
+            LessonTopic.objects.create(unit=unit, number=place, title=lesson)
+    return volume
+
+
+def build_school(code: str, name: str, volume: Volume, neighbour: bool) -> SmallSchool:
+    """One small school; the second has ``neighbour`` as its leader."""
+    school = School.objects.create(code=code, name=name, short_name=name, pinned_today=TODAY, activity_starts=time(14, 30), activity_ends=time(16, 0))
+    with school_scope(school.pk):
+        subject = Subject.objects.create(school=school, name="数学")
+        year = SchoolYear.objects.create(school=school, key="2023-2024", starts=YEAR_BEGINS, ends=date(2024, 8, 31))
+        term1 = Term.objects.create(
+            school=school, school_year=year, number=1, first_school_day=YEAR_BEGINS, last_school_day=date(2024, 1, 19), exam_phase_start=date(2024, 1, 8)
+        )
+        term = Term.objects.create(
+            school=school, school_year=year, number=2, first_school_day=date(2024, 2, 21), last_school_day=date(2024, 6, 28), exam_phase_start=date(2024, 6, 17)
+        )
+        DayOverride.objects.bulk_create(
+            [DayOverride(school=school, day=d, kind="holiday", name="放假", source="state") for d in HOLIDAYS]
+            + [DayOverride(school=school, day=d, kind="makeup", name="调休", runs_weekday=w, source="state") for d, w in MAKEUPS.items()]
+        )
+        classes = [SchoolClass.objects.create(school=school, entry_year=2019, number=n) for n in (1, 2, 3)]
+        research = Group.objects.create(school=school, kind="research", name="数学教研组", school_year=year, subject=subject)
+        group = Group.objects.create(school=school, kind="prep", name="五年级数学备课组", school_year=year, subject=subject, grade=5, parent=research)
+        other = Group.objects.create(school=school, kind="prep", name="四年级数学备课组", school_year=year, subject=subject, grade=4, parent=research)
+        people = _people(school, neighbour)
+        leader = "neighbour" if neighbour else "leader"
+        _seats(school, group, [leader, "teacher", "mentee"], people)
+        _seats(school, other, ["mentor"], people)
+        _roles(school, research, group, other, leader, people)
+        for school_class, teacher in zip(classes, [leader, "teacher", "mentee"], strict=True):
+            TeachingAssignment.objects.create(
+                school=school, school_class=school_class, subject=subject, teacher=people[teacher], starts=YEAR_BEGINS
+            )
+            TimetableSlot.objects.bulk_create(
+                TimetableSlot(school=school, term=t, school_class=school_class, subject=subject, weekday=weekday, period_no=1)
+                for t in (term1, term)
+                for weekday in range(5)
+            )
+        TextbookAdoption.objects.create(school=school, school_year=year, grade=5, edition=volume.edition)
+        TextbookAdoption.objects.create(school=school, school_year=year, grade=4, edition=volume.edition)
+    unit = volume.units.get(number=1)
+    return SmallSchool(school, subject, year, term1, term, classes, research, group, other, people, unit)
+
+
+def _people(school: School, neighbour: bool) -> dict[str, Person]:
+    names = {"leader": "林知远", "teacher": "周予安", "mentee": "陈小禾", "mentor": "沈静言", "head": "顾明川", "liaison": "许文澜", "office": "方若谷", "admin": "宋启"}
+    if neighbour:
+        names = {("neighbour" if key == "leader" else key): name for key, name in names.items()}
+    prefix = "b-" if neighbour else ""
+    people = {}
+    for number, (key, name) in enumerate(names.items(), start=1):
+        person = Person.everywhere.create(
+            school=school, staff_code=f"T{number:03}", name=name, sort_name=key, gender="F", born_on=date(1980 + number, 5, 1),
+            service_from=date(2003 + number, 8, 1), joined_on=date(2003 + number, 8, 1), education="本科",
+        )
+        account = Account(username=key if key == "neighbour" else f"{prefix}{key}", school=school, person=person)
+        account.set_password(PASSWORD)
+        account.save()
+        people[key] = person
+    return people
+
+
+def _seats(school: School, group: Group, names: list[str], people: dict[str, Person]) -> None:
+    for name in names:
+        Membership.objects.create(school=school, group=group, person=people[name], starts=YEAR_BEGINS)
+
+
+def _roles(school: School, research: Group, group: Group, other: Group, leader: str, people: dict[str, Person]) -> None:
+    for name, kind, where in [
+        (leader, Role.Kind.GROUP_LEADER, group),
+        ("mentor", Role.Kind.GROUP_LEADER, other),
+        ("head", Role.Kind.RESEARCH_LEADER, research),
+        ("liaison", Role.Kind.LIAISON, research),
+        ("office", Role.Kind.OFFICE, None),
+        ("admin", Role.Kind.ADMIN, None),
+    ]:
+        Role.objects.create(school=school, person=people[name], kind=kind, group=where, starts=YEAR_BEGINS)
+
+
+@pytest.fixture
+def two_schools(volume: Volume) -> TwoSchools:
+    """The two schools; no scope is entered."""
+    return TwoSchools(build_school("here", "青禾实验小学", volume, False), build_school("there", "云溪小学", volume, True))
+
+
+@pytest.fixture
+def here(two_schools: TwoSchools) -> Iterator[SmallSchool]:
+    """The first school, with its scope entered."""
+    with school_scope(two_schools.here.school.pk):
+        yield two_schools.here
+
+
+@pytest.fixture
+def client_as(two_schools: TwoSchools) -> Callable[[str], Client]:
+    """A client signed in as one of the people; ``neighbour`` signs in at the second school."""
+
+    def sign_in(name: str) -> Client:
+        client = Client()
+        school = two_schools.there if name == "neighbour" else two_schools.here
+        client.force_login(school.people[name].account)
+        return client
+
+    return sign_in
+
+
+def days(first: date, count: int) -> list[date]:
+    """``count`` days from ``first`` on."""
+    return [first + timedelta(days=n) for n in range(count)]
