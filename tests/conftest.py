@@ -11,13 +11,19 @@ Grade 5 has three classes and three teachers; a grade-4 group stands beside it. 
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from filelock import FileLock
 
 from jiaoyan.curriculum.models import LessonTopic, TextbookAdoption, TextbookEdition, Unit, Volume
 from jiaoyan.schools.access import Actor
@@ -185,3 +191,30 @@ def client_as(two_schools: TwoSchools) -> Callable[[str], Client]:
 def days(first: date, count: int) -> list[date]:
     """``count`` days from ``first`` on."""
     return [first + timedelta(days=n) for n in range(count)]
+
+
+def run_jiaoyan(*arguments: str, data: Path, check: bool = True) -> subprocess.CompletedProcess[str]:
+    """Run the real command in its own process with its own data folder."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("JIAOYAN_", "DJANGO_"))}
+    return subprocess.run(
+        [sys.executable, "-m", "jiaoyan.cli.command", "--data", str(data), *arguments],
+        env=environment, capture_output=True, text=True, encoding="utf-8", check=check, timeout=300,
+    )
+
+
+@pytest.fixture(scope="session")
+def pristine_example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the example school, loaded once by ``jiaoyan demo`` and shared by all workers; never write into it."""
+    folder = tmp_path_factory.getbasetemp()
+    shared = (folder.parent if os.environ.get("PYTEST_XDIST_WORKER") else folder) / "example"
+    with FileLock(f"{shared}.lock"):
+        if not (shared / "ready").exists():
+            run_jiaoyan("demo", data=shared)
+            (shared / "ready").touch()
+    return shared
+
+
+@pytest.fixture
+def example_data(pristine_example: Path, tmp_path: Path) -> Path:
+    """A copy of the example's data folder, free to change."""
+    return Path(shutil.copytree(pristine_example, tmp_path / "data"))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from PIL import Image
 
 from jiaoyan.documents.blocks import (
     Cell,
@@ -56,7 +59,7 @@ class TestText:
 
     def test_hostile_characters_arrive_as_they_were_typed(self):
         root = body(para(HOSTILE), Heading(HOSTILE), grid(Row((text(HOSTILE, columns=3),))))
-        assert [words for _, words in styled(root) if words] == [HOSTILE] * 3
+        assert [words for _, words in styled(root)][:3] == [HOSTILE] * 3
 
     def test_characters_that_xml_forbids_are_left_out(self):
         assert texts(body(para("甲\x00\x0b乙\ud800丙\ufffe"))) == "甲乙丙"
@@ -75,7 +78,7 @@ class TestText:
     def test_a_gap_is_underlined_and_wide_enough(self, run, wide):
         root = body(Paragraph((run,)))
         assert values(root, "rPr/u") == ["single"]
-        assert len(texts(root)) == wide
+        assert len(texts(root).rstrip("\u00a0")) == wide
         assert run.text in texts(root)
 
     def test_a_fraction_is_upright_and_in_the_text_font(self):
@@ -251,6 +254,12 @@ class TestPictures:
     def test_a_picture_wider_than_the_text_is_made_to_fit(self):
         root = body(Picture(PICTURE.data, "宽", 400))
         assert int(root.find(f".//{q('wp:extent')}").get("cx")) <= 8730 * 635
+
+    def test_a_jpeg_is_measured_by_its_own_header(self):
+        buffer = io.BytesIO()
+        Image.new("RGB", (300, 100)).save(buffer, "JPEG", exif=Image.Exif())
+        extent = body(Picture(buffer.getvalue(), "照片", 90)).find(f".//{q('wp:extent')}")
+        assert (extent.get("cx"), extent.get("cy")) == (str(90 * 36000), str(30 * 36000))
 
     def test_equal_pictures_are_stored_once(self):
         relations = raw(part(to_docx(Document("图", (PICTURE, PICTURE))), "word/_rels/document.xml.rels"))

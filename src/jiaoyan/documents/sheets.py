@@ -123,7 +123,7 @@ class TableResult:
 
 @dataclass(frozen=True, slots=True)
 class LooseSheet:
-    """A sheet that is no list, cell by cell: (row number, texts from column A). Merged cells repeat their text."""
+    """A sheet that is no list, cell by cell: (row number, texts from column A). Merged cells repeat their text, lines are kept."""
 
     name: str
     rows: tuple[tuple[int, tuple[str, ...]], ...]
@@ -169,6 +169,16 @@ def read_workbook(
     tables = {key: _table(found, limits) for key, found in answer["tables"].items()}
     loose = tuple(LooseSheet(each["name"], tuple((n, tuple(cells)) for n, cells in each["rows"])) for each in answer["loose"])
     return WorkbookResult(tables, loose)
+
+
+def column_letter(index: int) -> str:
+    """The letters Excel shows for a column counted from 0."""
+    text = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        text = chr(65 + rest) + text
+    return text
 
 
 def _ask(data: bytes, specs: Mapping[str, Sequence[ColumnSpec]], limits: ReadLimits, *, mode: str, grids: Iterable[str]) -> dict[str, Any]:

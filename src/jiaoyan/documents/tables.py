@@ -8,14 +8,13 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from jiaoyan.documents import cells, faults, preflight
-from jiaoyan.documents.sheets import ColumnSpec
+from jiaoyan.documents.sheets import ColumnSpec, column_letter
 
 _TOTAL = re.compile(r".{0,12}?(合计|总计|小计|共计|总数|平均|平均分|平均数|均分)[:：]?")
 _REMARK = re.compile(r"(备注|说明|注意|注|填表人|制表人|填报人|审核人|制表|填表日期|单位负责人)\s*[:：].*", re.DOTALL)
@@ -204,16 +203,6 @@ def _match(row: list[Any], columns: list[ColumnSpec], data_from: int) -> Header:
     return header
 
 
-def letter(index: int) -> str:
-    """The letters Excel shows for a column counted from 0."""
-    text = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        text = chr(65 + rest) + text
-    return text
-
-
 def _read_sheets(sheets: list[Sheet], columns: list[ColumnSpec], limits: dict[str, Any]) -> Found:
     """Read all sheets of one key; when together they hold too many rows, say only that and read none."""
     found = Found()
@@ -250,17 +239,19 @@ def _check_header(sheet: Sheet, header: Header, columns: list[ColumnSpec], limit
     for column in columns:
         if column.name in header.places:
             at = header.places[column.name]
-            found.columns.append((sheet.name, column.name, f"{letter(at)} {column.label}"))
+            found.columns.append((sheet.name, column.name, f"{column_letter(at)} {column.label}"))
         elif column.required:
             others = f"（也可写作：{'、'.join(column.labels[1:4])}）" if len(column.labels) > 1 else ""
             found.problems.append((sheet.name, row, "", f"没有“{column.label}”这一列{others}，请补上"))
     for label, places in header.twice.items():
-        where = "、".join(letter(at) for at in places)
+        where = "、".join(column_letter(at) for at in places)
         found.problems.append((sheet.name, row, where, f"有 {len(places)} 列都叫“{label}”，请只留一列"))
     if len(header.headings) > limits["columns"]:
         found.problems.append((sheet.name, row, "", f"表头有 {len(header.headings)} 列，最多 {limits['columns']} 列，请删去无关的列"))
     taken = set(header.places.values()) | {at for places in header.twice.values() for at in places}
-    unknown = [f"{letter(at)} {text[:20]}" for at, text in header.headings.items() if at not in taken and _label(text) not in _NUMBERING]
+    unknown = [
+        f"{column_letter(at)} {text[:20]}" for at, text in header.headings.items() if at not in taken and _label(text) not in _NUMBERING
+    ]
     if unknown:
         found.notes.append(f"“{sheet.name}”里这些列没有用到，不会导入：{'、'.join(unknown[:20])}{'等' if len(unknown) > 20 else ''}")
 
@@ -283,7 +274,7 @@ def _refuse_identities(sheet: Sheet, header: Header, found: Found) -> None:
         mobiles = sum(map(cells.looks_like_mobile, values))
         if any(map(cells.looks_like_identity, values)) or 2 * mobiles >= len(values) or _SENSITIVE.search(heading):
             message = "这一列像是身份证号或手机号。系统不收这类信息，请删去这一列，另存后再导入"
-            found.problems.append((sheet.name, 0, f"{letter(at)} {heading}".strip(), message))
+            found.problems.append((sheet.name, 0, f"{column_letter(at)} {heading}".strip(), message))
             header.refused.add(at)
 
 
@@ -306,7 +297,7 @@ def _read_row(sheet: Sheet, at: int, header: Header, columns: list[ColumnSpec], 
         try:
             values[column.name] = _value(row[place] if place < len(row) else "", wrong.get(place), texts.get(place, ""), column)
         except cells.Bad as bad:
-            found.problems.append((sheet.name, at + 1, f"{letter(place)} {column.label}", str(bad)))
+            found.problems.append((sheet.name, at + 1, f"{column_letter(place)} {column.label}", str(bad)))
     found.rows.append((sheet.name, at + 1, values, len(found.problems) == before))
 
 
@@ -343,9 +334,8 @@ def _aside(texts: dict[int, str], header: Header, columns: list[ColumnSpec]) -> 
 
 
 def _loose(sheet: Sheet, limits: dict[str, Any]) -> dict[str, Any]:
-    shown: Callable[[Any], str] = cells.plain
     height, width = limits["rows"], limits["columns"]
-    rows = [[shown(value) for value in row[:width]] for row in sheet.rows[:height]]
+    rows = [[cells.lined(value) for value in row[:width]] for row in sheet.rows[:height]]
     for (top, left), (bottom, right) in sheet.merged:
         if top < len(rows) and left < len(rows[top]):
             for at in range(top, min(bottom + 1, len(rows))):

@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
-from jiaoyan.activities import printouts as activity_pages
-from jiaoyan.activities import queries as activities
+from jiaoyan.activities.printouts import papers as paper_pages
+from jiaoyan.activities.printouts import records
+from jiaoyan.activities.printouts import units as unit_pages
+from jiaoyan.activities.queries import gaps, meetings, papers, units
+from jiaoyan.activities.queries.gaps import Dues, dues
 from jiaoyan.documents.blocks import Block, Heading, PageBreak, para
 from jiaoyan.ledger import rules
 from jiaoyan.ledger.rules import PartState
@@ -20,7 +23,7 @@ from jiaoyan.pacing import queries as pacing
 from jiaoyan.planning import printouts as plan_pages
 from jiaoyan.planning import queries as planning
 from jiaoyan.schools.models import Person
-from jiaoyan.schools.queries import GroupTerm, leader_of
+from jiaoyan.schools.queries import GroupTerm, leader_of, members_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +37,11 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The group's term with its leader: what every part is read from."""
+    """The group's term with its leader and what is due next: what every part is read from."""
 
     place: GroupTerm
     leader: Person | None
+    dues: Dues
 
     @property
     def today(self) -> date:
@@ -57,8 +61,8 @@ class Standing:
 
 
 def standing_of(place: GroupTerm) -> Standing:
-    """The standing a ledger is read from. One query."""
-    return Standing(place, leader_of(place.group, place.day))
+    """The standing a ledger is read from. A fixed number of queries."""
+    return Standing(place, leader_of(place.group, place.day), dues(place.group, place.term, place.today))
 
 
 def cover(standing: Standing) -> Content:
@@ -74,7 +78,7 @@ def group_plan(standing: Standing) -> Content:
     due = place.calendar.deadline(place.term.first_school_day + timedelta(days=7))
     if plan is None:
         return Content((), standing.lacking("备课组计划还没有写", due))
-    state = rules.state_of(planning.plan_gaps(place, plan), standing.today, entries=1, due=due)
+    state = rules.state_of(planning.plan_gaps(place, plan), None, entries=1)
     return Content(plan_pages.group_plan(plan), state, 1)
 
 
@@ -85,48 +89,45 @@ def teaching_progress(standing: Standing) -> Content:
     due = place.calendar.deadline(place.term.first_school_day + timedelta(days=7))
     if schedule is None:
         return Content((), standing.lacking("教学进度表还没有排", due))
-    state = rules.state_of(pacing.schedule_gaps(place, schedule), standing.today, entries=1, due=due)
+    state = rules.state_of(pacing.schedule_gaps(place, schedule), None, entries=1)
     return Content(pacing_pages.schedule(schedule), state, 1)
 
 
 def activity_records(standing: Standing) -> Content:
-    """Part 4: every activity in order, each followed at once by its unit analyses."""
-    place = standing.place
-    records = activities.records_for_ledger(place)
+    """Part 4: every meeting held, in order, each followed at once by its unit analyses."""
+    group, term = standing.place.group, standing.place.term
+    held = [meeting for meeting in meetings.meetings_of(group, term) if meeting.state == meeting.State.ENDED]
+    members = members_of(group, standing.place.day)
+    views = units.unit_views(units.analyses_of(group, term), members)
     blocks: list[Block] = []
-    for record in records:
-        blocks += [PageBreak(), *activity_pages.activity_record(record.activity)]
-        for analysis in record.analyses:
-            blocks += [PageBreak(), *activity_pages.unit_analysis(analysis)]
-    gaps = activities.activity_gaps(place) + activities.unit_analysis_gaps(place)
-    state = rules.state_of(gaps, standing.today, entries=len(records), due=standing.last_day)
-    return Content(tuple(blocks[1:]), state, len(records))
+    for meeting in held:
+        blocks += [PageBreak(), *records.activity_record(meeting)]
+        for view in views:
+            if view.analysis.activity_id == meeting.pk:
+                blocks += [PageBreak(), *unit_pages.unit_analysis(view)]
+    late = (*gaps.record_gaps(group, term, standing.today), *gaps.analysis_gaps(group, term, standing.today))
+    due = min((day for day in (standing.dues.records, standing.dues.analyses) if day), default=None)
+    return Content(tuple(blocks[1:]), rules.state_of(late, due, entries=len(held)), len(held))
 
 
 def theory_study(standing: Standing) -> Content:
     """Part 5: theory notes."""
-    place = standing.place
-    notes = activities.theory_notes_for_ledger(place)
-    expected = rules.theory_due(place.term.first_school_day, place.term.last_school_day)
-    late = [day for number, day in enumerate(expected) if number >= len(notes)]
-    if late and late[0] < standing.today:
-        state = standing.lacking(f"第{len(notes) + 1}篇理论学习摘记", late[0])
-    else:
-        state = rules.state_of((), standing.today, entries=len(notes), due=late[0] if late else standing.last_day)
+    group, term = standing.place.group, standing.place.term
+    notes = papers.theory_notes_of(group, term)
     blocks: list[Block] = []
     for note in notes:
-        blocks += [PageBreak(), *activity_pages.theory_note(note)]
-    return Content(tuple(blocks[1:]), state, len(notes))
+        blocks += [PageBreak(), *paper_pages.theory_note(note)]
+    late = tuple(gaps.theory_gaps(group, term, standing.today))
+    return Content(tuple(blocks[1:]), rules.state_of(late, standing.dues.theory, entries=len(notes)), len(notes))
 
 
 def daily_talks(standing: Standing) -> Content:
-    """Part 7: the daily talks; coverage is shown, never a failure (R002)."""
-    place = standing.place
-    talks = activities.daily_talks_for_ledger(place)
-    if not talks:
-        return Content((), standing.lacking("还没有每日一议", place.term.first_school_day + timedelta(days=14)))
-    state = rules.state_of((), standing.today, entries=len(talks), due=standing.last_day)
-    return Content(activity_pages.daily_talks(talks), state, len(talks))
+    """Part 7: the daily talks; single days without one are never held against anybody (R002)."""
+    group, term = standing.place.group, standing.place.term
+    talks = papers.talks_of(group, term)
+    late = tuple(gaps.talk_gaps(group, term, standing.today))
+    blocks = paper_pages.daily_talks(talks, group.name, term.label) if talks else ()
+    return Content(blocks, rules.state_of(late, standing.dues.talks, entries=len(talks)), len(talks))
 
 
 def to_come(standing: Standing, *, holds: str, weeks_before_end: int) -> Content:

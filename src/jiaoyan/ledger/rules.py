@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from jiaoyan.schools.rules.gaps import Gap
 
 State = Literal["complete", "missing", "not_due", "absent"]
 STATE_LABELS: dict[State, str] = {"complete": "齐全", "missing": "缺", "not_due": "未到时间", "absent": "本年级无此项"}
-LABELS_OF_STATES = STATE_LABELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +27,16 @@ class PartState:
         return STATE_LABELS[self.state]
 
 
-def state_of(gaps: tuple[Gap, ...], today: date, *, entries: int, due: date) -> PartState:
-    """The state of a part with ``entries`` records whose own gaps are ``gaps``.
+def state_of(late: tuple[Gap, ...], due: date | None, *, entries: int) -> PartState:
+    """The state of a part whose overdue gaps are ``late`` and which has something due next on ``due`` (None: nothing more is expected).
 
-    Missing when anything was due before ``today``; not due while something is still to come, or nothing is there and ``due`` lies ahead;
-    complete otherwise.
+    Missing as soon as anything is late; not due while something is still to come; complete otherwise.
     """
-    late = tuple(sorted((gap for gap in gaps if gap.since < today), key=lambda gap: (gap.since, gap.what)))
     if late:
-        return PartState("missing", late)
-    if gaps:
-        return PartState("not_due", tuple(sorted(gaps, key=lambda gap: gap.since)), min(gap.since for gap in gaps))
-    if entries == 0:
+        return PartState("missing", tuple(sorted(late, key=lambda gap: (gap.since, gap.what))), due)
+    if due is not None:
         return PartState("not_due", due=due)
-    if due >= today:
-        return PartState("not_due", due=due, note="已有记录，学期还在继续")
-    return PartState("complete")
+    return PartState("complete") if entries else PartState("absent", note="本学期没有这项记录")
 
 
 def missing_whole_part(what: str, owner_name: str, owner_id: int | None, due: date, today: date) -> PartState:
@@ -53,21 +46,7 @@ def missing_whole_part(what: str, owner_name: str, owner_id: int | None, due: da
     return PartState("not_due", due=due)
 
 
-def report_due(last_school_day: date) -> date:
-    """The quality report is due within five days after the end-of-term paper, at the latest on the term's last day (F11)."""
-    return last_school_day
-
-
 def has_quality_report(grade: int) -> bool:
     """Only grades 3 to 6 have an end-of-term paper and so a quality report (F00, P: no written tests in grades 1–2)."""
     return grade >= 3
 
-
-def theory_due(first_school_day: date, last_school_day: date) -> tuple[date, ...]:
-    """One theory note is expected every month of the term: the days by which the n-th should be there."""
-    days = []
-    day = first_school_day + timedelta(days=30)
-    while day < last_school_day:
-        days.append(day)
-        day += timedelta(days=30)
-    return tuple(days)

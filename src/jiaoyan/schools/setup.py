@@ -19,7 +19,7 @@ GROUPS, GROUP_LENGTH = 3, 4
 
 
 class WrongToken(Exception):
-    """This is not the token, or it was used a moment ago."""
+    """Not the token, or it was used a moment ago."""
 
 
 def token_path() -> Path:

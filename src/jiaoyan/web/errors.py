@@ -9,10 +9,13 @@ import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import structlog
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+
+log = structlog.get_logger("jiaoyan.request")
 
 
 class Problem(Exception):
@@ -118,8 +121,8 @@ def _render(request: HttpRequest, status: int, context: dict[str, object]) -> st
     if status < 500:
         try:
             return render_to_string("web/problem.html", context, request)
-        except Exception:  # noqa: BLE001 -- whatever broke the shell, the person still gets a readable page
-            pass
+        except Exception:  # whatever broke the shell, the person still gets a readable page
+            log.exception("the shell of a problem page failed", status=status)
     return render_to_string("web/problem.html", context)
 
 
@@ -152,7 +155,7 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
     return problem(request, 403, text=getattr(exception, "text", ""), who_could=getattr(exception, "who_could", ()))
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django's signature
     """404, the same for what does not exist and what belongs to another school."""
     return problem(request, 404)
 
@@ -162,6 +165,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return problem(request, 500)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 -- Django's signature
     """The page was open too long, or the form did not come from here."""
     return problem(request, 403, words=EXPIRED)

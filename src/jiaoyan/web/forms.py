@@ -6,8 +6,8 @@ mark, help and errors beside the field.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -112,6 +112,6 @@ class FileInput(forms.FileInput):
 def weekday(iso_day: str | None) -> str:
     """The Chinese weekday of an ISO date, or nothing for what is not a date."""
     try:
-        return WEEKDAYS[datetime.date.fromisoformat(iso_day or "").weekday()]
+        return WEEKDAYS[date.fromisoformat(iso_day or "").weekday()]
     except ValueError:
         return ""

@@ -103,8 +103,8 @@ class Cell:
     @property
     def described_by(self) -> str:
         """Ids of everything said about this cell."""
-        help_id = f"{self.column_id}-help" if self.column.help else ""
-        return " ".join(filter(None, (help_id, self.errors and f"{self.address}-error", self.note and f"{self.address}-note")))
+        told = ((self.column.help, f"{self.column_id}-help"), (self.errors, f"{self.address}-error"), (self.note, f"{self.address}-note"))
+        return " ".join(address for words, address in told if words)
 
     @property
     def column_id(self) -> str:

@@ -107,8 +107,8 @@ class Column:
     def _date(self, typed: str) -> date:
         text = _plain(typed)
         if match := _FULL_DATE.fullmatch(text):
-            year, month, day = (int(part) for part in match.groups())
-            return _day(year if year > 99 else 2000 + year, month, day)
+            year = match[1] if len(match[1]) == 4 else f"20{match[1]}"
+            return _day(int(year), int(match[2]), int(match[3]))
         match = _DAY_OF_YEAR.fullmatch(text)
         if not match or not self.term:
             raise CellError(_NOT_A_DATE)

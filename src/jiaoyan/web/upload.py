@@ -31,7 +31,7 @@ SIGNATURES: dict[str, tuple[bytes, ...]] = {
 TEXT = frozenset({"csv", "txt"})
 MEGABYTE = 1024 * 1024
 
-Check = Callable[[UploadedFile], None]
+Check = Callable[["UploadedFile[bytes]"], None]
 
 
 class Upload(forms.FileField):
@@ -67,7 +67,7 @@ class Upload(forms.FileField):
                 file.seek(0)
         return file
 
-    def _refuse_wrong_kind(self, file: UploadedFile) -> None:
+    def _refuse_wrong_kind(self, file: UploadedFile[bytes]) -> None:
         name = file.name or ""
         extension = name.rpartition(".")[2].lower() if "." in name else ""
         if extension not in self.extensions:

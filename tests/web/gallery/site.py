@@ -22,7 +22,7 @@ from django.urls import path
 
 from jiaoyan.documents import blocks as b
 from jiaoyan.web import errors
-from jiaoyan.web.forms import Choices, ChipsRadio, DateInput, FileInput, PersonSelect, ProseTextarea, TimeInput
+from jiaoyan.web.forms import ChipsRadio, Choices, DateInput, FileInput, PersonSelect, ProseTextarea, TimeInput
 
 HERE = Path(__file__).parent
 PEOPLE = [("", "---------"), ("1", "林知远"), ("2", "周予安"), ("3", "陈小禾")]
@@ -50,7 +50,10 @@ class DraftForm(forms.Form):
 
 def shell() -> dict[str, object]:
     """What the context processor of ``schools`` would supply."""
-    labels = [("首页", "house"), ("活动", "calendar-days"), ("计划", "clipboard-list"), ("台账", "book-open"), ("进度", "list-checks"), ("教师", "users"), ("设置", "file-text")]
+    labels = [
+        ("首页", "house"), ("活动", "calendar-days"), ("计划", "clipboard-list"), ("台账", "book-open"),
+        ("进度", "list-checks"), ("教师", "users"), ("设置", "file-text"),
+    ]
     monday = date(2024, 2, 19)
     return {
         "school_name": "青禾实验小学",
@@ -101,7 +104,11 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "crumbs": [{"label": "活动", "url": "/1"}, {"label": "第8次集体备课", "url": ""}],
         "steps": [{"label": "起草", "state": "done"}, {"label": "组内讨论", "state": "current"}, {"label": "提交审核", "state": "todo"}],
         "tabs": [{"label": "本学期", "url": "?t=1", "active": True, "count": 8}, {"label": "已取消", "url": "?t=2", "active": False, "count": 0}],
-        "rows": [("第15周", "简易方程：等量关系", "周予安", 6, "complete"), ("第17周", "折线统计图：选图的理由", "陈小禾", 6, "submitted"), ("第19周", "期末复习的分工与复习单的命制", "林知远", 6, "due")],
+        "rows": [
+            ("第15周", "简易方程：等量关系", "周予安", 6, "complete"),
+            ("第17周", "折线统计图：选图的理由", "陈小禾", 6, "submitted"),
+            ("第19周", "期末复习的分工与复习单的命制", "林知远", 6, "due"),
+        ],
         "facts": [("时间", "6月12日 14:30—16:00"), ("地点", "五年级办公室"), ("主讲人", "陈小禾")],
     }
     return render(request, "gallery.html", context)
@@ -115,7 +122,17 @@ def draft(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         SAVED.append({name: str(value) for name, value in form.cleaned_data.items()})
         return HttpResponseRedirect("/draft")
-    return render(request, "draft.html", {**shell(), "form": form}, status=422 if form.is_bound else 200)
+    return render(request, "draft.html", {**shell(), "form": form, "look": request.GET.get("look", "")}, status=422 if form.is_bound else 200)
+
+
+def live(request: HttpRequest) -> HttpResponse:
+    """A form sent by htmx; "409" as topic is a conflict."""
+    if request.method == "POST":
+        if request.POST["topic"] == "409":
+            raise errors.Conflict
+        SAVED.append({"topic": request.POST["topic"]})
+        return HttpResponse("已保存")
+    return render(request, "live.html", {**shell(), "form": DraftForm(initial={"topic": "原来的议题"})})
 
 
 def confirm(request: HttpRequest) -> HttpResponse:
@@ -131,7 +148,7 @@ def fail(request: HttpRequest, status: int) -> HttpResponse:
     }[status]
 
 
-urlpatterns = [path("", gallery), path("draft", draft), path("confirm", confirm), path("fail/<int:status>", fail)]
+urlpatterns = [path("", gallery), path("draft", draft), path("live", live), path("confirm", confirm), path("fail/<int:status>", fail)]
 handler400, handler403, handler404, handler500 = errors.bad_request, errors.permission_denied, errors.not_found, errors.server_error
 
 
@@ -141,7 +158,10 @@ def gallery_settings() -> Iterator[None]:
     templates = copy.deepcopy(settings.TEMPLATES)
     templates[0]["DIRS"] = [HERE / "templates"]
     templates[0]["OPTIONS"]["context_processors"] = ["django.template.context_processors.request"]
-    middleware = ["jiaoyan.web.middleware.ReferenceMiddleware", "csp.middleware.CSPMiddleware", "django.middleware.common.CommonMiddleware", "django.middleware.csrf.CsrfViewMiddleware"]
+    middleware = [
+        "jiaoyan.web.middleware.ReferenceMiddleware", "csp.middleware.CSPMiddleware",
+        "django.middleware.common.CommonMiddleware", "django.middleware.csrf.CsrfViewMiddleware",
+    ]
     with override_settings(ROOT_URLCONF=__name__, TEMPLATES=templates, MIDDLEWARE=middleware, ALLOWED_HOSTS=["*"], DEBUG=False):
         yield
 

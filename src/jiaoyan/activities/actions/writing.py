@@ -47,7 +47,7 @@ def record_design(*, by: Actor, analysis: UnitAnalysis, row: int, text: Stored, 
         design: PersonalDesign = _store(
             PersonalDesign, {"analysis": analysis, "row": row, "person_id": by.person_id}, {"edited_at": at}, by.school_id, text, version
         )
-        note(by, "design", analysis, f"写“{analysis.unit}”{AnalysisRow(row).label}的个人设计")
+        _tell(by, "design", analysis, f"写“{analysis.unit}”{AnalysisRow(row).label}的个人设计")
     return design
 
 
@@ -58,11 +58,15 @@ def record_group_opinion(*, by: Actor, analysis: UnitAnalysis, row: int, text: S
         opinion: GroupOpinion = _store(
             GroupOpinion, {"analysis": analysis, "row": row}, {"edited_at": at, "edited_by_id": by.person_id}, by.school_id, text, version
         )
-        said = f"写“{analysis.unit}”{AnalysisRow(row).label}的集体讨论意见"
-        note(by, "opinion", analysis, said)
-        if analysis.activity is not None:
-            note(by, "opinion", analysis.activity, said)
+        _tell(by, "opinion", analysis, f"写“{analysis.unit}”{AnalysisRow(row).label}的集体讨论意见")
     return opinion
+
+
+def _tell(by: Actor, verb: str, analysis: UnitAnalysis, text: str) -> None:
+    """A line for the analysis, and one for its meeting: open meeting pages notice by it that something is new."""
+    note(by, verb, analysis, text)
+    if analysis.activity is not None:
+        note(by, verb, analysis.activity, text)
 
 
 def _store(model: Any, place: dict[str, Any], stamp: dict[str, Any], school_id: int, text: Stored, version: int) -> Any:

@@ -90,5 +90,9 @@ class BodyWriter:
         last = self._parent[-1] if len(self._parent) else None
         if last is None or last.tag != q("p") or self._after_table:
             last = paragraph(self._parent, "Hairline")
+        if len(last) == 1:
+            run(last, " ")
+        # Around the text and not behind it: LibreOffice loses a bookmark that holds nothing at the end of a file.
         open_bookmark(last, self._end_number, BODY_END)
+        last.insert(1, last[-1])
         close_bookmark(last, self._end_number)

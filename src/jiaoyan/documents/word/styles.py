@@ -15,7 +15,11 @@ from jiaoyan.documents.word.xml import Element, el, q, root, to_bytes
 FONT = "宋体"
 BODY, FOURTH, THIRD = 24, 28, 32
 LINE = 360
-CELL_MARGIN_SIDE = 100
+SINGLE_LINE = 1.3
+"""Word gives 宋体 a single line of 1.3 times its size."""
+
+CELL_MARGIN_SIDE, CELL_MARGIN_TOP, CELL_MARGIN_BOTTOM = 100, 28, 57
+CELL_MARGIN_HEIGHT = CELL_MARGIN_TOP + CELL_MARGIN_BOTTOM
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +155,7 @@ def _paragraph_style(parent: Element, style: ParagraphStyle, text_width: int) ->
 def _margins(parent: Element) -> None:
     margins = el(parent, "tblCellMar")
     # 1.5-line text sticks to the top rule without a margin in some readers.
-    for side, width in (("top", 28), ("left", CELL_MARGIN_SIDE), ("bottom", 57), ("right", CELL_MARGIN_SIDE)):
+    for side, width in (("top", CELL_MARGIN_TOP), ("left", CELL_MARGIN_SIDE), ("bottom", CELL_MARGIN_BOTTOM), ("right", CELL_MARGIN_SIDE)):
         el(margins, side, w=width, type="dxa")
 
 

@@ -10,6 +10,8 @@ from jiaoyan.documents.word.styles import fonts
 from jiaoyan.documents.word.xml import SPACE, Element, el, q
 
 _GAP = "\u3000"
+_GAP_END = "\u00a0"
+"""Ends a gap: at the end of a line wide spaces would hang over the margin undrawn, one that may not break stands."""
 
 
 def paragraph(parent: Element, style: str, *, keep_next: bool = False, page_break: bool = False) -> Element:
@@ -73,7 +75,7 @@ def _filled(text: str, fill: int) -> str:
     """``text`` in the middle of a gap at least ``fill`` full-width characters wide."""
     missing = max(0, fill - round(width(text)))
     left = missing // 2
-    return _GAP * left + text + _GAP * (missing - left)
+    return _GAP * left + text + _GAP * (missing - left) + (_GAP_END if missing else "")
 
 
 def _operand(parent: Element, name: str, text: str) -> None:

@@ -67,7 +67,7 @@ def _room(rows: Sequence[PaceRow], capacity: Capacity, reserve_from: date | None
             week = row.week_no
             used = max(used, capacity.before_week(row.week_no))
         size = row.periods + row.flex if not children(rows, index) else 0
-        if week is not None and size and week not in full and used + 1 > capacity.through_week(week):
+        if row.week_no == week and week is not None and size and week not in full and used + 1 > capacity.through_week(week):
             full.add(week)
             room = capacity.through_week(week) - capacity.before_week(week)
             yield in_row(index, "periods", f"第{week}周只有{room}课时，到这一行已经排满，请移到后面的周次。")

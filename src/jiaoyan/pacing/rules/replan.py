@@ -178,23 +178,25 @@ class _Replanner:
     def _elastic(self, index: int, row: PaceRow) -> PaceRow | None:
         passed = self.given[index] if not self._was_planned_before(row) else 0
         left = row.periods - passed
+        limit = self.capacity.total
         if row.date_to is not None:
-            room = self.capacity.through(row.date_to) - self._promised(index, row.date_to) - self.used
-            left = max(0, min(left, room))
+            limit = self.capacity.through(row.date_to) - self._promised(index, row.date_to)
+        left = max(0, min(left, limit - self.used))
         if not left + passed:
             return None
-        return self._placed(replace(row, periods=left + passed), left, begun=bool(passed))
+        return self._placed(replace(row, periods=left + passed), left, min(self._earliest_end(row), limit), begun=bool(passed))
 
     def _content(self, index: int, row: PaceRow) -> PaceRow:
-        placed = self._placed(row, self._size(index) - self.given[index], begun=bool(self.given[index]))
+        owed = self._size(index) - self.given[index]
+        placed = self._placed(row, owed, self._earliest_end(row), begun=bool(self.given[index]))
         self.content_end = self.used
         return placed
 
-    def _placed(self, row: PaceRow, periods: int, *, begun: bool) -> PaceRow:
-        """The row with the next ``periods`` periods; a row already begun keeps the week it began in."""
+    def _placed(self, row: PaceRow, periods: int, earliest: int, *, begun: bool) -> PaceRow:
+        """The row with the next ``periods`` periods, ending at ``earliest`` or later; a row already begun keeps the week it began in."""
         if not periods:
             return row
-        self.used = max(self.used + periods, self._earliest_end(row))
+        self.used = max(self.used + periods, earliest)
         placed = self.capacity.placed(row, self.used, periods)
         return replace(placed, week_no=row.week_no, date_from=row.date_from) if begun else placed
 
@@ -231,10 +233,11 @@ class _Replanner:
     def _dressed(self, table: list[tuple[int, PaceRow]]) -> list[PaceRow]:
         """The rows with those of idle weeks and with the remarks of their weeks; past rows are not touched."""
         idle = {no: row for no, row in self.capacity.idle_weeks().items() if row.date_to and row.date_to >= self.from_day}
-        written = {row.week_no: row for _, row in table if row.row_type == "holiday" and row.week_no in idle}
+        written = {no: row for _, row in table if row.row_type == "holiday" and (no := row.week_no) in idle and no is not None}
         kept = [(self._is_fixed(n), row) for n, row in table if row.row_type != "holiday" or self._is_fixed(n)]
         past = {id(row) for fixed, row in kept if fixed}
-        rows = with_idle_weeks([row for _, row in kept], {no: written.get(no, row) for no, row in idle.items()})
+        idle |= {no: replace(idle[no], content=row.content, remark=row.remark) for no, row in written.items()}
+        rows = with_idle_weeks([row for _, row in kept], idle)
         return with_remarks(rows, self.capacity, [id(row) in past for row in rows])
 
     def _problems(self) -> list[Problem]:
@@ -250,9 +253,9 @@ def _difference(was: PaceRow, now: PaceRow | None) -> Difference | None:
     """What a teacher should know about a row's change; unit rows only repeat their lessons."""
     name = f"“{was.content}”"
     if now is None:
-        return Difference(was, None, f"第{was.week_no}周{name}{was.periods}课时已让出")
+        return Difference(was, None, f"{_week(was)}{name}{was.periods}课时已让出")
     if now.periods != was.periods:
-        return Difference(was, now, f"第{was.week_no}周{name}由{was.periods}课时改为{now.periods}课时")
+        return Difference(was, now, f"{_week(was)}{name}由{was.periods}课时改为{now.periods}课时")
     if now.week_no != was.week_no:
         return Difference(was, now, f"{name}由{_week(was)}改到{_week(now)}")
     if now.date_to != was.date_to and was.row_type != "unit":

@@ -73,7 +73,7 @@ def archive(doc: Approvable, *, by: Actor) -> None:
 
 
 def _decide(doc: Approvable, event: Event, by: Actor, note: str, authors: Collection[int], now: datetime | None) -> None:
-    forbid_own(event, by=by.person_id, authors={doc.submitted_by_id, *authors} - {None})
+    forbid_own(event, by=by.person_id, authors=[*authors, *([doc.submitted_by_id] if doc.submitted_by_id else [])])
     _step(doc, event, by, {"decided_by_id": by.person_id, "decided_at": now or timezone.now(), "decision_note": note.strip()[:300]})
 
 

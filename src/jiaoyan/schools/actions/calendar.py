@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -47,7 +48,7 @@ def add_second_term(year: SchoolYear, dates: TermDates, *, by: Actor) -> Term:
     _check_place(year, dates, but=None)
     try:
         with transaction.atomic():
-            term = Term.objects.create(school_id=by.school_id, school_year=year, number=2, **term_values(dates))
+            term: Term = Term.objects.create(school_id=by.school_id, school_year=year, number=2, **term_values(dates))
             history.note(by, "create", term, f"新增{term.label}：{dates.first_day:%Y年%m月%d日}至{dates.last_day:%Y年%m月%d日}")
     except IntegrityError as there:
         raise Refused("这个学年的第二学期已经建立。") from there
@@ -63,7 +64,7 @@ def set_days(override: Override, *, until: date | None = None, by: Actor) -> int
     days = _days(override, until)
     for day in days:
         _check(replace(override, day=day))
-    with transaction.atomic():
+    with _one_entry_a_day():
         _refuse_taken(override, days)
         DayOverride.objects.bulk_create(override_row(by.school_id, replace(override, day=day)) for day in days)
         first = DayOverride.objects.get(_same_entry(override), day=days[0], source=override.source)
@@ -75,7 +76,7 @@ def change_day(row: DayOverride, override: Override, *, by: Actor) -> None:
     """Replace an entry. Raises like ``set_days``."""
     require(may_manage_school(by), WHO_MANAGES)
     _check(override)
-    with transaction.atomic():
+    with _one_entry_a_day():
         _refuse_taken(override, [override.day], but=row.pk)
         changed = override_row(by.school_id, override)
         changed.pk = row.pk
@@ -103,6 +104,16 @@ def adopt_proposal(overrides: Sequence[Override], *, by: Actor) -> int:
     return len(new)
 
 
+@contextmanager
+def _one_entry_a_day() -> Iterator[None]:
+    """A transaction in which the database's own "once" speaks Chinese: somebody entered the same day a moment ago."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as taken:
+        raise DayTaken("刚刚有人登记了同一天，请刷新校历后核对。", "day") from taken
+
+
 def _days(override: Override, until: date | None) -> list[date]:
     last = until or override.day
     if last < override.day:
@@ -124,9 +135,16 @@ def _check(override: Override) -> None:
         raise OutsideTerms(f"{short_day(day)}不在任何学期之内。", "day")
     if override.runs_weekday is not None and override.kind not in WORKS:
         raise Refused("放假和停课的日子没有课表，请不要选“执行哪天课表”。", "runs_weekday")
-    if override.kind == "makeup" and day.weekday() < 5 and override.scope == "school":
+    if override.source == "school" and not DayOverride.objects.filter(day=day).exists():
+        _refuse_needless(override)
+
+
+def _refuse_needless(override: Override) -> None:
+    """On a day nobody else has changed, an entry that says what the weekday says already is a slip of the date."""
+    day = override.day
+    if override.kind == "makeup" and day.weekday() < 5:
         raise Refused(f"{short_day(day)}本来就是上课日，不用登记调休。", "day")
-    if override.kind in {"holiday", "school_off"} and day.weekday() >= 5 and override.source == "school":
+    if override.kind in {"holiday", "school_off"} and day.weekday() >= 5:
         raise Refused(f"{short_day(day)}是周末，本来就不上课。", "day")
 
 

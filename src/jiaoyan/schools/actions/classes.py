@@ -80,7 +80,7 @@ def assign_teacher(school_class: SchoolClass, subject: Subject, teacher: Person,
         elif current is not None:
             ends = current.ends if current.ends is not None and (ends is None or current.ends < ends) else ends
             TeachingAssignment.objects.filter(pk=current.pk).update(ends=starts - DAY)
-        made = TeachingAssignment.objects.create(
+        made: TeachingAssignment = TeachingAssignment.objects.create(
             school_id=by.school_id, school_class=school_class, subject=subject, teacher=teacher, starts=starts, ends=ends
         )
         instead = f"，接替{current.teacher.name}" if current else ""

@@ -14,15 +14,10 @@ from jiaoyan.schools.access import WHO_KEEPS_ADMINS, WHO_MANAGES, Actor, may_kee
 from jiaoyan.schools.actions.people import keep_an_administrator
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.models import Group, Membership, Person, Role, SchoolYear, Subject
+from jiaoyan.schools.registers.groups import LEADER_OF, LEADERS
 
 DAY = timedelta(days=1)
 HABITS = ("parent", "activity_weekday", "activity_parity", "activity_place")
-LEADER_OF = {
-    Group.Kind.PREP: Role.Kind.GROUP_LEADER,
-    Group.Kind.STAGE: Role.Kind.STAGE_LEADER,
-    Group.Kind.RESEARCH: Role.Kind.RESEARCH_LEADER,
-}
-LEADERS = frozenset(LEADER_OF.values())
 
 
 class GroupNameTaken(Refused):
@@ -83,7 +78,7 @@ def add_member(group: Group, person: Person, *, starts: date, by: Actor) -> Memb
     with transaction.atomic():
         if Membership.objects.filter(_holds_from(starts), group=group, person=person).exists():
             raise AlreadyThere(f"{person.name}已经是“{group.name}”的成员。", "person")
-        made = Membership.objects.create(school_id=by.school_id, group=group, person=person, starts=starts)
+        made: Membership = Membership.objects.create(school_id=by.school_id, group=group, person=person, starts=starts)
         history.note(by, "join", made, f"{person.name}自{starts:%Y年%m月%d日}起加入“{group.name}”")
     return made
 
@@ -117,7 +112,7 @@ def give_role(person: Person, kind: str, *, group: Group | None = None, starts: 
         if kind in LEADERS:
             same.filter(starts__gte=starts).delete()
             same.filter(starts__lt=starts).update(ends=starts - DAY)
-        made = Role.objects.create(school_id=by.school_id, person=person, kind=kind, group=group, starts=starts)
+        made: Role = Role.objects.create(school_id=by.school_id, person=person, kind=kind, group=group, starts=starts)
         where = f"“{group.name}”" if group else ""
         history.note(by, "appoint", made, f"{person.name}自{starts:%Y年%m月%d日}起担任{where}{Role.Kind(kind).label}")
         if kind == Role.Kind.GROUP_LEADER and not Membership.objects.filter(_holds_from(starts), group=group, person=person).exists():

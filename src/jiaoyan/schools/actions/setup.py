@@ -79,7 +79,7 @@ def found_school(
 
 def open_school_year(school: School, start_year: int, terms: Sequence[TermDates]) -> SchoolYear:
     """The rows of a school year and its terms; the caller owns the transaction and the line of history."""
-    year = SchoolYear.objects.create(
+    year: SchoolYear = SchoolYear.objects.create(
         school=school,
         key=school_year_key(start_year),
         starts=date(start_year, SCHOOL_YEAR_BEGINS, 1),

@@ -79,8 +79,9 @@
     finish() {
       this.choices.close();
       const field = this.rows.field(...this.active);
-      if (field && field.value !== this.before) this.rows.typed(field, this.before);
-      if (field) this.before = field.value;
+      if (!field || field !== document.activeElement) return;
+      if (field.value !== this.before) this.rows.typed(field, this.before);
+      this.before = field.value;
     }
 
     revert(field) {

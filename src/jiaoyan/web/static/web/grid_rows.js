@@ -4,16 +4,29 @@
 
   const ISO = /^\d{4}-\d\d-\d\d$/;
   const DEPTH = 300;
+  const CALM_MS = 350;
+
+  /* A line that appears while a button is being pressed would push the button away from under the finger. */
+  let touched = -CALM_MS;
+  let held = false;
+  const watch = (kinds, down) => kinds.forEach((kind) => document.addEventListener(kind, () => { held = down; touched = performance.now(); }, true));
+  watch(["pointerdown", "mousedown"], true);
+  watch(["pointerup", "pointercancel", "mouseup", "click", "dragend"], false);
+  function whenCalm(work) {
+    const wait = held ? CALM_MS : touched + CALM_MS - performance.now();
+    if (wait <= 0) work();
+    else setTimeout(() => whenCalm(work), wait);
+  }
 
   /** "2024/2/21", "2024年2月21日", and "2.21" when the column knows its term, as 2024-02-21; anything else as it is. */
   function tidyDate(text, term) {
     const plain = text.normalize("NFKC").trim();
-    const full = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(plain);
+    const full = /^(\d{4}|\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 0?0:00(?::00)?)?$/.exec(plain);
     const short = !full && term && /^(\d{1,2})[-/.月](\d{1,2})日?$/.exec(plain);
     if (!full && !short) return text;
     const iso = (year, month, day) => `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
     const real = (day) => new Date(`${day}T00:00Z`).toJSON()?.startsWith(day);
-    if (full) { const day = iso(full[1], full[2], full[3]); return real(day) ? day : text; }
+    if (full) { const day = iso(full[1].padStart(4, "20"), full[2], full[3]); return real(day) ? day : text; }
     const [first, last] = term.split("/");
     const away = (day) => Math.max(new Date(first) - new Date(day), new Date(day) - new Date(last), 0);
     const days = [];
@@ -143,7 +156,12 @@
       this.fit(field);
       if (field.readOnly || field.dataset.settled === field.value || (field.dataset.settled === undefined && field.value === field.defaultValue)) return;
       field.dataset.settled = field.value;
-      const complaint = this.complaint(column, field.value.normalize("NFKC").trim());
+      whenCalm(() => { if (field.isConnected) this.mark(field); });
+    }
+
+    /** Say beside the cell what is wrong with it, or no longer. */
+    mark(field) {
+      const complaint = this.complaint(this.column(field), field.value.normalize("NFKC").trim());
       const cell = field.closest("td");
       cell.querySelectorAll(".grid-error").forEach((line) => line.remove());
       const about = (field.getAttribute("aria-describedby") || "").split(" ").filter((id) => id && !id.endsWith("-error"));

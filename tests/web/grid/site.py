@@ -5,6 +5,7 @@ from __future__ import annotations
 import socketserver
 import threading
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,14 @@ from django.template.loader import render_to_string
 
 from jiaoyan.web.grid import Column, Grid, GridData, Row
 
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self'"
+POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'"
 PAGE = (
     '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-    '<title>表1</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/static/web/jiaoyan.css"></head><body><main><h1>表1 备课组工作安排</h1>'
-    '<form method="post">{grid}<p><button class="button primary">保存</button></p></form></main></body></html>'
+    '<title>表1</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/static/web/jiaoyan.css">{scripts}</head>'
+    '<body data-ping="/static/web/ping.txt"><main><h1>表1 备课组工作安排</h1><form method="post"{attributes}>'
+    '{grid}<p><button class="button primary">保存</button></p></form></main></body></html>'
 )
+DRAFT_SCRIPTS = '<script defer src="/static/web/app.js"></script><script defer src="/static/web/drafts.js"></script>'
 TEACHERS = (("11", "林晓岚"), ("12", "周明远"), ("13", "许静"), ("14", "何静怡"))
 COLUMNS = (
     Column("week", "周次", required=True, width="s"),
@@ -33,7 +36,18 @@ COLUMNS = (
     Column("state", "完成", "readonly", width="s"),
 )
 ROWS = (
-    Row("1", {"week": "开学前", "day": date(2024, 2, 19), "content": "1. 通读教材\n2. 细读第一单元", "teacher": "", "periods": 2, "state": "已完成"}, look="heading"),
+    Row(
+        "1",
+        {
+            "week": "开学前",
+            "day": date(2024, 2, 19),
+            "content": "1. 通读教材\n2. 细读第一单元",
+            "teacher": "",
+            "periods": 2,
+            "state": "已完成",
+        },
+        look="heading",
+    ),
     Row("2", {"week": "第1周", "day": date(2024, 2, 23), "content": "观摩研究课", "teacher": "11", "periods": 1, "state": "已完成"}),
     Row("3", {"week": "第3周", "day": None, "content": "单元复习策略", "teacher": "12", "periods": 2, "state": "未到"}),
 )
@@ -50,6 +64,7 @@ class Site:
     def __init__(self) -> None:
         self.grid = sample()
         self.received: GridData | None = None
+        self.drafts = False
         self.server = make_server("127.0.0.1", 0, self._answer, server_class=_Threaded, handler_class=_Quiet)
         self.url = f"http://127.0.0.1:{self.server.server_port}/"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
@@ -65,9 +80,16 @@ class Site:
         if environ["REQUEST_METHOD"] == "POST":
             body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
             self.received = self.grid.parse(QueryDict(body))
-            shown = self.grid.bound(self.received)
+            if self.received.ok:
+                shown = self.grid = replace(
+                    self.grid, rows=[replace(row, key=row.key or f"new{row.position}", typed={}) for row in self.received.rows]
+                )
+            else:
+                shown = self.grid.bound(self.received)
         start("200 OK", [("Content-Type", "text/html; charset=utf-8"), ("Content-Security-Policy", POLICY)])
-        return [PAGE.format(grid=render_to_string("web/grid.html", {"grid": shown})).encode()]
+        attributes = (' data-draft="plan"' if self.drafts else "") + (" data-bound" if shown.is_bound else "")
+        scripts = DRAFT_SCRIPTS if self.drafts else ""
+        return [PAGE.format(grid=render_to_string("web/grid.html", {"grid": shown}), attributes=attributes, scripts=scripts).encode()]
 
 
 class _Threaded(socketserver.ThreadingMixIn, WSGIServer):
@@ -75,5 +97,5 @@ class _Threaded(socketserver.ThreadingMixIn, WSGIServer):
 
 
 class _Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, *args: Any) -> None:
         """A test run has nothing to say about single requests."""

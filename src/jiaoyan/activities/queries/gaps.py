@@ -1,0 +1,150 @@
+"""What is missing from a group's activities, analyses, notes and talks: what, whose, since when. The ledger and the home pages ask here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q
+from django.urls import reverse
+
+from jiaoyan.activities.models import Activity, AnalysisRow, DailyTalk, Decision, PersonalDesign, UnitAnalysis
+from jiaoyan.activities.queries import meetings, papers, units
+from jiaoyan.activities.rules.analysis import ATTAINMENT_ROW, BEFORE_ROWS, rows_due
+from jiaoyan.activities.rules.record import missing
+from jiaoyan.schools.access import Actor
+from jiaoyan.schools.models import Group, Person, Term
+from jiaoyan.schools.queries import calendar_of, leader_of
+from jiaoyan.schools.rules.gaps import Gap
+
+AHEAD = timedelta(days=10)
+
+
+def record_gaps(group: Group, term: Term, day: date) -> list[Gap]:
+    """Meetings whose day has passed without being held or ended, and what ended records still lack. A fixed number of queries."""
+    found = []
+    for activity in meetings.meetings_of(group, term):
+        if activity.state == Activity.State.CANCELLED or activity.day > day:
+            continue
+        found += _gaps_of(activity, day)
+    return found
+
+
+def _gaps_of(activity: Activity, day: date) -> list[Gap]:
+    name = f"第{activity.number}次活动"
+    if activity.state == Activity.State.ENDED:
+        url = reverse("activities:activity", args=[activity.pk])
+        return [_gap(f"{name}：{gap.what}", activity.recorder, activity.day, url) for gap in missing(meetings.record_state(activity))]
+    if activity.day == day:
+        return []
+    if activity.state == Activity.State.OPEN:
+        return [_gap(f"{name}还没有结束", activity.recorder, activity.day, reverse("activities:meeting", args=[activity.pk]))]
+    return [_gap(f"{name}还没有召开", activity.host, activity.day, reverse("activities:activity", args=[activity.pk]))]
+
+
+def _gap(what: str, owner: Person | None, since: date, url: str) -> Gap:
+    return Gap(what, owner.name if owner else "", owner.pk if owner else None, since, url)
+
+
+def analysis_gaps(group: Group, term: Term, day: date) -> list[Gap]:
+    """Rows of unit analyses that are overdue, and units begun that nobody prepares. A fixed number of queries."""
+    analyses = units.analyses_of(group, term)
+    found = []
+    for analysis in analyses:
+        late = [row for row in rows_due(units.state_of(analysis)) if row.is_missing(day)]
+        first = [row for row in late if row.row in BEFORE_ROWS]
+        url = reverse("activities:unit_analysis", args=[analysis.pk])
+        if first and first[0].due:
+            labels = "、".join(AnalysisRow(row.row).label for row in first)
+            found.append(_gap(f"“{analysis.unit}”单元分析缺{labels}的集体讨论意见", analysis.preparer, first[0].due, url))
+        if (last := late[-1] if late else None) and last.row == ATTAINMENT_ROW and last.due:
+            found.append(_gap(f"“{analysis.unit}”的目标达成分析还没有完成", analysis.preparer, last.due, url))
+    prepared = {analysis.unit_id for analysis in analyses}
+    leader, days = leader_of(group, min(max(day, term.first_school_day), term.last_school_day)), units.days_of_units(group, term)
+    url = reverse("activities:unit_analyses", args=[group.pk, term.key])
+    for unit in units.units_of(group, term):
+        if unit.pk not in prepared and unit.pk in days and days[unit.pk][0] <= day and unit.strand != unit.Strand.REVIEW:
+            found.append(_gap(f"“{unit}”还没有定主备人", leader, days[unit.pk][0], url))
+    return found
+
+
+def theory_gaps(group: Group, term: Term, day: date) -> list[Gap]:
+    """Months of the term that are over (ten school days or more) without a note. Five queries."""
+    noted = {(note.day.year, note.day.month) for note in papers.theory_notes_of(group, term)}
+    over = [(m.year, m.month) for m in calendar_of(term).counted_months() if _last_day(m.year, m.month) < day]
+    without = [month for month in over if month not in noted]
+    leader = leader_of(group, min(max(day, term.first_school_day), term.last_school_day))
+    url = reverse("activities:theory_notes", args=[group.pk, term.key])
+    return [_gap(f"{month}月没有理论学习摘记", leader, _last_day(year, month), url) for year, month in without]
+
+
+def talk_gaps(group: Group, term: Term, day: date) -> list[Gap]:
+    """Whole weeks that are over without a single talk; single days are never held against anybody. Five queries."""
+    talked = [talk.day for talk in papers.talks_of(group, term)]
+    leader = leader_of(group, min(max(day, term.first_school_day), term.last_school_day))
+    url = reverse("activities:daily_talks", args=[group.pk, term.key])
+    empty = [week for week in calendar_of(term).counted_weeks() if week.end < day and not any(week.start <= each <= week.end for each in talked)]
+    return [_gap(f"第{week.no}周没有每日一议", leader, week.days[-1], url) for week in empty]
+
+
+def _last_day(year: int, month: int) -> date:
+    return (date(year, month, 28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Dues:
+    """The next day on which each part falls due after a day; None when nothing is planned."""
+
+    records: date | None
+    analyses: date | None
+    theory: date | None
+    talks: date | None
+
+
+def dues(group: Group, term: Term, day: date) -> Dues:
+    """When the parts are due next: the next meeting, the next row of an analysis, the end of the month and of the week. A fixed number of queries."""
+    calendar = calendar_of(term)
+    coming = meetings.next_meeting(group, term, day)
+    rows = [row.due for analysis in units.analyses_of(group, term) for row in rows_due(units.state_of(analysis)) if not row.done and row.due and row.due >= day]
+    months = [last for m in calendar.counted_months() if (last := _last_day(m.year, m.month)) >= day]
+    weeks = [week.days[-1] for week in calendar.counted_weeks() if week.days[-1] >= day]
+    return Dues(
+        records=coming.day if coming else None,
+        analyses=min(rows, default=None),
+        theory=min(months[0], term.last_school_day) if months else None,
+        talks=weeks[0] if weeks else None,
+    )
+
+
+def duties_of(actor: Actor, term: Term, day: date) -> list[Gap]:
+    """What one person owes here, the most urgent first: decisions, designs before a unit, records, follow-ups. A fixed number of queries."""
+    return sorted(_decisions_owed(actor, day) + _designs_owed(actor, term, day) + _records_owed(actor, term, day) + _follow_ups_owed(actor, term, day), key=lambda gap: gap.since)
+
+
+def _decisions_owed(actor: Actor, day: date) -> list[Gap]:
+    rows = Decision.objects.select_related("owner", "activity").filter(owner_id=actor.person_id, done_on__isnull=True, due__lte=day + AHEAD)
+    return [_gap(f"落实决定：{row.what}", row.owner, row.due, reverse("activities:activity", args=[row.activity_id]) + f"#decision-{row.pk}") for row in rows]
+
+
+def _designs_owed(actor: Actor, term: Term, day: date) -> list[Gap]:
+    soon = Q(unit_starts__gt=day, unit_starts__lte=day + AHEAD) | Q(activity__state__in=["planned", "open"], activity__day__gte=day, activity__day__lte=day + AHEAD)
+    rows = UnitAnalysis.objects.select_related("unit", "activity").filter(soon, term=term, group_id__in=actor.member_of)
+    written = PersonalDesign.objects.filter(person_id=actor.person_id, row__in=BEFORE_ROWS, analysis__in=rows).exclude(text=[])
+    done = {(analysis, row) for analysis, row in written.values_list("analysis_id", "row")}
+    found = []
+    for row in rows:
+        left = [AnalysisRow(r).label for r in BEFORE_ROWS if (row.pk, r) not in done]
+        if left:
+            due = row.activity.day if row.activity else row.unit_starts
+            found.append(Gap(f"写“{row.unit}”的个人设计（{'、'.join(left)}）", actor.name, actor.person_id, due, reverse("activities:unit_analysis", args=[row.pk])))
+    return found
+
+
+def _records_owed(actor: Actor, term: Term, day: date) -> list[Gap]:
+    mine = Activity.objects.select_related("group__subject", "term__school_year", *meetings.PEOPLE).filter(term=term, recorder_id=actor.person_id, day__lte=day)
+    return [gap for activity in mine.exclude(state=Activity.State.CANCELLED).prefetch_related(*meetings.RECORD) for gap in _gaps_of(activity, day)]
+
+
+def _follow_ups_owed(actor: Actor, term: Term, day: date) -> list[Gap]:
+    rows = DailyTalk.objects.filter(term=term, follow_up_owner_id=actor.person_id, follow_up_note="", follow_up_due__lte=day)
+    return [Gap(f"补一句落实情况：{row.issue[:20]}", actor.name, actor.person_id, row.follow_up_due, reverse("activities:talk_follow_up", args=[row.pk])) for row in rows]

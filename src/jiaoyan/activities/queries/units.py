@@ -1,0 +1,199 @@
+"""Reads of unit analyses: the units of the term's book, and one analysis as the page and the paper show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from django.db.models import F, Max, Min, QuerySet
+from django.db.models.functions import Coalesce
+from django.http import Http404
+
+from jiaoyan.activities import access
+from jiaoyan.activities.models import AnalysisRow, GoalAttainment, GroupOpinion, PersonalDesign, UnitAnalysis, UnitGoal
+from jiaoyan.activities.rules.analysis import AnalysisState, RowDue, percent, rate, rows_due
+from jiaoyan.curriculum.models import LessonTopic, TextbookAdoption, Unit, Volume
+from jiaoyan.pacing.models import PacingRow, PacingSchedule
+from jiaoyan.schools.access import WHO_READS_GROUP, Actor, require
+from jiaoyan.schools.models import Group, Person, SchoolClass, Term
+from jiaoyan.schools.queries import classes_of_grade, name_of_class
+
+HALVES = {1: "A", 2: "B"}
+LOADED = ("designs__person", "opinions__edited_by", "goals__attainment")
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One row of the grid: each member's design (None: not written), then the group's opinion."""
+
+    row: int
+    label: str
+    designs: tuple[tuple[Person, PersonalDesign | None], ...]
+    opinion: GroupOpinion | None
+    due: RowDue
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRate:
+    """One goal in one class, or in all of them."""
+
+    name: str
+    tested: int
+    reached: int
+
+    @property
+    def share(self) -> Fraction | None:
+        """达成率, exact."""
+        return rate(self.tested, self.reached)
+
+    @property
+    def percent(self) -> str:
+        """As printed."""
+        return percent(self.share)
+
+
+@dataclass(frozen=True, slots=True)
+class GoalView:
+    """One goal with its rate in every class (a class without a count shows —) and in the grade."""
+
+    goal: UnitGoal
+    classes: tuple[ClassRate, ...]
+    grade: ClassRate
+
+
+@dataclass(frozen=True, slots=True)
+class UnitView:
+    """One analysis, ready to be shown or printed."""
+
+    analysis: UnitAnalysis
+    rows: tuple[RowView, ...]
+    goals: tuple[GoalView, ...]
+
+    @property
+    def lowest(self) -> GoalView | None:
+        """The counted goal reached least: it deserves a follow-up."""
+        counted = [view for view in self.goals if view.grade.share is not None]
+        return min(counted, key=lambda view: view.grade.share or Fraction(0), default=None)
+
+
+def analysis_of(actor: Actor, pk: int) -> UnitAnalysis:
+    """One analysis with its group, unit and meeting. One query. Raises ``Http404`` when unknown here, ``NotAllowed``."""
+    rows = UnitAnalysis.objects.select_related("group__school", "term__school_year", "unit__volume", "preparer", "activity")
+    analysis: UnitAnalysis | None = rows.filter(pk=pk).first()
+    if analysis is None:
+        raise Http404
+    require(access.may_read(actor, analysis), WHO_READS_GROUP)
+    return analysis
+
+
+def analyses_of(group: Group, term: Term) -> list[UnitAnalysis]:
+    """All analyses of a group in a term with everything in them, by unit. Eight queries however many there are."""
+    rows = UnitAnalysis.objects.select_related("group__school", "term__school_year", "unit__volume", "preparer", "activity")
+    return list(rows.filter(group=group, term=term).prefetch_related(*LOADED).order_by("unit__number"))
+
+
+def unit_views(analyses: QuerySet[UnitAnalysis] | Sequence[UnitAnalysis], members: Iterable[Person]) -> list[UnitView]:
+    """Analyses as they are shown, with an empty place for every member who wrote nothing. Eight queries, plus one for the classes."""
+    if isinstance(analyses, QuerySet):
+        analyses = list(analyses.select_related("group", "term__school_year", "unit__volume", "preparer", "activity").prefetch_related(*LOADED))
+    people = list(members)
+    classes = _classes(analyses[0].group, analyses[0].term) if analyses else []
+    return [_view(analysis, people, classes) for analysis in analyses]
+
+
+def _view(analysis: UnitAnalysis, members: list[Person], classes: list[tuple[SchoolClass, str]]) -> UnitView:
+    opinions = {opinion.row: opinion for opinion in analysis.opinions.all()}
+    rows = [
+        RowView(due.row, AnalysisRow(due.row).label, _designs(analysis, due.row, members), opinions.get(due.row), due)
+        for due in rows_due(state_of(analysis))
+    ]
+    return UnitView(analysis, tuple(rows), tuple(_goal_view(goal, classes) for goal in analysis.goals.all()))
+
+
+def _designs(analysis: UnitAnalysis, row: int, members: list[Person]) -> tuple[tuple[Person, PersonalDesign | None], ...]:
+    """The preparer first, then the members, then authors who have left the group."""
+    written = {design.person: design for design in analysis.designs.all() if design.row == row and design.text}
+    order = [analysis.preparer, *(m for m in members if m != analysis.preparer)]
+    order += [person for person in written if person not in order]
+    return tuple((person, written.get(person)) for person in order)
+
+
+def _goal_view(goal: UnitGoal, classes: list[tuple[SchoolClass, str]]) -> GoalView:
+    counts: dict[int, GoalAttainment] = {count.school_class_id: count for count in goal.attainment.all()}
+    rates = tuple(ClassRate(name, *_count(counts.get(school_class.pk))) for school_class, name in classes)
+    return GoalView(goal, rates, ClassRate("年级", sum(r.tested for r in rates), sum(r.reached for r in rates)))
+
+
+def _count(count: GoalAttainment | None) -> tuple[int, int]:
+    return (count.tested, count.reached) if count else (0, 0)
+
+
+def state_of(analysis: UnitAnalysis) -> AnalysisState:
+    """What is done in an analysis, as the rules read it."""
+    return AnalysisState(
+        settled=frozenset(opinion.row for opinion in analysis.opinions.all() if opinion.text),
+        counted=any(count.tested for goal in analysis.goals.all() for count in goal.attainment.all()),
+        unit_starts=analysis.unit_starts,
+        unit_ends=analysis.unit_ends,
+    )
+
+
+def _classes(group: Group, term: Term) -> list[tuple[SchoolClass, str]]:
+    """The classes of the group's grade that year with their names. One query; none for groups without a grade."""
+    if group.grade is None:
+        return []
+    year = term.school_year.first_calendar_year
+    return [(school_class, name_of_class(school_class, year)) for school_class in classes_of_grade(group.grade, year)]
+
+
+def classes_of(analysis: UnitAnalysis) -> list[tuple[SchoolClass, str]]:
+    """The classes whose attainment is counted. One query."""
+    return _classes(analysis.group, analysis.term)
+
+
+def volume_of(group: Group, term: Term) -> Volume | None:
+    """The book of the term: the pacing schedule's, or the adopted edition's for the grade. At most three queries."""
+    schedule = PacingSchedule.objects.select_related("volume").filter(group=group, term=term).first()
+    if schedule is not None:
+        return schedule.volume  # type: ignore[no-any-return]
+    adoption = TextbookAdoption.objects.filter(school_year=term.school_year_id, grade=group.grade).first()
+    return Volume.objects.filter(edition=adoption.edition_id, grade=group.grade, half=HALVES[term.number]).first() if adoption else None
+
+
+def units_of(group: Group, term: Term) -> list[Unit]:
+    """The units of the term's book in order. At most four queries."""
+    volume = volume_of(group, term)
+    return list(Unit.objects.select_related("volume").filter(volume=volume)) if volume else []
+
+
+def days_of_units(group: Group, term: Term) -> dict[int, tuple[date, date]]:
+    """First and last day of each unit by table 2: unit key → days. One query."""
+    rows = PacingRow.objects.filter(schedule__group=group, schedule__term=term, unit__isnull=False).order_by()
+    spans = rows.values("unit_id").annotate(first=Min("date_from"), last=Max(Coalesce(F("date_to"), F("date_from"))))
+    return {span["unit_id"]: (span["first"], span["last"]) for span in spans}
+
+
+@dataclass(frozen=True, slots=True)
+class TaughtNow:
+    """The lessons to choose from when something is said about teaching: those around a day first."""
+
+    current: LessonTopic | None
+    near: tuple[LessonTopic, ...]
+    others: tuple[LessonTopic, ...]
+
+
+def lessons_around(group: Group, term: Term, day: date, span: int = 14) -> TaughtNow:
+    """The lesson table 2 places on a day, those within ``span`` days of it, and all others of the book. At most five queries."""
+    volume = volume_of(group, term)
+    lessons = {lesson.pk: lesson for lesson in LessonTopic.objects.select_related("unit").filter(unit__volume=volume)} if volume else {}
+    planned = PacingRow.objects.filter(schedule__group=group, schedule__term=term, lesson__isnull=False).order_by("position")
+    days = [(lesson, begins) for lesson, begins in planned.values_list("lesson_id", "date_from") if lesson in lessons]
+    begun = [lesson for lesson, begins in days if begins <= day]
+    near = dict.fromkeys(lesson for lesson, begins in days if abs((begins - day).days) <= span)
+    return TaughtNow(
+        current=lessons.get(begun[-1]) if begun else None,
+        near=tuple(lessons[pk] for pk in near),
+        others=tuple(lesson for pk, lesson in lessons.items() if pk not in near),
+    )

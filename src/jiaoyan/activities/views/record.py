@@ -1,0 +1,216 @@
+"""What is written while a meeting runs: sections, the group's opinion, opinions, decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from jiaoyan.activities import access
+from jiaoyan.activities.actions import meetings as meeting_actions
+from jiaoyan.activities.actions import talked, writing
+from jiaoyan.activities.actions.problems import ChangedMeanwhile
+from jiaoyan.activities.forms.meetings import DecisionForm, FinishForm, OpinionForm, SectionForm, VersionForm
+from jiaoyan.activities.models import ActivitySection, AnalysisRow
+from jiaoyan.activities.queries import meetings, units
+from jiaoyan.activities.views import meeting as shown
+from jiaoyan.activities.views.request import Request, carried_out, fragment, moment
+from jiaoyan.documents import markup
+from jiaoyan.schools.access import require
+from jiaoyan.web.prose import Stored
+
+
+@login_required
+@require_POST
+def section(request: Request, pk: int, kind: str) -> HttpResponse:
+    """Store one part of the record; when somebody else did so first, show both texts to put together."""
+    activity = shown.writable(request, pk)
+    if kind not in ActivitySection.Kind.values:
+        raise Http404
+    meetings.load_record(activity)
+    standing = meetings.section_of(activity, kind)
+    form = SectionForm(request.POST, auto_id=f"{kind}-%s", initial={"text": standing.text if standing else []})
+    context: dict[str, Any] = {"activity": activity, "kind": kind, "label": ActivitySection.Kind(kind).label, "section": standing}
+    stored = _stored(
+        form, context, lambda text, version: writing.record_section(by=request.actor, activity=activity, kind=kind, text=text, version=version, at=moment(request))
+    )
+    if stored is not None:
+        context = {"activity": activity, **shown.section_context(stored, saved=True)}
+    return _piece(request, activity.pk, "activities/section_fields.html", context, "review" if kind == "review" else "opinions", ok=stored is not None)
+
+
+def _stored(form: SectionForm, context: dict[str, Any], save: Callable[[Stored, int], Any]) -> Any:
+    """Store a text over its version. On a conflict the form keeps mine, ``theirs`` stands beside it, and the next save goes over theirs."""
+    context["form"] = form
+    try:
+        return carried_out(form, lambda data: save(data["text"], data["version"]))
+    except ChangedMeanwhile as changed:
+        context["theirs"] = changed.theirs
+        data = form.data.copy()
+        data["version"] = str(changed.theirs.version)
+        if "both" in data:
+            data["text"] = markup.source(changed.theirs.text) + "\n" + data["text"]
+        form.data = data
+        return None
+
+
+def _piece(request: Request, activity_pk: int | None, template: str, context: dict[str, Any], step: str, *, ok: bool) -> HttpResponse:
+    """The form's own piece for htmx; a whole page otherwise."""
+    status = 200 if ok else 422
+    if request.htmx:
+        return fragment(request, template, context, status)
+    if ok and activity_pk is not None:
+        return redirect(reverse("activities:meeting", args=[activity_pk]) + f"#{step}")
+    return render(request, "activities/alone.html", {**context, "piece": template}, status=status)
+
+
+@login_required
+@require_POST
+def group_opinion(request: Request, pk: int, row: int) -> HttpResponse:
+    """Store the group's opinion on one row of a unit analysis."""
+    analysis = units.analysis_of(request.actor, pk)
+    require(access.may_settle_unit(request.actor, analysis), access.WHO_SETTLES_UNIT)
+    if row not in AnalysisRow.values:
+        raise Http404
+    view = units.unit_views([analysis], [])[0]
+    standing = view.rows[row - 1].opinion
+    form = SectionForm(request.POST, auto_id=f"unit{pk}-row{row}-%s", initial={"text": standing.text if standing else []})
+    context: dict[str, Any] = {"analysis": analysis, "row": view.rows[row - 1]}
+    stored = _stored(
+        form, context, lambda text, version: writing.record_group_opinion(by=request.actor, analysis=analysis, row=row, text=text, version=version, at=moment(request))
+    )
+    if stored is not None:
+        fresh = units.unit_views([units.analysis_of(request.actor, pk)], [])[0]
+        context = shown.group_row_context(fresh, row, saved=True)
+    if stored is not None and not request.htmx:
+        return redirect(reverse("activities:unit_analysis", args=[pk]) + f"#row-{row}")
+    return _piece(request, None, "activities/group_row_fields.html", context, "", ok=stored is not None)
+
+
+@login_required
+@require_POST
+def set_units(request: Request, pk: int) -> HttpResponse:
+    """Say which units the meeting discusses, or why none."""
+    activity = shown.writable(request, pk)
+    form = shown.units_form(activity, request.POST)
+    done = carried_out(form, lambda data: meeting_actions.set_unit_analyses(by=request.actor, activity=activity, at=moment(request), **data))
+    if done is None:
+        return shown.page(request, activity, 422, units_form=form)
+    return shown.back(activity, "designs")
+
+
+@login_required
+@require_POST
+def add_opinion(request: Request, pk: int) -> HttpResponse:
+    """Note what somebody said; the next one can be typed at once."""
+    activity = shown.writable(request, pk)
+    people = meetings.members_at(activity)
+    form = OpinionForm(request.POST, people=people)
+    made = carried_out(form, lambda data: talked.add_opinion(by=request.actor, activity=activity, at=moment(request), **data))
+    if made is not None and request.htmx:
+        form = OpinionForm(people=people)
+    elif made is not None:
+        return shown.back(activity, "opinions")
+    elif not request.htmx:
+        return shown.page(request, activity, 422, opinion_form=form)
+    return shown.answer(request, activity, "activities/opinion_fields.html", {"opinion_form": form}, 200 if made else 422)
+
+
+@login_required
+@require_POST
+def add_decision(request: Request, pk: int) -> HttpResponse:
+    """Write down a decision with owner and due date."""
+    activity = shown.writable(request, pk)
+    people = meetings.members_at(activity)
+    form = DecisionForm(request.POST, people=people)
+    made = carried_out(form, lambda data: talked.add_decision(by=request.actor, activity=activity, at=moment(request), **data))
+    if made is not None and request.htmx:
+        form = DecisionForm(people=people)
+    elif made is not None:
+        return shown.back(activity, "decisions")
+    elif not request.htmx:
+        return shown.page(request, activity, 422, decision_form=form)
+    return shown.answer(request, activity, "activities/decision_fields.html", {"decision_form": form}, 200 if made else 422)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def opinion(request: Request, pk: int) -> HttpResponse:
+    """Correct one opinion."""
+    row = meetings.opinion_of(request.actor, pk)
+    activity = shown.writable(request, row.activity_id)
+    people = meetings.members_at(activity)
+    initial = {"speaker": row.speaker_id, "about": row.about, "text": row.text}
+    form = OpinionForm(request.POST or None, people=people, initial=initial, prefix=f"opinion{pk}")
+    return _correct(request, activity.pk, form, row, "opinions", lambda data, version: talked.change_opinion(by=request.actor, opinion=row, version=version, at=moment(request), **data))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def decision(request: Request, pk: int) -> HttpResponse:
+    """Correct one decision."""
+    row = meetings.decision_of(request.actor, pk)
+    activity = shown.writable(request, row.activity_id)
+    initial = {"what": row.what, "owner": row.owner_id, "due": row.due}
+    form = DecisionForm(request.POST or None, people=meetings.members_at(activity), initial=initial, prefix=f"decision{pk}")
+    return _correct(request, activity.pk, form, row, "decisions", lambda data, version: talked.change_decision(by=request.actor, decision=row, version=version, at=moment(request), **data))
+
+
+def _correct(request: Request, activity_pk: int, form: Any, row: Any, step: str, verb: Callable[[Any, int], Any]) -> HttpResponse:
+    """One short correction: the form on GET, then back to the meeting; a conflict shows the words that stand."""
+    context = {"activity_pk": activity_pk, "form": form, "row": row, "step": step, "version": row.version}
+    status = 200
+    if request.method == "POST":
+        versioned, status = VersionForm(request.POST), 422
+        version = versioned.cleaned_data["version"] if versioned.is_valid() else 0
+        context["version"] = version
+        try:
+            if carried_out(form, lambda data: verb(data, version)) is not None:
+                return redirect(reverse("activities:meeting", args=[activity_pk]) + f"#{step}")
+        except ChangedMeanwhile as changed:
+            context |= {"theirs": changed.theirs, "version": changed.theirs.version if changed.theirs else 0}
+            form.add_error(None, "刚才另一位老师也改了这一处。请对照后再保存。" if changed.theirs else "这一条刚才被删去了。")
+    return render(request, "activities/correct.html", context, status=status)
+
+
+@login_required
+@require_POST
+def remove_opinion(request: Request, pk: int) -> HttpResponse:
+    """Take an opinion out."""
+    row = meetings.opinion_of(request.actor, pk)
+    return _removed(request, row.activity_id, "opinions", lambda: talked.remove_opinion(by=request.actor, opinion=row, at=moment(request)))
+
+
+@login_required
+@require_POST
+def remove_decision(request: Request, pk: int) -> HttpResponse:
+    """Take a decision out."""
+    row = meetings.decision_of(request.actor, pk)
+    return _removed(request, row.activity_id, "decisions", lambda: talked.remove_decision(by=request.actor, decision=row, at=moment(request)))
+
+
+def _removed(request: Request, activity_pk: int, step: str, verb: Callable[[], None]) -> HttpResponse:
+    activity = shown.writable(request, activity_pk)
+    shown.carefully(request, verb)
+    return shown.answer(request, activity, "", {}) if request.htmx else shown.back(activity, step)
+
+
+@login_required
+@require_POST
+def finish(request: Request, pk: int) -> HttpResponse:
+    """A decision is carried out; ``again=1`` takes that back."""
+    row = meetings.decision_of(request.actor, pk)
+    require(access.may_finish_decision(request.actor, row), access.WHO_FINISHES)
+    form = FinishForm(request.POST)
+    if "again" in request.POST:
+        row = talked.reopen_decision(by=request.actor, decision=row)
+    else:
+        row = carried_out(form, lambda data: talked.finish_decision(by=request.actor, decision=row, day=request.today, **data)) or row
+    if request.htmx:
+        return fragment(request, "activities/decision_state.html", {"decision": row, "may_finish": True, "finish_form": form})
+    return redirect("activities:activity", row.activity_id)

@@ -1,0 +1,64 @@
+"""What the views of this package share: who asks and when, a verb carried out for a form, a fragment, a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from jiaoyan.activities.actions.problems import Refused
+from jiaoyan.documents.blocks import Document
+from jiaoyan.documents.docx import to_docx
+from jiaoyan.schools.access import Actor
+
+Result = TypeVar("Result")
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+class Request(HttpRequest):
+    """A request of a signed-in person, as ``SchoolMiddleware`` leaves it."""
+
+    actor: Actor
+    today: date
+    htmx: Any
+
+
+def moment(request: Request) -> datetime:
+    """Now, on the school's today: the example school stands at its pinned date, its clock runs."""
+    return timezone.make_aware(datetime.combine(request.today, timezone.localtime().time()))
+
+
+def carried_out(form: forms.Form, verb: Callable[[Mapping[str, Any]], Result]) -> Result | None:
+    """Run ``verb`` with the cleaned data; what it refuses goes beside the fields. None when the form or the verb said no."""
+    if not form.is_valid():
+        return None
+    try:
+        return verb(form.cleaned_data)
+    except Refused as refused:
+        put_beside(form, refused)
+        return None
+
+
+def put_beside(form: forms.Form, refused: Refused) -> None:
+    """Each sentence beside its field, or above the form when it has no such field."""
+    for field, sentence in refused.problems.items():
+        form.add_error(field if field in form.fields else None, sentence)
+
+
+def fragment(request: Request, template: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
+    """A piece of a page for htmx, without the shell and its queries."""
+    return HttpResponse(render_to_string(template, {**context, "csrf_token": get_token(request), "actor": request.actor}), status=status)
+
+
+def word_file(document: Document, name: str) -> HttpResponse:
+    """A document as a Word download."""
+    response = HttpResponse(to_docx(document), content_type=DOCX)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.docx"
+    return response

@@ -1,0 +1,111 @@
+"""Forms at the door: sign-in, own password, first run."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+
+from jiaoyan.schools.forms.terms import TwoTermsForm
+from jiaoyan.schools.models import Person, School
+from jiaoyan.schools.rules.people import school_year_key, school_year_label
+from jiaoyan.web.forms import ChipsRadio
+
+PASSWORD_HELP = "至少10个字符，不能全是数字，也不要用很容易猜到的词。"
+username_validator = RegexValidator(r"^[\w.-]+$", "登录名只能用汉字、字母、数字、点、横线，中间不要空格。")
+
+
+class SignInForm(forms.Form):
+    """Name and password."""
+
+    username = forms.CharField(
+        label="登录名", max_length=40, widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True, "autocapitalize": "none"})
+    )
+    password = forms.CharField(
+        label="密码", max_length=200, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+
+
+class PasswordForm(PasswordChangeForm):
+    """The old password once, the new one twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = {"old_password": ("现在的密码", ""), "new_password1": ("新密码", PASSWORD_HELP), "new_password2": ("再输一遍新密码", "")}
+        for name, (label, help_text) in words.items():
+            self.fields[name].label = label
+            self.fields[name].help_text = help_text
+            self.fields[name].max_length = 200  # type: ignore[attr-defined]
+
+    def clean_new_password1(self) -> str:
+        """A new password is a new one."""
+        new: str = self.cleaned_data["new_password1"]
+        if self.user.check_password(new):
+            raise ValidationError("新密码要与现在的不同。")
+        return new
+
+
+class SetupForm(TwoTermsForm):
+    """Everything a school needs to begin."""
+
+    token = forms.CharField(
+        label="启用码",
+        max_length=40,
+        help_text="启动系统的窗口里显示的一串字符，也在数据文件夹的 first-run.token 文件中。",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+    name = forms.CharField(label="学校名称", max_length=60, help_text="全称，印在台账封面上。")
+    short_name = forms.CharField(label="学校简称", max_length=20, help_text="显示在每页上方。")
+    code = forms.SlugField(
+        label="学校代码", max_length=40, help_text="字母、数字和横线，如 qinghe；命令行里用它指学校。",
+        error_messages={"invalid": "学校代码只能用字母、数字和横线。"},
+    )
+    subject = forms.CharField(label="学科", max_length=20, initial="数学")
+    start_year = forms.TypedChoiceField(label="学年", coerce=int)
+    holidays = forms.BooleanField(
+        label="同时登记国务院公布的放假和调休", required=False, initial=True, help_text="只登记学期以内的；以后可在校历中修改。"
+    )
+    person_name = forms.CharField(label="管理员姓名", max_length=40)
+    gender = forms.ChoiceField(label="性别", choices=Person.Gender.choices, widget=ChipsRadio())
+    username = forms.CharField(
+        label="登录名", max_length=40, validators=[username_validator], widget=forms.TextInput(attrs={"autocomplete": "username"})
+    )
+    password = forms.CharField(
+        label="密码", max_length=200, strip=False, help_text=PASSWORD_HELP,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
+    )
+    password_again = forms.CharField(
+        label="再输一遍密码", max_length=200, strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
+    )
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        now = on.year if on.month >= 7 else on.year - 1
+        self.fields["start_year"].choices = [(y, school_year_label(school_year_key(y))) for y in (now - 1, now, now + 1)]  # type: ignore[attr-defined]
+        self.fields["start_year"].initial = now
+        self.fields["first_day"].initial = date(now, 9, 1)
+
+    def clean_code(self) -> str:
+        """A code names one school of the installation."""
+        code: str = self.cleaned_data["code"].lower()
+        if School.objects.filter(code=code).exists():
+            raise ValidationError("这个学校代码已经使用。")
+        return code
+
+    def clean_password(self) -> str:
+        """The same rules as for everybody."""
+        password: str = self.cleaned_data["password"]
+        validate_password(password)
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("password") and data.get("password_again") and data["password"] != data["password_again"]:
+            self.add_error("password_again", "两次输入的密码不一样。")
+        return data

@@ -1,0 +1,87 @@
+"""Reads for the pages of groups. 组与职务"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.http import Http404
+
+from jiaoyan.schools.models import Group, Membership, Role, SchoolYear
+from jiaoyan.schools.queries import valid_on
+
+LEADER_OF = {
+    Group.Kind.PREP: Role.Kind.GROUP_LEADER,
+    Group.Kind.STAGE: Role.Kind.STAGE_LEADER,
+    Group.Kind.RESEARCH: Role.Kind.RESEARCH_LEADER,
+}
+LEADERS = frozenset(LEADER_OF.values())
+_ORDER = {Group.Kind.RESEARCH: 0, Group.Kind.STAGE: 1, Group.Kind.PREP: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class TreeLine:
+    """One group of the tree: how deep it hangs, who leads it, how many sit in it."""
+
+    group: Group
+    depth: int
+    leaders: tuple[str, ...]
+    liaisons: tuple[str, ...]
+    members: int
+
+
+def group_or_404(pk: int) -> Group:
+    """A group of the school in scope, with year, subject and parent. One query."""
+    group: Group | None = Group.objects.select_related("school_year", "subject", "parent", "follows__school_year", "school").filter(pk=pk).first()
+    if group is None:
+        raise Http404
+    return group
+
+
+def day_in(year: SchoolYear, today: date) -> date:
+    """Today, or the nearest day of the school year: the day on which its seats are looked up."""
+    return min(max(today, year.starts), year.ends)
+
+
+def tree_of(year: SchoolYear, today: date) -> list[TreeLine]:
+    """The groups of a year, each under its parent, with leaders and number of members. Three queries."""
+    day = day_in(year, today)
+    groups = sorted(year.groups.all(), key=lambda group: (_ORDER[Group.Kind(group.kind)], group.grade or 0, group.pk))
+    leaders: dict[int, list[str]] = defaultdict(list)
+    liaisons: dict[int, list[str]] = defaultdict(list)
+    for role in Role.objects.filter(valid_on(day), group__in=groups).select_related("person"):
+        (liaisons if role.kind == Role.Kind.LIAISON else leaders)[role.group_id].append(role.person.name)
+    members: dict[int, set[int]] = defaultdict(set)
+    for group_id, person_id in Membership.objects.filter(valid_on(day), group__in=groups).values_list("group_id", "person_id"):
+        members[group_id].add(person_id)
+
+    def below(parent: int | None, depth: int) -> list[TreeLine]:
+        lines: list[TreeLine] = []
+        for group in groups:
+            if group.parent_id == parent:
+                lines.append(TreeLine(group, depth, tuple(leaders[group.pk]), tuple(liaisons[group.pk]), len(members[group.pk])))
+                lines += below(group.pk, depth + 1)
+        return lines
+
+    return below(None, 0)
+
+
+def seats_of(group: Group) -> list[Membership]:
+    """Who sits or sat in the group, present ones first. One query."""
+    return sorted(
+        Membership.objects.filter(group=group).select_related("person"),
+        key=lambda seat: (seat.ends is not None, seat.person.sort_name, seat.starts),
+    )
+
+
+def roles_in(group: Group) -> list[Role]:
+    """Who holds or held a role in the group, present ones first. One query."""
+    return sorted(Role.objects.filter(group=group).select_related("person"), key=lambda role: (role.ends is not None, role.kind, role.starts))
+
+
+def school_roles(day: date) -> list[Role]:
+    """Roles for the whole school that hold on a day or later. One query."""
+    rows = Role.objects.filter(Q(ends__isnull=True) | Q(ends__gte=day), group__isnull=True).select_related("person")
+    return list(rows.order_by("kind", "person__sort_name"))

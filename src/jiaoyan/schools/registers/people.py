@@ -1,0 +1,109 @@
+"""Reads for the staff pages. 教职工与账号"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, Q
+from django.http import Http404
+
+from jiaoyan.schools.models import Account, Membership, Person, Role, SchoolClass, TeachingAssignment
+from jiaoyan.schools.queries import valid_on
+from jiaoyan.schools.rules.people import class_name, class_short, grade_of
+from jiaoyan.schools.spelling import matches
+
+
+@dataclass(frozen=True, slots=True)
+class StaffLine:
+    """One line of the staff list: what somebody does here today, in words."""
+
+    person: Person
+    duties: str
+    roles: tuple[str, ...]
+    account: Account | None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything about a person over time, newest first. ``is_admin`` on the day asked."""
+
+    person: Person
+    account: Account | None
+    assignments: tuple[tuple[TeachingAssignment, str], ...]
+    memberships: tuple[Membership, ...]
+    roles: tuple[Role, ...]
+    is_admin: bool
+
+
+def here_on(day: date) -> Q:
+    """People who work here on a day."""
+    return Q(left_on__isnull=True) | Q(left_on__gt=day)
+
+
+def staff(day: date, first_calendar_year: int, *, text: str = "", left: bool = False) -> list[StaffLine]:
+    """The staff list, by pinyin; ``text`` finds by name or initials, ``left`` lists those who have gone. Four queries.
+
+    Searching happens in Python: a school's staff fits in memory and initials are no column.
+    """
+    present = here_on(day)
+    persons = (
+        Person.objects.filter(~present if left else present)
+        .select_related("account")
+        .prefetch_related(
+            Prefetch(
+                "assignments",
+                TeachingAssignment.objects.filter(valid_on(day)).select_related("school_class", "subject").order_by("school_class__number"),
+            ),
+            Prefetch("roles", Role.objects.filter(valid_on(day)).select_related("group")),
+        )
+    )
+    found = [person for person in persons if not text.strip() or matches(text, person.name, person.sort_name)]
+    return [_line(person, first_calendar_year) for person in found]
+
+
+def person_or_404(pk: int) -> Person:
+    """A person of the school in scope, with account. One query."""
+    person: Person | None = Person.objects.select_related("account", "school").filter(pk=pk).first()
+    if person is None:
+        raise Http404
+    return person
+
+
+def record_of(person: Person, day: date, first_calendar_year: int) -> Record:
+    """The person's page. Three queries beyond the person."""
+    assignments = TeachingAssignment.objects.filter(teacher=person).select_related("school_class", "subject").order_by("-starts")
+    roles = tuple(Role.objects.filter(person=person).select_related("group__school_year").order_by("-starts"))
+    return Record(
+        person=person,
+        account=getattr(person, "account", None),
+        assignments=tuple((each, class_called(each.school_class, first_calendar_year)) for each in assignments),
+        memberships=tuple(Membership.objects.filter(person=person).select_related("group__school_year").order_by("-starts")),
+        roles=roles,
+        is_admin=any(role.kind == Role.Kind.ADMIN and role.starts <= day and (role.ends is None or role.ends >= day) for role in roles),
+    )
+
+
+def without_account(day: date) -> list[Person]:
+    """People here who cannot sign in because nobody opened an account. One query."""
+    return list(Person.objects.filter(here_on(day), account__isnull=True))
+
+
+def class_called(school_class: SchoolClass, first_calendar_year: int) -> str:
+    """五（2）班 in that year, or 2019级2班 for a class that is no longer (or not yet) in a grade."""
+    grade = grade_of(school_class.entry_year, first_calendar_year)
+    return class_name(grade, school_class.number) if grade else str(school_class)
+
+
+def _line(person: Person, first_calendar_year: int) -> StaffLine:
+    by_subject: dict[str, list[str]] = {}
+    for each in person.assignments.all():
+        grade = grade_of(each.school_class.entry_year, first_calendar_year)
+        short = class_short(grade, each.school_class.number) if grade else str(each.school_class)
+        by_subject.setdefault(each.subject.name, []).append(short)
+    return StaffLine(
+        person=person,
+        duties="；".join("、".join(names) + subject for subject, names in by_subject.items()),
+        roles=tuple(f"{role.group.name}{role.get_kind_display()}" if role.group else role.get_kind_display() for role in person.roles.all()),
+        account=getattr(person, "account", None),
+    )

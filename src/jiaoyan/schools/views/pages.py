@@ -1,0 +1,88 @@
+"""The two shapes most pages of the school have: a form that does one verb, and a step that asks once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from jiaoyan.schools.access import WHO_MANAGES, SchoolRequest, may_manage_school, require
+from jiaoyan.schools.actions.refusal import Refused
+
+Crumb = tuple[str, str]
+Deed = Callable[[dict[str, Any]], object]
+
+
+def crumbs(*items: Crumb) -> list[dict[str, str]]:
+    """学校管理 › … › the page itself; each item is (label, address), the last address may be empty."""
+    return [{"label": label, "url": url} for label, url in (("学校管理", reverse("schools:manage")), *items)]
+
+
+def require_manager(request: SchoolRequest) -> None:
+    """Only those who keep the school go on. Views of one row look the row up first, so that another school's row stays unknown."""
+    require(may_manage_school(request.actor), WHO_MANAGES)
+
+
+def show(request: HttpRequest, template: str, context: Mapping[str, Any], *, who: Sequence[str] = (WHO_MANAGES,)) -> HttpResponse:
+    """A page, saying who may see it."""
+    return render(request, template, {"who_sees": list(who), **context})
+
+
+def form_page(
+    request: HttpRequest,
+    form: forms.Form,
+    deed: Deed,
+    *,
+    title: str,
+    back: str,
+    done: str,
+    subtitle: str = "",
+    hint: str = "",
+    submit: str = "保存",
+    template: str = "schools/form.html",
+    columns: int = 1,
+    trail: Sequence[Crumb] = (),
+    context: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """Show the form; when it was sent and is right, do ``deed(cleaned_data)``, say ``done`` and go ``back``.
+
+    A ``Refused`` stands beside its field and nothing typed is lost. A deed may answer with an ``HttpResponse`` of its own.
+    """
+    if form.is_bound and form.is_valid():
+        try:
+            answer = deed(form.cleaned_data)
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        else:
+            if isinstance(answer, HttpResponse):
+                return answer
+            messages.success(request, answer if isinstance(answer, str) else done)
+            return redirect(back)
+    page = {
+        "form": form, "title": title, "subtitle": subtitle, "hint": hint, "submit": submit, "back": back, "columns": columns,
+        "crumbs": crumbs(*trail, (title, "")), "who_sees": [WHO_MANAGES], **(context or {}),
+    }
+    return render(request, template, page, status=422 if form.is_bound else 200)
+
+
+def confirm_page(
+    request: HttpRequest, deed: Callable[[], object], *, title: str, text: str, button: str, back: str, done: str, variant: str = "danger"
+) -> HttpResponse:
+    """Ask once on GET, do it on POST; a ``Refused`` is said on the page one comes back to."""
+    if request.method != "POST":
+        page = {"title": title, "text": text, "button": button, "cancel_url": back, "variant": variant}
+        return render(request, "web/confirm.html", page)
+    try:
+        answer = deed()
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect(back)
+    if isinstance(answer, HttpResponse):
+        return answer
+    messages.success(request, done)
+    return redirect(back)

@@ -1,0 +1,64 @@
+"""Pages with a grid, on a desk and on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.web.grid.site import Site, sample
+
+CHROMIUM = "/usr/bin/chromium"
+SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not Path(CHROMIUM).exists():
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    site = Site()
+    yield site
+    site.server.shutdown()
+
+
+@pytest.fixture
+def desk(browser: Browser, site: Site) -> Iterator[Page]:
+    yield from opened(browser, site, viewport={"width": 1280, "height": 800}, permissions=["clipboard-read", "clipboard-write"])
+
+
+@pytest.fixture
+def phone(browser: Browser, site: Site) -> Iterator[Page]:
+    yield from opened(browser, site, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+
+
+def opened(browser: Browser, site: Site, **options: object) -> Iterator[Page]:
+    """A page that fails the test when a script throws or the policy is broken."""
+    site.grid, site.received, site.drafts = sample(), None, False
+    context = browser.new_context(**options)  # type: ignore[arg-type]
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.goto(site.url)
+    yield page
+    context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def drafting(desk: Page, site: Site) -> Page:
+    """A page whose form keeps drafts; leaving is always allowed."""
+    site.drafts = True
+    desk.on("dialog", lambda dialog: dialog.accept())
+    desk.reload()
+    return desk
