@@ -232,7 +232,9 @@ def test_lesson_takes_at_least_one_period() -> None:
 # laws
 
 lessons = st.builds(PlannedLesson, st.sampled_from(["甲", "乙", "丙"]), st.integers(1, 3), st.sampled_from(["lesson", "activity", "test"]))
-units = st.lists(st.builds(PlannedUnit, st.none(), st.just("单元"), st.lists(lessons, min_size=1, max_size=6).map(tuple), st.integers(0, 2)))
+units = st.lists(
+    st.builds(PlannedUnit, st.none(), st.just("单元"), st.lists(lessons, min_size=1, max_size=6).map(tuple), st.integers(0, 2))
+)
 teaching = units.map(lambda found: [PlannedUnit(n, u.title, u.lessons, u.flex) for n, u in enumerate(found[:9], 1)])
 
 

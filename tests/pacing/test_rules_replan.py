@@ -92,7 +92,9 @@ def test_new_lost_day_is_remarked_on_the_first_open_row_of_its_week() -> None:
     new = replan(rows, None, spring(lost), lost).rows
 
     assert [row.remark for row in new if "3月6日停课" in row.remark] == ["3月6日停课"]
-    assert [row.remark for row in new if row.date_to and row.date_to < lost] == [row.remark for row in rows if row.date_to and row.date_to < lost]
+    assert [row.remark for row in new if row.date_to and row.date_to < lost] == [
+        row.remark for row in rows if row.date_to and row.date_to < lost
+    ]
 
 
 def test_a_teachers_own_remark_survives() -> None:
@@ -138,7 +140,9 @@ def test_review_gives_way_to_content_and_says_so() -> None:
     lost = tuple(date(2024, 3, 25) + timedelta(n) for n in range(5))
     shifted = replan(rows, None, spring(*lost), date(2024, 3, 18))
 
-    assert sum(row.periods for row in shifted.rows if row.row_type == "review") == sum(r.periods for r in rows if r.row_type == "review") - 5
+    assert (
+        sum(row.periods for row in shifted.rows if row.row_type == "review") == sum(r.periods for r in rows if r.row_type == "review") - 5
+    )
     assert any("期末复习" in difference.text for difference in shifted.differences)
 
 

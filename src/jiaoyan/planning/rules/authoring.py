@@ -68,9 +68,7 @@ def topics_by_week(rows: Sequence[PaceRow]) -> tuple[Topic, ...]:
     return tuple(Topic(week, _topic(units, titles), week) for week, units in sorted(weeks.items()))
 
 
-def propose_authoring(
-    topics: Sequence[Topic], writers: Sequence[Writer], calendar: Calendar, *, outside: Sequence[int] = ()
-) -> Authoring:
+def propose_authoring(topics: Sequence[Topic], writers: Sequence[Writer], calendar: Calendar, *, outside: Sequence[int] = ()) -> Authoring:
     """Table 3 for topics in the order they were added. A topic ahead of its teaching is put in the week it is taught.
 
     A group of one needs reviewers from ``outside`` (ids, taken in turn); without them the reviewer stays open and a problem says so.
@@ -99,7 +97,7 @@ def check_authoring(
         problems += _people(index, line, group, others)
         problems += _content(index, line)
         problems += _timing(index, line, calendar)
-    return problems + [*_spread(lines, group)]
+    return [*problems, *_spread(lines, group)]
 
 
 def _pairs(writers: Sequence[Writer], outside: Sequence[int], count: int) -> Iterator[tuple[int | None, int | None]]:
@@ -160,7 +158,9 @@ def _timing(index: int, line: AuthoringLine, calendar: Calendar) -> Iterator[Pro
     elif used and line.due >= used:
         yield in_row(index, "due", f"这份练习{short_day(used)}起使用，请在此之前交稿。")
     elif line.due >= calendar.dates.first_day and not calendar.is_school_day(line.due):
-        yield in_row(index, "due", f"{short_day(line.due)}{calendar.why_no_school(line.due)}，可提前到{short_day(calendar.deadline(line.due))}。")
+        yield in_row(
+            index, "due", f"{short_day(line.due)}{calendar.why_no_school(line.due)}，可提前到{short_day(calendar.deadline(line.due))}。"
+        )
 
 
 def _spread(lines: Sequence[AuthoringLine], group: Mapping[int, str]) -> Iterator[Problem]:

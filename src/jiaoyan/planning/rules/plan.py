@@ -77,7 +77,9 @@ def _ages(members: Sequence[Member]) -> Iterator[Problem]:
             yield in_row(index, "service_years", f"{member.name}还没有参加工作年月，请在教职工资料中补上。")
         if member.age is not None and member.service_years is not None and member.age < member.service_years + YOUNGEST_TEACHER:
             yield in_row(
-                index, "service_years", f"{member.name}{member.age}岁、教龄{member.service_years}年，两项对不上，请核对出生年月和参加工作年月。"
+                index,
+                "service_years",
+                f"{member.name}{member.age}岁、教龄{member.service_years}年，两项对不上，请核对出生年月和参加工作年月。",
             )
 
 

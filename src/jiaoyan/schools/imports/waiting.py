@@ -1,10 +1,11 @@
-"""Workbooks between upload and confirmation: kept in the data folder for an hour, for the person who sent them only.
+"""Workbooks between upload and confirmation: kept in the data folder for an hour, for those who keep this school.
 
 A file here may hold pupils' names, so it is no ``StoredFile``: it is gone after the import, and after an hour in any case.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import secrets
@@ -31,6 +32,11 @@ class Waiting:
     term_id: int
     on: date
 
+    @property
+    def key(self) -> str:
+        """Names this import of this content: confirming twice is one import."""
+        return f"import:{hashlib.sha256(self.data).hexdigest()[:40]}:{self.token}"
+
 
 def put(data: bytes, *, name: str, term_id: int, on: date, by: Actor) -> str:
     """Keep a workbook and return its token; older ones are swept out."""
@@ -38,7 +44,7 @@ def put(data: bytes, *, name: str, term_id: int, on: date, by: Actor) -> str:
     token = secrets.token_hex(16)
     folder = _folder()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    about = {"school": by.school_id, "person": by.person_id, "name": name[:120], "term_id": term_id, "on": on.isoformat()}
+    about = {"school": by.school_id, "name": name[:120], "term_id": term_id, "on": on.isoformat()}
     path = folder / token
     path.touch(mode=0o600)
     path.write_bytes(json.dumps(about).encode() + b"\n" + data)
@@ -46,7 +52,7 @@ def put(data: bytes, *, name: str, term_id: int, on: date, by: Actor) -> str:
 
 
 def get(token: str, *, by: Actor) -> Waiting | None:
-    """The workbook of this token; None when it is unknown, too old, or somebody else's."""
+    """The workbook of this token; None when it is unknown, too old, or another school's."""
     if not _TOKEN.fullmatch(token):
         return None
     path = _folder() / token
@@ -57,7 +63,7 @@ def get(token: str, *, by: Actor) -> Waiting | None:
     except FileNotFoundError:
         return None
     facts = json.loads(about)
-    if (facts["school"], facts["person"]) != (by.school_id, by.person_id):
+    if facts["school"] != by.school_id:
         return None
     return Waiting(token, data, facts["name"], facts["term_id"], date.fromisoformat(facts["on"]))
 

@@ -24,6 +24,7 @@ from jiaoyan.schools.forms.entry import PasswordForm, SetupForm, SignInForm
 from jiaoyan.schools.models import Account, School
 from jiaoyan.schools.queries import account_of, today
 from jiaoyan.schools.setup import WrongToken, claimed_token
+from jiaoyan.schools.views.pages import sent
 from jiaoyan.web.errors import TooMany
 
 WRONG = "登录名或密码不对，请再试一次。大小写要一致；忘记密码，请教导处重置。"
@@ -39,15 +40,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect(_next(request))
     if not School.objects.exists():
         return redirect("schools:setup")
-    form = SignInForm(request.POST or None) if request.method == "POST" else SignInForm()
-    if request.method == "POST":
-        form = SignInForm(request.POST)
-        account = _authenticated(request, form) if form.is_valid() else None
+    form = SignInForm(sent(request))
+    if form.is_bound and form.is_valid():
+        account = _authenticated(request, form)
         if account is not None:
             login(request, account)
             return redirect(_next(request))
-        if form.is_valid():
-            form.add_error(None, WRONG)
+        form.add_error(None, WRONG)
     return render(request, "schools/sign_in.html", {"form": form, "next": _next(request)}, status=422 if form.is_bound else 200)
 
 
@@ -68,7 +67,7 @@ def password(request: SchoolRequest) -> HttpResponse:
     """One's own password; other sessions of the account end, this one goes on under a new key."""
     account = account_of(request.user.username)
     assert account is not None  # noqa: S101 - the signed-in account exists
-    form = PasswordForm(account, request.POST if request.method == "POST" else None)
+    form = PasswordForm(account, sent(request))
     if form.is_bound and form.is_valid():
         change_own_password(account, form.cleaned_data["new_password1"], by=request.actor)
         update_session_auth_hash(request, account)
@@ -85,7 +84,7 @@ def setup(request: HttpRequest) -> HttpResponse:
     """The first run: a school, its year and its administrator. Afterwards this page does not exist."""
     if School.objects.exists():
         raise Http404
-    form = SetupForm(request.POST if request.method == "POST" else None, on=timezone.localdate())
+    form = SetupForm(sent(request), on=timezone.localdate())
     if form.is_bound and form.is_valid() and _found(request, form):
         messages.success(request, "学校已建立。请用刚才设置的登录名和密码登录。")
         return redirect(f"{reverse('schools:sign_in')}?next={reverse('schools:manage')}")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -21,6 +21,11 @@ Deed = Callable[[dict[str, Any]], object]
 def crumbs(*items: Crumb) -> list[dict[str, str]]:
     """学校管理 › … › the page itself; each item is (label, address), the last address may be empty."""
     return [{"label": label, "url": url} for label, url in (("学校管理", reverse("schools:manage")), *items)]
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What was typed, for a form to be bound to; None when the page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def require_manager(request: SchoolRequest) -> None:

@@ -17,7 +17,7 @@ from jiaoyan.schools.models import Account, Person
 from jiaoyan.schools.queries import term_on
 from jiaoyan.schools.registers.people import person_or_404, record_of, staff, without_account
 from jiaoyan.schools.spelling import sign_in_name
-from jiaoyan.schools.views.pages import Crumb, confirm_page, crumbs, form_page, require_manager, show
+from jiaoyan.schools.views.pages import Crumb, confirm_page, crumbs, form_page, require_manager, sent, show
 
 asks = require_http_methods(["GET", "POST"])
 
@@ -39,9 +39,9 @@ def staff_list(request: SchoolRequest) -> HttpResponse:
 def person_new(request: SchoolRequest) -> HttpResponse:
     """Add somebody."""
     require_manager(request)
-    form = PersonForm(request.POST if request.method == "POST" else None, on=request.today)
+    form = PersonForm(sent(request), on=request.today)
     return form_page(
-        request, form, lambda values: people.add_person(values, by=request.actor) and None,
+        request, form, lambda values: people.add_person(values, by=request.actor),
         title="新增教职工", back=reverse("schools:people"), done="已新增。开通账号后，这位老师就能登录。", columns=2, trail=[_staff()],
     )
 
@@ -67,7 +67,7 @@ def person(request: SchoolRequest, pk: int) -> HttpResponse:
 def person_edit(request: SchoolRequest, pk: int) -> HttpResponse:
     """Correct somebody's data."""
     found = _person(request, pk)
-    form = PersonForm(request.POST if request.method == "POST" else None, person=found, on=request.today)
+    form = PersonForm(sent(request), person=found, on=request.today)
     return form_page(
         request, form, lambda values: people.change_person(found, values, by=request.actor),
         title=f"修改{found.name}的资料", back=_page(found), done="已保存。", columns=2, trail=[_staff(), (found.name, _page(found))],
@@ -80,7 +80,7 @@ def person_leave(request: SchoolRequest, pk: int) -> HttpResponse:
     """Somebody leaves."""
     found = _person(request, pk)
     form = DayForm(
-        request.POST if request.method == "POST" else None, label="离校日期", day=request.today,
+        sent(request), label="离校日期", day=request.today,
         help_text="从这一天起不能登录；课务、组内成员和职务同日结束。",
     )
     return form_page(
@@ -132,7 +132,7 @@ def accounts_open(request: SchoolRequest) -> HttpResponse:
 def account_new(request: SchoolRequest, pk: int) -> HttpResponse:
     """Open one account; its one-time password is shown once."""
     found = _person(request, pk)
-    form = AccountForm(request.POST if request.method == "POST" else None, initial={"username": sign_in_name(found.sort_name)})
+    form = AccountForm(sent(request), initial={"username": sign_in_name(found.sort_name)})
     return form_page(
         request, form, lambda values: _slips(request, [accounts.open_account(found, values["username"], by=request.actor)]),
         title=f"为{found.name}开通账号", back=_page(found), done="", submit="开通",

@@ -1,0 +1,190 @@
+"""The pages of classes, 课务 and timetables. 班级、课务、课表"""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from jiaoyan.schools.access import WHO_MANAGES, WHO_SEES_PUPILS, SchoolRequest, may_manage_school, may_see_pupils
+from jiaoyan.schools.actions import classes
+from jiaoyan.schools.actions.refusal import Refused
+from jiaoyan.schools.forms.classes import AssignmentForm, ClassesForm
+from jiaoyan.schools.forms.people import DayForm
+from jiaoyan.schools.forms.timetable import grid_of, periods_in
+from jiaoyan.schools.models import SchoolClass, Subject, Term
+from jiaoyan.schools.queries import term_on
+from jiaoyan.schools.registers.calendar import term_or_404, years_of_school
+from jiaoyan.schools.registers.classes import assignment_or_404, assignments_of, clashes, class_or_404, grades_of, own_teachers, slots_in
+from jiaoyan.schools.registers.people import class_called
+from jiaoyan.schools.views.pages import Crumb, confirm_page, crumbs, form_page, require_manager, sent, show
+from jiaoyan.schools.views.people import asks, first_year
+from jiaoyan.web.grid import CONFLICT, CellProblem
+
+EVERYBODY = "本校教师"
+
+
+@login_required
+@require_GET
+def class_list(request: SchoolRequest) -> HttpResponse:
+    """The classes of a school year by grade, with their teachers; names of pupils open for whom they concern."""
+    years = years_of_school()
+    term = term_on(request.today, request.actor.school_id)
+    year = next((each for each in years if each.key == request.GET.get("year")), term.school_year if term else None)
+    page = {
+        "grades": grades_of(year, term, request.today, request.actor) if year else [],
+        "year": year,
+        "years": [{"label": f"{each.key}学年", "url": f"?year={each.key}", "active": each == year} for each in years],
+        "manages": may_manage_school(request.actor),
+        "crumbs": _trail(request, ("班级与课务", "")),
+    }
+    return show(request, "schools/classes.html", page, who=[EVERYBODY])
+
+
+@login_required
+@asks
+def class_new(request: SchoolRequest) -> HttpResponse:
+    """Add the classes of a grade."""
+    require_manager(request)
+    year = first_year(request)
+
+    def add(values: dict[str, int]) -> str:
+        made = classes.add_classes(year - values["grade"] + 1, range(1, values["count"] + 1), by=request.actor)
+        return f"已新增{len(made)}个班。" if made else "这些班都已经有了，没有改动。"
+
+    return form_page(
+        request, ClassesForm(sent(request)), add, title="新增班级", back=reverse("schools:classes"), done="", trail=[_classes()],
+    )
+
+
+@login_required
+@require_GET
+def school_class(request: SchoolRequest, pk: int) -> HttpResponse:
+    """One class: who teaches what since when, and the week's timetable."""
+    found = class_or_404(pk)
+    term = term_on(request.today, request.actor.school_id)
+    slots = slots_in(term, found) if term else []
+    subjects = list(Subject.objects.order_by("pk"))
+    grid = grid_of([classes.period_of(slot) for slot in slots], subjects, "课表")
+    page = {
+        "class": found,
+        "name": _called(found, request),
+        "assignments": assignments_of(found),
+        "term": term,
+        "slots": slots,
+        "grid": grid,
+        "clashes": clashes(term, found, request.today) if term and slots else [],
+        "manages": may_manage_school(request.actor),
+        "sees_pupils": may_see_pupils(request.actor, own_teachers(found, request.today)),
+        "crumbs": _trail(request, _classes(), (_called(found, request), "")),
+    }
+    return show(request, "schools/class.html", page, who=[EVERYBODY, f"学生名单：{WHO_SEES_PUPILS}"])
+
+
+@login_required
+@asks
+def class_remove(request: SchoolRequest, pk: int) -> HttpResponse:
+    """Remove a class added by mistake."""
+    found = class_or_404(pk)
+    require_manager(request)
+    return confirm_page(
+        request, lambda: classes.remove_class(found, by=request.actor),
+        title=f"删除{_called(found, request)}？", text="只有误加的、还没有课务和学生的班可以删除。", button="删除",
+        back=reverse("schools:classes"), done="已删除。",
+    )
+
+
+@login_required
+@asks
+def assignment_new(request: SchoolRequest, pk: int) -> HttpResponse:
+    """Set or change who teaches a subject in a class."""
+    found = class_or_404(pk)
+    require_manager(request)
+    form = AssignmentForm(sent(request), school=found.school, day=request.today)
+    return form_page(
+        request, form,
+        lambda values: classes.assign_teacher(found, values["subject"], values["teacher"], starts=values["starts"], by=request.actor),
+        title=f"{_called(found, request)}任课教师", back=_page(found), done="课务已保存。", trail=[_classes(), (_called(found, request), _page(found))],
+    )
+
+
+@login_required
+@asks
+def assignment_end(request: SchoolRequest, pk: int) -> HttpResponse:
+    """The last day of somebody's 课务."""
+    found = assignment_or_404(pk)
+    require_manager(request)
+    form = DayForm(sent(request), label="最后一天", day=request.today, help_text="有人接替时不用先结束，直接设置新的任课教师即可。")
+    return form_page(
+        request, form, lambda values: classes.end_assignment(found, on=values["on"], by=request.actor),
+        title=f"结束{found.teacher.name}的课务", subtitle=f"{_called(found.school_class, request)}{found.subject.name}", submit="结束课务",
+        back=_page(found.school_class), done="课务已结束。", trail=[_classes()],
+    )
+
+
+@login_required
+@asks
+def assignment_remove(request: SchoolRequest, pk: int) -> HttpResponse:
+    """Remove 课务 entered by mistake."""
+    found = assignment_or_404(pk)
+    require_manager(request)
+    return confirm_page(
+        request, lambda: classes.remove_assignment(found, by=request.actor),
+        title=f"删除{found.teacher.name}的这条课务？", text="只在登记错了的时候删除；正常换人请设置新的任课教师。", button="删除",
+        back=_page(found.school_class), done="已删除。",
+    )
+
+
+@login_required
+@asks
+def timetable(request: SchoolRequest, pk: int, term: int) -> HttpResponse:
+    """The weekly timetable of a class in a term, filled in like a sheet and saved at once."""
+    found, of_term = class_or_404(pk), term_or_404(term)
+    require_manager(request)
+    stored = [classes.period_of(slot) for slot in slots_in(of_term, found)]
+    grid = grid_of(stored, list(Subject.objects.order_by("pk")), f"{_called(found, request)}课表")
+    status = 200
+    if request.method == "POST":
+        data = grid.parse(request.POST)
+        problems: list[CellProblem] = []
+        if data.ok:
+            try:
+                classes.save_timetable(of_term, found, periods_in(data), expected=stored, by=request.actor)
+            except Refused:
+                problems = [CellProblem(None, "", CONFLICT)]
+            else:
+                _say_saved(request, of_term, found)
+                return redirect(_page(found))
+        grid, status = grid.bound(data, problems), 422
+    page = {
+        "class": found, "name": _called(found, request), "term": of_term, "grid": grid, "who_sees": [WHO_MANAGES], "back": _page(found),
+        "crumbs": crumbs(_classes(), (_called(found, request), _page(found)), ("课表", "")),
+    }
+    return render(request, "schools/timetable.html", page, status=status)
+
+
+def _say_saved(request: SchoolRequest, term: Term, found: SchoolClass) -> None:
+    """Saved; two lessons of one teacher at the same time are worth a word, not a refusal."""
+    messages.success(request, "课表已保存。")
+    for clash in clashes(term, found, request.today):
+        messages.warning(request, f"请核对：{clash}。")
+
+
+def _called(found: SchoolClass, request: SchoolRequest) -> str:
+    return class_called(found, first_year(request))
+
+
+def _trail(request: SchoolRequest, *items: Crumb) -> list[dict[str, str]]:
+    """Teachers who do not keep the school have no 学校管理 above this page."""
+    return crumbs(*items)[0 if may_manage_school(request.actor) else 1 :]
+
+
+def _classes() -> Crumb:
+    return ("班级与课务", reverse("schools:classes"))
+
+
+def _page(found: SchoolClass) -> str:
+    return reverse("schools:class", args=[found.pk])
