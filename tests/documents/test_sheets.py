@@ -163,6 +163,10 @@ class TestHeader:
         lost = read(*title, ["某校"], ["姓名", "班级"], ["甲", "1"])
         assert messages(lost) == ["“名单”：没有找到表头。前 15 行里应有一行写着“姓名”、“班级”"]
 
+    def test_of_the_only_required_column_is_enough(self) -> None:
+        assert read(["班级"], ["五1"], columns=(CLASS, GRADE)).rows[0].text("class_") == "五1"
+        assert read(["年级"], ["一年级"], columns=(CLASS, GRADE)).problems
+
     def test_on_two_lines(self) -> None:
         result = read(["姓名", "任教", ""], ["", "班级", "工号"], ["甲", "五1", "7"])
         assert [dict(row.values) for row in result.rows] == [{"name": "甲", "code": "7", "class_": "五1"}]

@@ -119,6 +119,12 @@ def test_event_that_takes_the_lessons_is_remarked() -> None:
     assert next(row for row in rows if row.week_no == 8).remark == "4月12日运动会"
 
 
+def test_makeup_day_of_a_weekday_without_lessons_is_not_remarked() -> None:
+    thursday_makeup = next(load for load in loads if load.day == date(2024, 4, 28))
+
+    assert (thursday_makeup.periods, thursday_makeup.note, thursday_makeup.school) == (0, "", True)
+
+
 def test_week_without_any_period_gets_its_own_row() -> None:
     off = tuple(Override(date(2024, 4, 29) + timedelta(n), "holiday", "劳动节") for n in range(5))
     rows = fill([PlannedUnit(1, "长单元", (PlannedLesson("课"),) * 60)], day_loads(Calendar(TERM, off), FOUR_A_WEEK)).rows

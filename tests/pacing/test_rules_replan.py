@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -131,9 +132,35 @@ def test_half_taught_lesson_keeps_its_place_and_ends_later() -> None:
 
 
 def test_record_dated_on_the_first_open_day_is_not_the_past_yet() -> None:
-    taught = [Taught(INDEX["1-1"], date(2024, 2, 21)), Taught(INDEX["1-2"], date(2024, 2, 22))]
+    taught = [Taught(INDEX["1-1"], date(2024, 2, 21)), Taught(INDEX["1-4"], date(2024, 2, 22))]
 
     assert replan(rows, taught, spring(), date(2024, 2, 22)).rows == rows
+
+
+def test_flexible_period_sharing_its_day_with_the_next_lesson_absorbs_too() -> None:
+    slots = (Slot(0, 1), Slot(2, 1), Slot(2, 2))
+    table = fill([unit(1, 4, flex=1), unit(2, 2)], spring(slots=slots)).rows
+    lost = date(2024, 2, 26)
+    new = replan(table, None, spring(lost, slots=slots), lost).rows
+
+    assert next(row.date_to for row in table if row.row_type == "flex") == days_of(table)["1-4"] == date(2024, 2, 28)
+    assert days_of(new)["2-1"] == days_of(table)["2-1"] == date(2024, 3, 4)
+    later = fill([unit(1, 3, flex=1), unit(2, 2)], spring(slots=slots)).rows
+    after = replan(later, None, spring(lost, slots=slots), lost).rows
+    assert days_of(later)["1-3"] == date(2024, 2, 26)
+    assert days_of(after)["1-3"] == days_of(after)["2-1"] == days_of(later)["2-1"] == date(2024, 2, 28)
+    assert [row for row in after if row.row_type == "flex"] == []
+
+
+@pytest.mark.parametrize("from_day", [date(2024, 2, 23), date(2024, 2, 26)], ids=["told in time", "told on the day"])
+def test_flexible_periods_lose_the_day_that_is_lost_and_keep_the_other(from_day: date) -> None:
+    table = fill([unit(1, 1), unit(2, 1, flex=2), unit(3, 1)], spring()).rows
+    lost = date(2024, 2, 26)
+    new = replan(table, None, spring(lost), from_day).rows
+
+    assert [(row.periods, row.date_to) for row in table if row.row_type == "flex"] == [(2, lost)]
+    assert [row.periods for row in new if row.row_type == "flex"] == [1]
+    assert days_of(new)["3-1"] == days_of(table)["3-1"] == date(2024, 2, 27)
 
 
 def test_review_gives_way_to_content_and_says_so() -> None:

@@ -89,6 +89,7 @@ def test_first_second_and_fourth_of_four_activities_are_research_lessons_until_r
 
     assert [line.number for line in activities if RESEARCH_LESSON in line.forms] == [1, 2, 4, 5, 6, 8]
     assert "单元练习" in words(activities[2])
+    assert "第二单元《折线统计图》的复习办法" in words(activities[2])
 
 
 def test_research_lessons_go_round_before_anybody_gives_a_second_one() -> None:

@@ -191,7 +191,7 @@ def test_each_fault_says_row_and_way_out(values: dict[str, object], column: str,
 
 @pytest.mark.parametrize(("column", "word"), [("author", "命制"), ("reviewer", "审核")])
 def test_unequal_shares_name_the_two_ends(column: str, word: str) -> None:
-    heavy = [replace(line, **{column: 1}) if getattr(line, column) == 2 else line for line in lines]
+    heavy = [replace(line, **{column: 1}) if getattr(line, column) == 2 else line for line in lines]  # type: ignore[arg-type]
     found = [p for p in check_authoring(heavy, FOUR, spring) if p.row_index is None]
 
     assert [(p.column, p.message) for p in found] == [(column, f"{word}分工不均：林8份，苏0份。请调整到相差不超过1份。")]

@@ -82,7 +82,11 @@ def may_write_design(actor: Actor, analysis: UnitAnalysis) -> bool:
 def may_settle_unit(actor: Actor, analysis: UnitAnalysis) -> bool:
     """May write the group's opinion, goals and attainment: preparer, leader, and who keeps the record of its meeting. Expects ``activity`` loaded."""
     activity = analysis.activity
-    return actor.person_id == analysis.preparer_id or may_lead_group(actor, analysis.group_id) or (activity is not None and keeps_record(actor, activity))
+    return (
+        actor.person_id == analysis.preparer_id
+        or may_lead_group(actor, analysis.group_id)
+        or (activity is not None and keeps_record(actor, activity))
+    )
 
 
 def may_change_note(actor: Actor, note: TheoryNote) -> bool:

@@ -173,7 +173,9 @@ class UnitAnalysis(SchoolOwned):
     term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="+", verbose_name="学期")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name="单元")
     preparer = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name="主备人")
-    activity = models.ForeignKey(Activity, on_delete=models.SET_NULL, null=True, blank=True, related_name="unit_analyses", verbose_name="讨论活动")
+    activity = models.ForeignKey(
+        Activity, on_delete=models.SET_NULL, null=True, blank=True, related_name="unit_analyses", verbose_name="讨论活动"
+    )
     unit_starts = models.DateField("单元开始", null=True, blank=True)
     unit_ends = models.DateField("单元结束", null=True, blank=True)
 
@@ -289,7 +291,9 @@ class TheoryNote(SchoolOwned):
     key_points = models.JSONField("摘记要点", default=list)
     my_view = ProseField("我的思考", default=list)
     use_in = models.ForeignKey(LessonTopic, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="拟用于")
-    activity = models.ForeignKey(Activity, on_delete=models.SET_NULL, null=True, blank=True, related_name="theory_notes", verbose_name="所属活动")
+    activity = models.ForeignKey(
+        Activity, on_delete=models.SET_NULL, null=True, blank=True, related_name="theory_notes", verbose_name="所属活动"
+    )
 
     class Meta:
         verbose_name = "理论学习摘记"

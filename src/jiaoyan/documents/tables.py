@@ -182,8 +182,10 @@ def _header(sheet: Sheet, columns: list[ColumnSpec], within: int) -> Header | No
 
 
 def _better(header: Header, best: Header | None, columns: list[ColumnSpec]) -> bool:
-    enough = min(2, len(columns))
-    return len(header.places) >= enough and (best is None or len(header.places) > len(best.places))
+    """Two headings make a header, or all that are required; among headers the one with more wins, then the upper one."""
+    required = [column.name for column in columns if column.required]
+    enough = len(header.places) >= min(2, len(columns)) or (bool(required) and all(name in header.places for name in required))
+    return enough and (best is None or len(header.places) > len(best.places))
 
 
 def _match(row: list[Any], columns: list[ColumnSpec], data_from: int) -> Header:
@@ -227,9 +229,9 @@ def _count(sheet: Sheet, header: Header) -> int:
 
 
 def _read_sheet(sheet: Sheet, header: Header, columns: list[ColumnSpec], limits: dict[str, Any], found: Found) -> None:
+    _refuse_identities(sheet, header, found)
     _check_header(sheet, header, columns, limits, found)
     _fill_merged(sheet, header)
-    _refuse_identities(sheet, header, found)
     for at in range(header.data_from, len(sheet.rows)):
         _read_row(sheet, at, header, columns, found)
 
@@ -239,7 +241,7 @@ def _check_header(sheet: Sheet, header: Header, columns: list[ColumnSpec], limit
     for column in columns:
         if column.name in header.places:
             at = header.places[column.name]
-            found.columns.append((sheet.name, column.name, f"{column_letter(at)} {column.label}"))
+            found.columns.append((sheet.name, column.name, _where(header, at)))
         elif column.required:
             others = f"（也可写作：{'、'.join(column.labels[1:4])}）" if len(column.labels) > 1 else ""
             found.problems.append((sheet.name, row, "", f"没有“{column.label}”这一列{others}，请补上"))
@@ -248,12 +250,18 @@ def _check_header(sheet: Sheet, header: Header, columns: list[ColumnSpec], limit
         found.problems.append((sheet.name, row, where, f"有 {len(places)} 列都叫“{label}”，请只留一列"))
     if len(header.headings) > limits["columns"]:
         found.problems.append((sheet.name, row, "", f"表头有 {len(header.headings)} 列，最多 {limits['columns']} 列，请删去无关的列"))
-    taken = set(header.places.values()) | {at for places in header.twice.values() for at in places}
+    taken = set(header.places.values()) | header.refused | {at for places in header.twice.values() for at in places}
     unknown = [
         f"{column_letter(at)} {text[:20]}" for at, text in header.headings.items() if at not in taken and _label(text) not in _NUMBERING
     ]
     if unknown:
         found.notes.append(f"“{sheet.name}”里这些列没有用到，不会导入：{'、'.join(unknown[:20])}{'等' if len(unknown) > 20 else ''}")
+
+
+def _where(header: Header, at: int) -> str:
+    """A column as a person finds it: its letter and the heading that stands there, without （必填）."""
+    heading = re.sub(r"[(（\[【](必填|选填|可不填|可选|必须填写)[)）\]】]|[*＊]", "", header.headings.get(at, ""))
+    return f"{column_letter(at)} {heading.strip()[:20]}".strip()
 
 
 def _fill_merged(sheet: Sheet, header: Header) -> None:
@@ -274,7 +282,7 @@ def _refuse_identities(sheet: Sheet, header: Header, found: Found) -> None:
         mobiles = sum(map(cells.looks_like_mobile, values))
         if any(map(cells.looks_like_identity, values)) or 2 * mobiles >= len(values) or _SENSITIVE.search(heading):
             message = "这一列像是身份证号或手机号。系统不收这类信息，请删去这一列，另存后再导入"
-            found.problems.append((sheet.name, 0, f"{column_letter(at)} {heading}".strip(), message))
+            found.problems.append((sheet.name, 0, _where(header, at), message))
             header.refused.add(at)
 
 
@@ -297,7 +305,7 @@ def _read_row(sheet: Sheet, at: int, header: Header, columns: list[ColumnSpec], 
         try:
             values[column.name] = _value(row[place] if place < len(row) else "", wrong.get(place), texts.get(place, ""), column)
         except cells.Bad as bad:
-            found.problems.append((sheet.name, at + 1, f"{column_letter(place)} {column.label}", str(bad)))
+            found.problems.append((sheet.name, at + 1, _where(header, place), str(bad)))
     found.rows.append((sheet.name, at + 1, values, len(found.problems) == before))
 
 

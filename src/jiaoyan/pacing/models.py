@@ -17,6 +17,7 @@ class PacingSchedule(Approvable):
     volume = models.ForeignKey(Volume, on_delete=models.PROTECT, related_name="+", verbose_name="教材")
     maker = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name="制表人")
     weekly_periods = models.PositiveSmallIntegerField("周课时", default=0, help_text="由课表算出，没有课表时可填")
+    revised_on = models.DateField("改稿日期", null=True, blank=True, help_text="通过以后又改动的那一天：再提交的期限由此算起")
 
     class Meta:
         verbose_name = "教学进度表"
@@ -27,11 +28,15 @@ class PacingSchedule(Approvable):
 
 
 class PacingRow(SchoolOwned):
-    """One line of table 2. 进度行"""
+    """One line of table 2. 进度行
+
+    ``date_from`` is what column 日期 prints, the first school day of the week; ``date_to`` the day of its last period. Both and the week are
+    empty for what finds no place in the term.
+    """
 
     class Kind(models.TextChoices):
         UNIT = "unit", "单元"
-        LESSON = "lesson", "课时"
+        LESSON = "lesson", "课题"
         ACTIVITY = "activity", "综合与实践"
         TEST = "test", "练习检测"
         FLEX = "flex", "机动"
@@ -41,8 +46,8 @@ class PacingRow(SchoolOwned):
     schedule = models.ForeignKey(PacingSchedule, on_delete=models.CASCADE, related_name="rows", verbose_name="进度表")
     position = models.PositiveSmallIntegerField("序号")
     kind = models.CharField("类型", max_length=8, choices=Kind.choices)
-    week_no = models.PositiveSmallIntegerField("周次")
-    date_from = models.DateField("日期")
+    week_no = models.PositiveSmallIntegerField("周次", null=True, blank=True)
+    date_from = models.DateField("日期", null=True, blank=True)
     date_to = models.DateField("至", null=True, blank=True)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="单元")
     lesson = models.ForeignKey(LessonTopic, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="课题")
@@ -78,3 +83,21 @@ class TaughtLesson(SchoolOwned):
 
     def __str__(self) -> str:
         return f"{self.school_class} {self.row}"
+
+
+class ApprovedPacing(SchoolOwned):
+    """Table 2 as it was approved: what was approved stays readable when the table is revised. 已通过的进度表"""
+
+    schedule = models.ForeignKey(PacingSchedule, on_delete=models.CASCADE, related_name="approved", verbose_name="进度表")
+    number = models.PositiveSmallIntegerField("稿次")
+    approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name="审批人")
+    approved_at = models.DateTimeField("审批时间")
+    rows = models.JSONField("内容", help_text="一行一项：周次、日期、教学内容、课时、备注、类型")
+
+    class Meta:
+        verbose_name = "已通过的进度表"
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["school", "schedule", "number"], name="approved_pacing_once")]
+
+    def __str__(self) -> str:
+        return f"{self.schedule}第{self.number}稿"

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from jiaoyan.activities.models import Activity
 from jiaoyan.curriculum.models import LessonTopic, Unit
-from jiaoyan.schools.models import Approvable, Group, Person, SchoolOwned, Term
+from jiaoyan.schools.models import Approvable, Group, Person, SchoolOwned, StoredFile, Term
 from jiaoyan.web.prose import ProseField
 
 
@@ -19,7 +19,9 @@ class GroupPlan(Approvable):
     title = models.CharField("大标题", max_length=40, help_text="自拟一句话，如“以学定教，夯实计算”")
     plan_date = models.DateField("日期")
     opening = ProseField("情况分析", default=list, blank=True, help_text="上学期的薄弱点（写出数据）与本学期的不同做法")
-    members = models.JSONField("成员表", default=list, help_text="提交时按当天的教职工资料定格")
+    members = models.JSONField("成员表", default=list, blank=True, help_text="提交时按教职工资料定格，重新修改时清空")
+    revised_on = models.DateField("改稿日期", null=True, blank=True, help_text="通过以后重新修改的那一天：再提交的期限由此算起")
+    arranged = models.PositiveSmallIntegerField("已排活动次数", default=0, help_text="上一次通过时按表1排了几次活动")
 
     class Meta:
         verbose_name = "备课组计划"
@@ -96,6 +98,7 @@ class ArrangementRow(SchoolOwned):
     lead = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="主备人")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="分析单元")
     activity = models.OneToOneField(Activity, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="活动")
+    handed = models.JSONField("已交给活动的内容", default=dict, blank=True, help_text="只有改动过的内容才再交给活动一次")
 
     class Meta:
         verbose_name = "工作安排"
@@ -128,3 +131,21 @@ class AuthoringRow(SchoolOwned):
 
     def __str__(self) -> str:
         return self.content
+
+
+class PlanEdition(SchoolOwned):
+    """A plan as it was approved, kept as the file of that day: reopening begins a new draft, this stays readable. 通过稿"""
+
+    plan = models.ForeignKey(GroupPlan, on_delete=models.CASCADE, related_name="editions", verbose_name="计划")
+    number = models.PositiveSmallIntegerField("第几稿")
+    approved_on = models.DateField("通过日期")
+    approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name="审批人")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", verbose_name="文件")
+
+    class Meta:
+        verbose_name = "通过稿"
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["school", "plan", "number"], name="plan_edition_once")]
+
+    def __str__(self) -> str:
+        return f"{self.plan} 第{self.number}稿"

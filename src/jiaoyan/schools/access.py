@@ -60,7 +60,7 @@ class NotAllowed(PermissionDenied):
 
     def __init__(self, who_could: str) -> None:
         super().__init__(who_could)
-        self.who_could = who_could
+        self.who_could = (who_could,)
 
 
 def require(allowed: bool, who_could: str) -> None:

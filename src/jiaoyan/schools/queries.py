@@ -11,7 +11,19 @@ from django.http import Http404
 from django.utils import timezone
 
 from jiaoyan.schools.access import WHO_READS_GROUP, Actor, may_read_group, require
-from jiaoyan.schools.models import Account, DayOverride, Group, Membership, Person, Role, School, SchoolClass, TeachingAssignment, Term, TimetableSlot
+from jiaoyan.schools.models import (
+    Account,
+    DayOverride,
+    Group,
+    Membership,
+    Person,
+    Role,
+    School,
+    SchoolClass,
+    TeachingAssignment,
+    Term,
+    TimetableSlot,
+)
 from jiaoyan.schools.rules.calendar import Calendar, Override, Slot, TermDates
 from jiaoyan.schools.rules.people import class_name, grade_of
 

@@ -38,7 +38,10 @@ def assign_unit(
     require(may_lead_group(by, group.pk), WHO_LEADS_GROUP)
     if unit.volume.grade != group.grade:
         raise CannotAnalyse({"unit": "这个单元不是本年级的教材"})
-    if not members_of(group, term.first_school_day).filter(pk=preparer.pk).exists() and not members_of(group, term.last_school_day).filter(pk=preparer.pk).exists():
+    if (
+        not members_of(group, term.first_school_day).filter(pk=preparer.pk).exists()
+        and not members_of(group, term.last_school_day).filter(pk=preparer.pk).exists()
+    ):
         raise CannotAnalyse({"preparer": "主备人应是本组成员"})
     if activity is not None and (activity.group_id, activity.term_id) != (group.pk, term.pk):
         raise CannotAnalyse({"activity": "不是本组本学期的活动"})
@@ -90,9 +93,7 @@ def set_goals(*, by: Actor, analysis: UnitAnalysis, goals: Sequence[tuple[str, s
     return rows
 
 
-def set_attainment(
-    *, by: Actor, analysis: UnitAnalysis, counts: Mapping[tuple[UnitGoal, SchoolClass], tuple[int, int] | None]
-) -> None:
+def set_attainment(*, by: Actor, analysis: UnitAnalysis, counts: Mapping[tuple[UnitGoal, SchoolClass], tuple[int, int] | None]) -> None:
     """How many were tested and how many reached a goal, by goal and class; None takes a count out. Rates are never typed.
 
     Raises ``CannotAnalyse`` (field ``goal-class``) for impossible counts, ``NotAllowed``.

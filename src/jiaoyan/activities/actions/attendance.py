@@ -51,7 +51,7 @@ def mark_attendance(
         minutes = rules.late_minutes(activity.starts_at, at)
     refuse(rules.mark_problems(state, minutes, reason), CannotMark)
     with transaction.atomic():
-        row = Attendance.objects.select_for_update().filter(activity=activity, person=person).first()
+        row: Attendance | None = Attendance.objects.select_for_update().filter(activity=activity, person=person).first()
         if row is None:
             raise CannotMark({"person": "不在本次活动的应到名单里"})
         row.state, row.reason = state, reason.strip()
@@ -101,7 +101,8 @@ def approve_leave(*, by: Actor, activity: Activity, person: Person) -> Attendanc
     """The leader grants a leave that was asked, also one asked too late. Raises ``CannotMark`` when none was asked, ``NotAllowed``."""
     require(access.may_lead(by, activity), "备课组长")
     with transaction.atomic():
-        row = Attendance.objects.select_for_update().filter(activity=activity, person=person, leave_asked_at__isnull=False).first()
+        asked = Attendance.objects.select_for_update().filter(activity=activity, person=person, leave_asked_at__isnull=False)
+        row: Attendance | None = asked.first()
         if row is None or row.state in rules.WAS_THERE:
             raise CannotMark("这位老师没有请假")
         row.state, row.leave_approved_by_id = Attendance.State.LEAVE, by.person_id

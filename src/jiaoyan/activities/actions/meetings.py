@@ -152,7 +152,8 @@ def open_activity(*, by: Actor, activity: Activity, at: datetime) -> Activity:
         row.save(update_fields=["state", "opened_at", "check_in_key"])
         _seat_attendance(row)
         ActivitySection.objects.bulk_create(
-            [ActivitySection(school_id=row.school_id, activity=row, kind=kind) for kind in ActivitySection.Kind.values], ignore_conflicts=True
+            [ActivitySection(school_id=row.school_id, activity=row, kind=kind) for kind in ActivitySection.Kind.values],
+            ignore_conflicts=True,
         )
         note(by, "open", row, f"开始第{row.number}次活动")
     return row
@@ -272,4 +273,6 @@ def _seat_attendance(activity: Activity) -> None:
     """One line for each member of the day; lines of people who have left the group meanwhile go."""
     members = list(members_of(activity.group, max(activity.day, activity.term.first_school_day)))
     Attendance.objects.filter(activity=activity).exclude(person__in=members).delete()
-    Attendance.objects.bulk_create([Attendance(school_id=activity.school_id, activity=activity, person=m) for m in members], ignore_conflicts=True)
+    Attendance.objects.bulk_create(
+        [Attendance(school_id=activity.school_id, activity=activity, person=m) for m in members], ignore_conflicts=True
+    )

@@ -16,7 +16,11 @@ from jiaoyan.schools.history import note
 from jiaoyan.schools.models import Group, Term
 
 SOURCE = {
-    "source_title": "请写题名", "source_author": "请写作者", "source_publisher": "请写书刊", "source_year": "请写年份", "source_pages": "请写页码",
+    "source_title": "请写题名",
+    "source_author": "请写作者",
+    "source_publisher": "请写书刊",
+    "source_year": "请写年份",
+    "source_pages": "请写页码",
 }
 
 

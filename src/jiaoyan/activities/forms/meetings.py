@@ -56,6 +56,10 @@ class SectionForm(forms.Form):
     text = ProseFormField(label="内容", required=False, rows=5)
     version = forms.IntegerField(widget=forms.HiddenInput(), min_value=0)
 
+    def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = label
+
 
 class OpinionForm(forms.Form):
     """What one person said."""
@@ -99,7 +103,9 @@ class UnitsForm(forms.Form):
     """Which unit analyses a meeting discusses, or why none."""
 
     analyses = RowsField(label="本次讨论的单元", required=False)
-    no_unit_reason = forms.CharField(label="没有单元分析的原因", max_length=80, required=False, help_text="如“本次研讨复习课”；选了单元就不用写")
+    no_unit_reason = forms.CharField(
+        label="没有单元分析的原因", max_length=80, required=False, help_text="如“本次研讨复习课”；选了单元就不用写"
+    )
 
     def __init__(self, *args: Any, analyses: Sequence[UnitAnalysis], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

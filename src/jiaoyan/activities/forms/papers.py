@@ -66,7 +66,12 @@ class TalkForm(forms.Form):
     lesson_title = forms.CharField(label="其他课题", max_length=60, required=False, help_text="上面没有时才写")
     kind = forms.ChoiceField(label="议题类型", choices=DailyTalk.Kind.choices, widget=ChipsRadio())
     speakers = RowsField(label="参加人", help_text="至少两位")
-    issue = forms.CharField(label="问题", max_length=300, widget=forms.Textarea(attrs={"rows": 2, "data-autosize": True}), help_text="学生怎么说、怎么错，一两句就好")
+    issue = forms.CharField(
+        label="问题",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2, "data-autosize": True}),
+        help_text="学生怎么说、怎么错，一两句就好",
+    )
     points = LinesField(label="讨论要点", required=False, rows=2, help_text="一行一条，可以不写")
     response = forms.CharField(label="对策", max_length=300, widget=forms.Textarea(attrs={"rows": 2, "data-autosize": True}))
     day = forms.DateField(label="日期", widget=DateInput())

@@ -21,7 +21,9 @@ LEVELS = [("", "层次"), *((level, level) for level in ("了解", "理解", "�
 class PreparersForm(forms.Form):
     """One select per unit of the book."""
 
-    def __init__(self, *args: Any, units: Sequence[Unit], analyses: Sequence[UnitAnalysis], people: Sequence[Person], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, units: Sequence[Unit], analyses: Sequence[UnitAnalysis], people: Sequence[Person], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.units = {f"unit-{unit.pk}": unit for unit in units}
         standing = {analysis.unit_id: analysis.preparer for analysis in analyses}
@@ -43,7 +45,9 @@ class GoalsForm(forms.Form):
             goal = goals[number] if number < len(goals) else None
             label = f"目标{number + 1}"
             self.fields[f"text-{number}"] = forms.CharField(label=label, max_length=120, required=False, initial=goal.text if goal else "")
-            self.fields[f"level-{number}"] = forms.ChoiceField(label=f"{label}的层次", choices=LEVELS, required=False, initial=goal.level if goal else "")
+            self.fields[f"level-{number}"] = forms.ChoiceField(
+                label=f"{label}的层次", choices=LEVELS, required=False, initial=goal.level if goal else ""
+            )
 
     def lines(self) -> Iterator[tuple[forms.BoundField, forms.BoundField]]:
         """Text and level of each line."""

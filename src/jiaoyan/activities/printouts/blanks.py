@@ -13,14 +13,24 @@ TALKS_A_SHEET = 3
 
 
 def _record(_school: str) -> tuple[Block, ...]:
-    parts = [block for title in PARTS.values() for block in (Heading(title, level=2, listed=False), *empty_lines(4))]
-    head = (Heading("备课组活动记录（　　）", level=1), head_table({"参加人员": (("",), ("应到　　人，实到　　人。缺席说明：",), ("记录人：",))}))
+    parts: list[Block] = []
+    for title in PARTS.values():
+        parts += [Heading(title, level=2, listed=False), *empty_lines(4)]
+    head = (
+        Heading("备课组活动记录（　　）", level=1),
+        head_table({"参加人员": (("",), ("应到　　人，实到　　人。缺席说明：",), ("记录人：",))}),
+    )
     return (*head, para("活动过程：", indent=False), *parts, Heading("修改意见", level=3, listed=False), decision_table(empty_rows(5, 4)))
 
 
 def _attendance(_school: str) -> tuple[Block, ...]:
     rows = empty_rows(7, 12)
-    return (Heading("备课组活动考勤表", level=1), Subtitle("第　　次活动　　　年　　月　　日"), sheet_table(rows), para("应到　　人，实到　　人。记录人：", indent=False))
+    return (
+        Heading("备课组活动考勤表", level=1),
+        Subtitle("第　　次活动　　　年　　月　　日"),
+        sheet_table(rows),
+        para("应到　　人，实到　　人。记录人：", indent=False),
+    )
 
 
 def _theory(school: str) -> tuple[Block, ...]:
@@ -28,7 +38,11 @@ def _theory(school: str) -> tuple[Block, ...]:
 
 
 def _talks(_school: str) -> tuple[Block, ...]:
-    forms = [block for _ in range(TALKS_A_SHEET) for block in (para("　　年　　月　　日", indent=False), talk_table("", "", "", "", (), (), (), (), height=9))]
+    forms = [
+        block
+        for _ in range(TALKS_A_SHEET)
+        for block in (para("　　年　　月　　日", indent=False), talk_table("", "", "", "", (), (), (), (), height=9))
+    ]
     return (Heading("每日一议", level=1), *forms)
 
 

@@ -65,12 +65,22 @@ def daily_talks(talks: Sequence[DailyTalk], group: str, term: str) -> tuple[Bloc
 def _talk_table(talk: DailyTalk) -> Table:
     points: Paragraphs = tuple((f"{number}. {point}",) for number, point in enumerate(talk.points, start=1))
     speakers = "、".join(person.name for person in sorted(talk.speakers.all(), key=lambda p: (p.sort_name, p.pk)))
-    return talk_table(talk.lesson_title, talk.progress, speakers, talk.get_kind_display(), ((talk.issue,),), points, ((talk.response,),), _follow_up(talk))
+    return talk_table(
+        talk.lesson_title, talk.progress, speakers, talk.get_kind_display(), ((talk.issue,),), points, ((talk.response,),), _follow_up(talk)
+    )
 
 
 def talk_table(
-    lesson: str, progress: str, speakers: str, kind: str, issue: Paragraphs, points: Paragraphs, response: Paragraphs, follow_up: Paragraphs,
-    *, height: float = 0,
+    lesson: str,
+    progress: str,
+    speakers: str,
+    kind: str,
+    issue: Paragraphs,
+    points: Paragraphs,
+    response: Paragraphs,
+    follow_up: Paragraphs,
+    *,
+    height: float = 0,
 ) -> Table:
     """One talk: lesson and progress, people and kind, then issue, points, answer, what came of it."""
 
@@ -80,14 +90,22 @@ def talk_table(
     rows = (
         Row((label("课题"), text(lesson), label("进度"), text(progress)), with_next=True, min_height_mm=height),
         Row((label("参加人"), text(speakers), label("议题类型"), text(kind)), with_next=True, min_height_mm=height),
-        wide("问题", issue, 2), wide("讨论要点", points, 3), wide("对策", response, 2), wide("落实", follow_up),
+        wide("问题", issue, 2),
+        wide("讨论要点", points, 3),
+        wide("对策", response, 2),
+        wide("落实", follow_up),
     )
     return Table(TALK_WIDTHS, rows)
 
 
 def _follow_up(talk: DailyTalk) -> Paragraphs:
     promised = "，".join(
-        part for part in (talk.follow_up_owner.name if talk.follow_up_owner else "", f"{talk.follow_up_due.month}月{talk.follow_up_due.day}日" if talk.follow_up_due else "") if part
+        part
+        for part in (
+            talk.follow_up_owner.name if talk.follow_up_owner else "",
+            f"{talk.follow_up_due.month}月{talk.follow_up_due.day}日" if talk.follow_up_due else "",
+        )
+        if part
     )
     lines: list[tuple[Inline, ...]] = [(promised,)] if promised else []
     if talk.follow_up_note:

@@ -109,7 +109,15 @@ def _discussion(activity: Activity) -> tuple[Block, ...]:
     blocks += [_opinion(opinion) for opinion in activity.opinions.all()]
     blocks.append(Heading("修改意见", level=3, listed=False))
     rows = [
-        Row((text(str(number), align="center"), text(d.what), text(d.owner.name, align="center"), text(_short(d.due), align="center"), text(_done(d.done_on, d.done_note))))
+        Row(
+            (
+                text(str(number), align="center"),
+                text(d.what),
+                text(d.owner.name, align="center"),
+                text(_short(d.due), align="center"),
+                text(_done(d.done_on, d.done_note)),
+            )
+        )
         for number, d in enumerate(activity.decisions.all(), start=1)
     ]
     return (*blocks, decision_table(rows or empty_rows(5, 2)))

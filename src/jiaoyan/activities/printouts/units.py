@@ -11,6 +11,7 @@ from jiaoyan.schools.models import Person
 from jiaoyan.schools.rules.naming import title_of_unit_analysis
 from jiaoyan.schools.rules.numerals import chinese_number
 
+NARROWEST = 1.5
 GRID_WIDTHS = (1.1, 1.8, 6.2, 5.2)
 LINES = {1: ("单元", "教材", "分析"), 2: ("单元", "目标", "要求"), 3: ("单元", "设计", "意图"), 4: ("单元", "目标", "达成", "分析")}
 DATA_WANTED = "用数据呈现是否达成单元目标"
@@ -21,7 +22,10 @@ Paragraphs = tuple[tuple[Inline, ...], ...]
 def unit_analysis(view: UnitView) -> tuple[Block, ...]:
     """One analysis: title, grid, and the attainment by goal and class once it is counted."""
     unit = view.analysis.unit
-    blocks: list[Block] = [Heading(title_of_unit_analysis(unit.number, unit.title), level=1), grid([_grid_row(row, view) for row in view.rows])]
+    blocks: list[Block] = [
+        Heading(title_of_unit_analysis(unit.number, unit.title), level=1),
+        grid([_grid_row(row, view) for row in view.rows]),
+    ]
     if view.goals:
         blocks += [Heading("单元目标与达成数据", level=3, listed=False), _goal_table(view)]
     return tuple(blocks)
@@ -34,7 +38,12 @@ def grid(rows: list[Row]) -> Table:
 
 def grid_row(row: int, designs: Paragraphs, opinion: Paragraphs, height: float = 0) -> Row:
     """One of the four rows."""
-    cells = (label(chinese_number(row)), Cell(tuple((part,) for part in LINES[row]), bold=True, align="center"), Cell(designs), Cell(opinion))
+    cells = (
+        label(chinese_number(row)),
+        Cell(tuple((part,) for part in LINES[row]), bold=True, align="center"),
+        Cell(designs),
+        Cell(opinion),
+    )
     return Row(cells, breakable=True, min_height_mm=height)
 
 
@@ -54,21 +63,25 @@ def _design(person: Person, design: PersonalDesign, *, named: bool) -> Paragraph
 
 def _figures(view: UnitView) -> Paragraphs:
     """The rate of every counted goal in the grade, and which goal was reached least."""
-    lines: list[tuple[Inline, ...]] = [(f"目标{g.goal.number}：{g.grade.reached}/{g.grade.tested}，达成率{g.grade.percent}",) for g in view.goals if g.grade.tested]
+    lines: list[tuple[Inline, ...]] = [
+        (f"目标{g.goal.number}：{g.grade.reached}/{g.grade.tested}，达成率{g.grade.percent}",) for g in view.goals if g.grade.tested
+    ]
     if view.lowest and len(lines) > 1:
         lines.append((f"达成率最低的是目标{view.lowest.goal.number}：{view.lowest.goal.text}",))
     return tuple(lines) or ((DATA_WANTED,),)
 
 
 def _goal_table(view: UnitView) -> Table:
-    names = [rate.name for rate in view.goals[0].classes]
-    share = 5.4 / (len(names) + 1)
-    rows = (header("序号", "目标", "层次", *names, "年级"), *(_goal_row(goal) for goal in view.goals))
-    return Table((1.0, 6.4 if len(names) < 5 else 4.6, 1.3, *[max(share, 1.3)] * (len(names) + 1)), rows, header_rows=1)
+    names = [rate.short for rate in (*view.goals[0].classes, view.goals[0].grade)]
+    rows = (header("序号", "目标", "层次", *names), *(_goal_row(goal) for goal in view.goals))
+    return Table((1.0, max(4.0, 10.4 - NARROWEST * len(names)), 1.3, *[NARROWEST] * len(names)), rows, header_rows=1)
 
 
 def _goal_row(goal: GoalView) -> Row:
-    rates = [text(*((f"{rate.reached}/{rate.tested}", rate.percent) if rate.tested else (rate.percent,)), align="center") for rate in (*goal.classes, goal.grade)]
+    rates = [
+        text(*((f"{rate.reached}/{rate.tested}", rate.percent) if rate.tested else (rate.percent,)), align="center")
+        for rate in (*goal.classes, goal.grade)
+    ]
     return Row((text(str(goal.goal.number), align="center"), text(goal.goal.text), text(goal.goal.level, align="center"), *rates))
 
 

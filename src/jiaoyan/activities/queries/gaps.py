@@ -1,7 +1,11 @@
-"""What is missing from a group's activities, analyses, notes and talks: what, whose, since when. The ledger and the home pages ask here."""
+"""What is missing from a group's activities, analyses, notes and talks: what, whose, since when. The ledger and the home pages ask here.
+
+``…_gaps`` read one group and judge it; ``…_gaps_among`` judge rows that are read already (many groups at once) without any query.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,11 +14,14 @@ from django.urls import reverse
 
 from jiaoyan.activities.models import Activity, AnalysisRow, DailyTalk, Decision, PersonalDesign, UnitAnalysis
 from jiaoyan.activities.queries import meetings, papers, units
+from jiaoyan.activities.queries.units import state_of
 from jiaoyan.activities.rules.analysis import ATTAINMENT_ROW, BEFORE_ROWS, rows_due
 from jiaoyan.activities.rules.record import missing
+from jiaoyan.curriculum.models import Unit
 from jiaoyan.schools.access import Actor
 from jiaoyan.schools.models import Group, Person, Term
 from jiaoyan.schools.queries import calendar_of, leader_of
+from jiaoyan.schools.rules.calendar import Calendar
 from jiaoyan.schools.rules.gaps import Gap
 
 AHEAD = timedelta(days=10)
@@ -22,12 +29,13 @@ AHEAD = timedelta(days=10)
 
 def record_gaps(group: Group, term: Term, day: date) -> list[Gap]:
     """Meetings whose day has passed without being held or ended, and what ended records still lack. A fixed number of queries."""
-    found = []
-    for activity in meetings.meetings_of(group, term):
-        if activity.state == Activity.State.CANCELLED or activity.day > day:
-            continue
-        found += _gaps_of(activity, day)
-    return found
+    return record_gaps_among(meetings.meetings_of(group, term), day)
+
+
+def record_gaps_among(activities: Iterable[Activity], day: date) -> list[Gap]:
+    """The same for meetings whose people and record are loaded. No query."""
+    begun = [activity for activity in activities if activity.state != Activity.State.CANCELLED and activity.day <= day]
+    return [gap for activity in begun for gap in _gaps_of(activity, day)]
 
 
 def _gaps_of(activity: Activity, day: date) -> list[Gap]:
@@ -48,10 +56,25 @@ def _gap(what: str, owner: Person | None, since: date, url: str) -> Gap:
 
 def analysis_gaps(group: Group, term: Term, day: date) -> list[Gap]:
     """Rows of unit analyses that are overdue, and units begun that nobody prepares. A fixed number of queries."""
-    analyses = units.analyses_of(group, term)
+    leader = leader_of(group, min(max(day, term.first_school_day), term.last_school_day))
+    analyses, book, days = units.analyses_of(group, term), units.units_of(group, term), units.days_of_units(group, term)
+    return analysis_gaps_among(group, term, day, analyses=analyses, book=book, days=days, leader=leader)
+
+
+def analysis_gaps_among(
+    group: Group,
+    term: Term,
+    day: date,
+    *,
+    analyses: Collection[UnitAnalysis],
+    book: Iterable[Unit],
+    days: Mapping[int, tuple[date, date]],
+    leader: Person | None,
+) -> list[Gap]:
+    """The same for loaded analyses, the units of the term's book and their days by table 2. No query."""
     found = []
     for analysis in analyses:
-        late = [row for row in rows_due(units.state_of(analysis)) if row.is_missing(day)]
+        late = [row for row in rows_due(state_of(analysis)) if row.is_missing(day)]
         first = [row for row in late if row.row in BEFORE_ROWS]
         url = reverse("activities:unit_analysis", args=[analysis.pk])
         if first and first[0].due:
@@ -60,30 +83,41 @@ def analysis_gaps(group: Group, term: Term, day: date) -> list[Gap]:
         if (last := late[-1] if late else None) and last.row == ATTAINMENT_ROW and last.due:
             found.append(_gap(f"“{analysis.unit}”的目标达成分析还没有完成", analysis.preparer, last.due, url))
     prepared = {analysis.unit_id for analysis in analyses}
-    leader, days = leader_of(group, min(max(day, term.first_school_day), term.last_school_day)), units.days_of_units(group, term)
     url = reverse("activities:unit_analyses", args=[group.pk, term.key])
-    for unit in units.units_of(group, term):
-        if unit.pk not in prepared and unit.pk in days and days[unit.pk][0] <= day and unit.strand != unit.Strand.REVIEW:
-            found.append(_gap(f"“{unit}”还没有定主备人", leader, days[unit.pk][0], url))
-    return found
+    begun = [unit for unit in book if unit.pk in days and days[unit.pk][0] <= day and unit.strand != unit.Strand.REVIEW]
+    return found + [_gap(f"“{unit}”还没有定主备人", leader, days[unit.pk][0], url) for unit in begun if unit.pk not in prepared]
 
 
 def theory_gaps(group: Group, term: Term, day: date) -> list[Gap]:
     """Months of the term that are over (ten school days or more) without a note. Five queries."""
-    noted = {(note.day.year, note.day.month) for note in papers.theory_notes_of(group, term)}
-    over = [(m.year, m.month) for m in calendar_of(term).counted_months() if _last_day(m.year, m.month) < day]
-    without = [month for month in over if month not in noted]
     leader = leader_of(group, min(max(day, term.first_school_day), term.last_school_day))
+    noted = [note.day for note in papers.theory_notes_of(group, term)]
+    return theory_gaps_among(group, term, day, calendar=calendar_of(term), noted=noted, leader=leader)
+
+
+def theory_gaps_among(
+    group: Group, term: Term, day: date, *, calendar: Calendar, noted: Iterable[date], leader: Person | None
+) -> list[Gap]:
+    """The same, knowing the days on which notes were written. No query."""
+    months = {(each.year, each.month) for each in noted}
+    over = [(m.year, m.month) for m in calendar.counted_months() if _last_day(m.year, m.month) < day]
+    without = [month for month in over if month not in months]
     url = reverse("activities:theory_notes", args=[group.pk, term.key])
     return [_gap(f"{month}月没有理论学习摘记", leader, _last_day(year, month), url) for year, month in without]
 
 
 def talk_gaps(group: Group, term: Term, day: date) -> list[Gap]:
     """Whole weeks that are over without a single talk; single days are never held against anybody. Five queries."""
-    talked = [talk.day for talk in papers.talks_of(group, term)]
     leader = leader_of(group, min(max(day, term.first_school_day), term.last_school_day))
+    talked = [talk.day for talk in papers.talks_of(group, term)]
+    return talk_gaps_among(group, term, day, calendar=calendar_of(term), talked=talked, leader=leader)
+
+
+def talk_gaps_among(group: Group, term: Term, day: date, *, calendar: Calendar, talked: Iterable[date], leader: Person | None) -> list[Gap]:
+    """The same, knowing the days on which there was a talk. No query."""
+    days = sorted(set(talked))
     url = reverse("activities:daily_talks", args=[group.pk, term.key])
-    empty = [week for week in calendar_of(term).counted_weeks() if week.end < day and not any(week.start <= each <= week.end for each in talked)]
+    empty = [week for week in calendar.counted_weeks() if week.end < day and not any(week.start <= each <= week.end for each in days)]
     return [_gap(f"第{week.no}周没有每日一议", leader, week.days[-1], url) for week in empty]
 
 
@@ -105,7 +139,12 @@ def dues(group: Group, term: Term, day: date) -> Dues:
     """When the parts are due next: the next meeting, the next row of an analysis, the end of the month and of the week. A fixed number of queries."""
     calendar = calendar_of(term)
     coming = meetings.next_meeting(group, term, day)
-    rows = [row.due for analysis in units.analyses_of(group, term) for row in rows_due(units.state_of(analysis)) if not row.done and row.due and row.due >= day]
+    rows = [
+        row.due
+        for analysis in units.analyses_of(group, term)
+        for row in rows_due(units.state_of(analysis))
+        if not row.done and row.due and row.due >= day
+    ]
     months = [last for m in calendar.counted_months() if (last := _last_day(m.year, m.month)) >= day]
     weeks = [week.days[-1] for week in calendar.counted_weeks() if week.days[-1] >= day]
     return Dues(
@@ -118,16 +157,24 @@ def dues(group: Group, term: Term, day: date) -> Dues:
 
 def duties_of(actor: Actor, term: Term, day: date) -> list[Gap]:
     """What one person owes here, the most urgent first: decisions, designs before a unit, records, follow-ups. A fixed number of queries."""
-    return sorted(_decisions_owed(actor, day) + _designs_owed(actor, term, day) + _records_owed(actor, term, day) + _follow_ups_owed(actor, term, day), key=lambda gap: gap.since)
+    owed = decisions_owed(actor, day) + designs_owed(actor, term, day) + _records_owed(actor, term, day) + follow_ups_owed(actor, term, day)
+    return sorted(owed, key=lambda gap: gap.since)
 
 
-def _decisions_owed(actor: Actor, day: date) -> list[Gap]:
+def decisions_owed(actor: Actor, day: date) -> list[Gap]:
+    """Decisions in the person's name that are not done and due soon. One query."""
     rows = Decision.objects.select_related("owner", "activity").filter(owner_id=actor.person_id, done_on__isnull=True, due__lte=day + AHEAD)
-    return [_gap(f"落实决定：{row.what}", row.owner, row.due, reverse("activities:activity", args=[row.activity_id]) + f"#decision-{row.pk}") for row in rows]
+    return [
+        _gap(f"落实决定：{row.what}", row.owner, row.due, reverse("activities:activity", args=[row.activity_id]) + f"#decision-{row.pk}")
+        for row in rows
+    ]
 
 
-def _designs_owed(actor: Actor, term: Term, day: date) -> list[Gap]:
-    soon = Q(unit_starts__gt=day, unit_starts__lte=day + AHEAD) | Q(activity__state__in=["planned", "open"], activity__day__gte=day, activity__day__lte=day + AHEAD)
+def designs_owed(actor: Actor, term: Term, day: date) -> list[Gap]:
+    """Personal designs to be written before a unit or its meeting. Two queries."""
+    soon = Q(unit_starts__gt=day, unit_starts__lte=day + AHEAD) | Q(
+        activity__state__in=["planned", "open"], activity__day__gte=day, activity__day__lte=day + AHEAD
+    )
     rows = UnitAnalysis.objects.select_related("unit", "activity").filter(soon, term=term, group_id__in=actor.member_of)
     written = PersonalDesign.objects.filter(person_id=actor.person_id, row__in=BEFORE_ROWS, analysis__in=rows).exclude(text=[])
     done = {(analysis, row) for analysis, row in written.values_list("analysis_id", "row")}
@@ -136,15 +183,39 @@ def _designs_owed(actor: Actor, term: Term, day: date) -> list[Gap]:
         left = [AnalysisRow(r).label for r in BEFORE_ROWS if (row.pk, r) not in done]
         if left:
             due = row.activity.day if row.activity else row.unit_starts
-            found.append(Gap(f"写“{row.unit}”的个人设计（{'、'.join(left)}）", actor.name, actor.person_id, due, reverse("activities:unit_analysis", args=[row.pk])))
+            found.append(
+                Gap(
+                    f"写“{row.unit}”的个人设计（{'、'.join(left)}）",
+                    actor.name,
+                    actor.person_id,
+                    due,
+                    reverse("activities:unit_analysis", args=[row.pk]),
+                )
+            )
     return found
 
 
 def _records_owed(actor: Actor, term: Term, day: date) -> list[Gap]:
-    mine = Activity.objects.select_related("group__subject", "term__school_year", *meetings.PEOPLE).filter(term=term, recorder_id=actor.person_id, day__lte=day)
-    return [gap for activity in mine.exclude(state=Activity.State.CANCELLED).prefetch_related(*meetings.RECORD) for gap in _gaps_of(activity, day)]
+    mine = Activity.objects.select_related("group__subject", "term__school_year", *meetings.PEOPLE).filter(
+        term=term, recorder_id=actor.person_id, day__lte=day
+    )
+    return [
+        gap
+        for activity in mine.exclude(state=Activity.State.CANCELLED).prefetch_related(*meetings.RECORD)
+        for gap in _gaps_of(activity, day)
+    ]
 
 
-def _follow_ups_owed(actor: Actor, term: Term, day: date) -> list[Gap]:
+def follow_ups_owed(actor: Actor, term: Term, day: date) -> list[Gap]:
+    """Talks whose promised follow-up is due. One query."""
     rows = DailyTalk.objects.filter(term=term, follow_up_owner_id=actor.person_id, follow_up_note="", follow_up_due__lte=day)
-    return [Gap(f"补一句落实情况：{row.issue[:20]}", actor.name, actor.person_id, row.follow_up_due, reverse("activities:talk_follow_up", args=[row.pk])) for row in rows]
+    return [
+        Gap(
+            f"补一句落实情况：{row.issue[:20]}",
+            actor.name,
+            actor.person_id,
+            row.follow_up_due,
+            reverse("activities:talk_follow_up", args=[row.pk]),
+        )
+        for row in rows
+    ]

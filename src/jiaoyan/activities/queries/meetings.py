@@ -20,12 +20,21 @@ from jiaoyan.schools.models import Group, HistoryLine, Person, Term
 from jiaoyan.schools.queries import members_of
 
 PEOPLE = ("host", "lead_speaker", "recorder", "lesson_teacher")
-RECORD = ("attendance__person", "attendance__leave_approved_by", "sections__edited_by", "opinions__speaker", "decisions__owner", "unit_analyses__unit")
+RECORD = (
+    "attendance__person",
+    "attendance__leave_approved_by",
+    "sections__edited_by",
+    "opinions__speaker",
+    "decisions__owner",
+    "unit_analyses__unit",
+)
 
 
 def activity_of(actor: Actor, pk: int) -> Activity:
     """The meeting with its group, term and people. One query. Raises ``Http404`` when unknown here, ``NotAllowed``."""
-    activity: Activity | None = Activity.objects.select_related("group__school", "group__subject", "term__school_year", *PEOPLE).filter(pk=pk).first()
+    activity: Activity | None = (
+        Activity.objects.select_related("group__school", "group__subject", "term__school_year", *PEOPLE).filter(pk=pk).first()
+    )
     if activity is None:
         raise Http404
     require(access.may_read(actor, activity), WHO_READS_GROUP)
@@ -131,7 +140,9 @@ def agenda_of(activity: Activity, members: Iterable[Person]) -> Agenda:
     """Table 1's items, the last meeting's decisions and older open ones, the talks since then, and everyone's designs. A fixed number of queries."""
     last = previous(activity)
     since = last.day if last else activity.term.school_year.starts
-    own = Decision.objects.select_related("owner", "activity").filter(activity__group_id=activity.group_id, activity__term_id=activity.term_id)
+    own = Decision.objects.select_related("owner", "activity").filter(
+        activity__group_id=activity.group_id, activity__term_id=activity.term_id
+    )
     carried = own.filter(Q(activity=last) | Q(done_on__isnull=True)).filter(activity__day__lte=activity.day).exclude(activity=activity)
     talks = DailyTalk.objects.filter(group_id=activity.group_id, day__gt=since, day__lte=activity.day).prefetch_related("speakers")
     return Agenda(
@@ -139,14 +150,16 @@ def agenda_of(activity: Activity, members: Iterable[Person]) -> Agenda:
         last=last,
         decisions=tuple(carried.order_by("activity__day", "pk")),
         talks=tuple(talks),
-        units=tuple(unit_views(activity.unit_analyses.order_by("unit"), members)),
+        units=tuple(unit_views(activity.unit_analyses.order_by("unit__number"), members, activity.day)),
     )
 
 
 def previous(activity: Activity) -> Activity | None:
     """The meeting held last before this one. One query."""
     earlier = Activity.objects.filter(group_id=activity.group_id, term_id=activity.term_id, state=Activity.State.ENDED)
-    found: Activity | None = earlier.filter(Q(day__lt=activity.day) | Q(day=activity.day, number__lt=activity.number)).order_by("day", "number").last()
+    found: Activity | None = (
+        earlier.filter(Q(day__lt=activity.day) | Q(day=activity.day, number__lt=activity.number)).order_by("day", "number").last()
+    )
     return found
 
 
@@ -159,5 +172,7 @@ def pulse(activity: Activity) -> int:
 def next_meeting(group: Group, term: Term, day: date) -> Activity | None:
     """The meeting that is open, or the next one planned from a day on. One query."""
     waiting = Activity.objects.select_related(*PEOPLE).filter(group=group, term=term)
-    found: Activity | None = waiting.filter(Q(state=Activity.State.OPEN) | Q(state=Activity.State.PLANNED, day__gte=day)).order_by("day", "number").first()
+    found: Activity | None = (
+        waiting.filter(Q(state=Activity.State.OPEN) | Q(state=Activity.State.PLANNED, day__gte=day)).order_by("day", "number").first()
+    )
     return found

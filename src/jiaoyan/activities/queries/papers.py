@@ -28,13 +28,17 @@ def theory_note_of(actor: Actor, pk: int) -> TheoryNote:
 def theory_notes_of(group: Group, term: Term) -> list[TheoryNote]:
     """The notes of a term by day. One query."""
     return list(
-        TheoryNote.objects.select_related("group__school", "note_taker", "use_in__unit", "activity").filter(group=group, term=term).order_by("day", "pk")
+        TheoryNote.objects.select_related("group__school", "note_taker", "use_in__unit", "activity")
+        .filter(group=group, term=term)
+        .order_by("day", "pk")
     )
 
 
 def talk_of(actor: Actor, pk: int) -> DailyTalk:
     """One talk with its speakers. Two queries. Raises ``Http404``, ``NotAllowed``."""
-    rows = DailyTalk.objects.select_related("group", "term__school_year", "written_by", "follow_up_owner", "lesson").prefetch_related("speakers")
+    rows = DailyTalk.objects.select_related("group", "term__school_year", "written_by", "follow_up_owner", "lesson").prefetch_related(
+        "speakers"
+    )
     row: DailyTalk | None = rows.filter(pk=pk).first()
     if row is None:
         raise Http404

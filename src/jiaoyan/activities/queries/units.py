@@ -13,7 +13,7 @@ from django.http import Http404
 
 from jiaoyan.activities import access
 from jiaoyan.activities.models import AnalysisRow, GoalAttainment, GroupOpinion, PersonalDesign, UnitAnalysis, UnitGoal
-from jiaoyan.activities.rules.analysis import AnalysisState, RowDue, percent, rate, rows_due
+from jiaoyan.activities.rules.analysis import BEFORE_ROWS, AnalysisState, RowDue, percent, rate, rows_due
 from jiaoyan.curriculum.models import LessonTopic, TextbookAdoption, Unit, Volume
 from jiaoyan.pacing.models import PacingRow, PacingSchedule
 from jiaoyan.schools.access import WHO_READS_GROUP, Actor, require
@@ -26,13 +26,17 @@ LOADED = ("designs__person", "opinions__edited_by", "goals__attainment")
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """One row of the grid: each member's design (None: not written), then the group's opinion."""
+    """One row of the grid: each member's design (None: not written), then the group's opinion.
+
+    ``is_timely``: there is something to say on it on the day asked for; the fourth row has to wait for the unit's end.
+    """
 
     row: int
     label: str
     designs: tuple[tuple[Person, PersonalDesign | None], ...]
     opinion: GroupOpinion | None
     due: RowDue
+    is_timely: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,7 @@ class ClassRate:
     """One goal in one class, or in all of them."""
 
     name: str
+    short: str
     tested: int
     reached: int
 
@@ -94,19 +99,31 @@ def analyses_of(group: Group, term: Term) -> list[UnitAnalysis]:
     return list(rows.filter(group=group, term=term).prefetch_related(*LOADED).order_by("unit__number"))
 
 
-def unit_views(analyses: QuerySet[UnitAnalysis] | Sequence[UnitAnalysis], members: Iterable[Person]) -> list[UnitView]:
-    """Analyses as they are shown, with an empty place for every member who wrote nothing. Eight queries, plus one for the classes."""
+def unit_views(
+    analyses: QuerySet[UnitAnalysis] | Sequence[UnitAnalysis], members: Iterable[Person], on: date | None = None
+) -> list[UnitView]:
+    """Analyses as they are shown ``on`` a day, with an empty place for every member who wrote nothing. Eight queries, plus one for the classes."""
     if isinstance(analyses, QuerySet):
-        analyses = list(analyses.select_related("group", "term__school_year", "unit__volume", "preparer", "activity").prefetch_related(*LOADED))
+        analyses = list(
+            analyses.select_related("group", "term__school_year", "unit__volume", "preparer", "activity").prefetch_related(*LOADED)
+        )
     people = list(members)
     classes = _classes(analyses[0].group, analyses[0].term) if analyses else []
-    return [_view(analysis, people, classes) for analysis in analyses]
+    return [_view(analysis, people, classes, on) for analysis in analyses]
 
 
-def _view(analysis: UnitAnalysis, members: list[Person], classes: list[tuple[SchoolClass, str]]) -> UnitView:
+def _view(analysis: UnitAnalysis, members: list[Person], classes: list[tuple[SchoolClass, str]], on: date | None) -> UnitView:
+    over = analysis.unit_ends is None or on is None or analysis.unit_ends <= on
     opinions = {opinion.row: opinion for opinion in analysis.opinions.all()}
     rows = [
-        RowView(due.row, AnalysisRow(due.row).label, _designs(analysis, due.row, members), opinions.get(due.row), due)
+        RowView(
+            due.row,
+            AnalysisRow(due.row).label,
+            _designs(analysis, due.row, members),
+            opinions.get(due.row),
+            due,
+            due.row in BEFORE_ROWS or over,
+        )
         for due in rows_due(state_of(analysis))
     ]
     return UnitView(analysis, tuple(rows), tuple(_goal_view(goal, classes) for goal in analysis.goals.all()))
@@ -122,8 +139,8 @@ def _designs(analysis: UnitAnalysis, row: int, members: list[Person]) -> tuple[t
 
 def _goal_view(goal: UnitGoal, classes: list[tuple[SchoolClass, str]]) -> GoalView:
     counts: dict[int, GoalAttainment] = {count.school_class_id: count for count in goal.attainment.all()}
-    rates = tuple(ClassRate(name, *_count(counts.get(school_class.pk))) for school_class, name in classes)
-    return GoalView(goal, rates, ClassRate("年级", sum(r.tested for r in rates), sum(r.reached for r in rates)))
+    rates = tuple(ClassRate(name, f"{school_class.number}班", *_count(counts.get(school_class.pk))) for school_class, name in classes)
+    return GoalView(goal, rates, ClassRate("年级", "年级", sum(r.tested for r in rates), sum(r.reached for r in rates)))
 
 
 def _count(count: GoalAttainment | None) -> tuple[int, int]:
@@ -158,6 +175,8 @@ def volume_of(group: Group, term: Term) -> Volume | None:
     schedule = PacingSchedule.objects.select_related("volume").filter(group=group, term=term).first()
     if schedule is not None:
         return schedule.volume  # type: ignore[no-any-return]
+    if group.grade is None:
+        return None
     adoption = TextbookAdoption.objects.filter(school_year=term.school_year_id, grade=group.grade).first()
     return Volume.objects.filter(edition=adoption.edition_id, grade=group.grade, half=HALVES[term.number]).first() if adoption else None
 
@@ -170,7 +189,7 @@ def units_of(group: Group, term: Term) -> list[Unit]:
 
 def days_of_units(group: Group, term: Term) -> dict[int, tuple[date, date]]:
     """First and last day of each unit by table 2: unit key → days. One query."""
-    rows = PacingRow.objects.filter(schedule__group=group, schedule__term=term, unit__isnull=False).order_by()
+    rows = PacingRow.objects.filter(schedule__group=group, schedule__term=term, unit__isnull=False, date_from__isnull=False).order_by()
     spans = rows.values("unit_id").annotate(first=Min("date_from"), last=Max(Coalesce(F("date_to"), F("date_from"))))
     return {span["unit_id"]: (span["first"], span["last"]) for span in spans}
 
@@ -188,7 +207,9 @@ def lessons_around(group: Group, term: Term, day: date, span: int = 14) -> Taugh
     """The lesson table 2 places on a day, those within ``span`` days of it, and all others of the book. At most five queries."""
     volume = volume_of(group, term)
     lessons = {lesson.pk: lesson for lesson in LessonTopic.objects.select_related("unit").filter(unit__volume=volume)} if volume else {}
-    planned = PacingRow.objects.filter(schedule__group=group, schedule__term=term, lesson__isnull=False).order_by("position")
+    planned = PacingRow.objects.filter(schedule__group=group, schedule__term=term, lesson__isnull=False, date_from__isnull=False).order_by(
+        "position"
+    )
     days = [(lesson, begins) for lesson, begins in planned.values_list("lesson_id", "date_from") if lesson in lessons]
     begun = [lesson for lesson, begins in days if begins <= day]
     near = dict.fromkeys(lesson for lesson, begins in days if abs((begins - day).days) <= span)

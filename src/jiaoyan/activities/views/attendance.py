@@ -17,7 +17,7 @@ from jiaoyan.activities.models import Activity
 from jiaoyan.activities.queries import meetings
 from jiaoyan.activities.rules.attendance import WAS_THERE, check_in_is_open
 from jiaoyan.activities.views import meeting as shown
-from jiaoyan.activities.views.request import Request, carried_out, moment
+from jiaoyan.activities.views.request import Request, carried_out, moment, sent
 from jiaoyan.schools.access import WHO_LEADS_GROUP, require
 from jiaoyan.schools.models import Person
 
@@ -55,10 +55,12 @@ def mark(request: Request, pk: int, person: int) -> HttpResponse:
     activity = shown.writable(request, pk)
     somebody = _person(activity, person)
     form = MarkForm(request.POST)
-    done = carried_out(form, lambda data: actions.mark_attendance(by=request.actor, activity=activity, person=somebody, at=moment(request), **data))
+    done = carried_out(
+        form, lambda data: actions.mark_attendance(by=request.actor, activity=activity, person=somebody, at=moment(request), **data)
+    )
     if not request.htmx:
         if done is None:
-            messages.error(request, "；".join(error for errors in form.errors.values() for error in errors))
+            messages.error(request, "；".join(str(error) for errors in form.errors.values() for error in errors))
         return shown.back(activity, "attendance")
     if done is None:
         return shown.answer(request, activity, "activities/mark_fields.html", {"mark_form": form, "person": somebody}, 422)
@@ -80,8 +82,10 @@ def leave(request: Request, pk: int) -> HttpResponse:
     activity = meetings.activity_of(request.actor, pk)
     require(access.may_attend(request.actor, activity), access.WHO_ATTENDS)
     late = moment(request) >= activity.starts_at
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and carried_out(form, lambda data: actions.ask_leave(by=request.actor, activity=activity, at=moment(request), **data)):
+    form = ReasonForm(sent(request))
+    if request.method == "POST" and carried_out(
+        form, lambda data: actions.ask_leave(by=request.actor, activity=activity, at=moment(request), **data)
+    ):
         messages.success(request, "请假已报给备课组长。" if not late else "已记下。会议已经开始，先记为无故缺席，请组长更正。")
         return redirect("activities:activity", pk)
     text = "会议已经开始：现在请假先记为无故缺席，由组长决定是否准假。" if late else "会议开始前请假有效，组长会看到原因。"

@@ -29,8 +29,14 @@ from jiaoyan.schools.access import WHO_READS_GROUP, require
 from jiaoyan.schools.queries import calendar_of
 
 STEPS = (
-    ("attendance", "签到"), ("last", "上次决定"), ("review", "教学回顾"), ("designs", "个人设计"),
-    ("opinion", "集体意见"), ("opinions", "讨论意见"), ("decisions", "决定"), ("end", "结束"),
+    ("attendance", "签到"),
+    ("last", "上次决定"),
+    ("review", "教学回顾"),
+    ("designs", "个人设计"),
+    ("opinion", "集体意见"),
+    ("opinions", "讨论意见"),
+    ("decisions", "决定"),
+    ("end", "结束"),
 )
 CHIPS = [(state, {"absent": "缺席"}.get(state, LABELS[state])) for state in STATES]
 LOCAL_HOSTS = ("localhost", "127.", "[::1]")
@@ -68,7 +74,9 @@ def page(request: Request, activity: Activity, status: int = 200, **forms: Any) 
             "opinion_form": OpinionForm(people=members),
             "decision_form": DecisionForm(people=members),
             "units_form": units_form(activity),
-            "unit_rows": [group_row_context(view, row) for view in agenda.units for row in AnalysisRow.values],
+            "unit_rows": [
+                group_row_context(view, row) for view in agenda.units for row in AnalysisRow.values if view.rows[row - 1].is_timely
+            ],
         } | forms
         context["section_by_kind"] = {section["kind"]: section for section in context["sections"]}
     template = "activities/projector.html" if context["projector"] else "activities/meeting.html"
@@ -84,6 +92,7 @@ def live_context(request: Request, activity: Activity) -> dict[str, Any]:
     return {
         "activity": activity,
         "projector": projector,
+        "today": request.today,
         "records": access.may_record(request.actor, activity, at) and not projector,
         "keeps": access.keeps_record(request.actor, activity),
         "grants": access.may_lead(request.actor, activity) and not projector,
@@ -160,20 +169,22 @@ def end(request: Request, pk: int) -> HttpResponse:
 
 def section_context(section: ActivitySection, **more: Any) -> dict[str, Any]:
     """One part of the record as its form shows it."""
-    form = SectionForm(initial={"text": section.text, "version": section.version}, auto_id=f"{section.kind}-%s")
-    form.fields["text"].label = section.get_kind_display()
+    initial = {"text": section.text, "version": section.version}
+    form = SectionForm(label=section.get_kind_display(), initial=initial, auto_id=f"{section.kind}-%s")
     return {"kind": section.kind, "label": section.get_kind_display(), "section": section, "form": form, **more}
 
 
 def group_row_context(view: UnitView, row: int, **more: Any) -> dict[str, Any]:
     """The group's opinion on one row as its form shows it."""
-    shown = view.rows[row - 1]
-    version = shown.opinion.version if shown.opinion else 0
-    form = SectionForm(
-        initial={"text": shown.opinion.text if shown.opinion else [], "version": version}, auto_id=f"unit{view.analysis.pk}-row{row}-%s"
-    )
-    form.fields["text"].label = f"{view.analysis.unit}：{shown.label}"
-    return {"analysis": view.analysis, "view": view, "row": shown, "form": form, **more}
+    return {"analysis": view.analysis, "view": view, "row": view.rows[row - 1], "form": group_row_form(view, row), **more}
+
+
+def group_row_form(view: UnitView, row: int, data: Any = None) -> SectionForm:
+    """The form of the group's opinion on one row."""
+    standing = view.rows[row - 1].opinion
+    initial = {"text": standing.text if standing else [], "version": standing.version if standing else 0}
+    label = f"{view.analysis.unit}　{view.rows[row - 1].label}"
+    return SectionForm(data, label=label, initial=initial, auto_id=f"unit{view.analysis.pk}-row{row}-%s")
 
 
 def units_form(activity: Activity, data: Any = None) -> UnitsForm:
@@ -207,8 +218,6 @@ def qr_code(address: str) -> SafeString:
     """A QR code as inline SVG: paths and classes only, no style attribute. The markup is made by segno from our own address, so it is safe."""
     code = segno.make(address, error="m")
     return SafeString(code.svg_inline(omitsize=True, border=2, svgclass="qr", lineclass=None))
-
-
 
 
 def carefully(request: Request, verb: Callable[[], object]) -> None:

@@ -18,11 +18,24 @@ from jiaoyan.activities.forms.meetings import ActivityForm, ChangeForm, ReasonFo
 from jiaoyan.activities.models import Activity
 from jiaoyan.activities.queries import meetings
 from jiaoyan.activities.rules.record import Missing, missing
-from jiaoyan.activities.views.request import Request, carried_out, moment
+from jiaoyan.activities.views.request import Request, carried_out, moment, sent
 from jiaoyan.schools.access import WHO_LEADS_GROUP, WHO_READS_GROUP, may_lead_group, require
 from jiaoyan.schools.queries import GroupTerm, group_term, members_of
 
-PLANNED_FIELDS = ("day", "starts", "ends", "place", "lead_speaker", "topic", "host", "recorder", "lesson_teacher", "agenda", "forms", "remarks")
+PLANNED_FIELDS = (
+    "day",
+    "starts",
+    "ends",
+    "place",
+    "lead_speaker",
+    "topic",
+    "host",
+    "recorder",
+    "lesson_teacher",
+    "agenda",
+    "forms",
+    "remarks",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +77,7 @@ def new(request: Request, group: int, term: str) -> HttpResponse:
     place = group_term(request.actor, group, term, request.today)
     require(may_lead_group(request.actor, group), WHO_LEADS_GROUP)
     people = list(members_of(place.group, place.day))
-    form = ActivityForm(request.POST or None, people=people, initial=_defaults(request, place))
+    form = ActivityForm(sent(request), people=people, initial=_defaults(request, place))
     if request.method == "POST":
         made = carried_out(form, lambda data: actions.plan_activity(by=request.actor, group=place.group, term=place.term, **data))
         if made is not None:
@@ -94,11 +107,10 @@ def change(request: Request, pk: int) -> HttpResponse:
     require(access.may_lead(request.actor, activity), WHO_LEADS_GROUP)
     place = group_term(request.actor, activity.group_id, activity.term.key, request.today)
     initial = {name: getattr(activity, name) for name in (*PLANNED_FIELDS, "moved_reason")}
-    form = ChangeForm(request.POST or None, people=meetings.members_at(activity), initial=initial)
-    if request.method == "POST":
-        if carried_out(form, lambda data: actions.change_activity(by=request.actor, activity=activity, **data)):
-            messages.success(request, "安排已修改。")
-            return redirect("activities:activity", pk)
+    form = ChangeForm(sent(request), people=meetings.members_at(activity), initial=initial)
+    if request.method == "POST" and carried_out(form, lambda data: actions.change_activity(by=request.actor, activity=activity, **data)):
+        messages.success(request, "安排已修改。")
+        return redirect("activities:activity", pk)
     context = {"place": place, "form": form, "activity": activity, "title": f"修改第{activity.number}次活动的安排"}
     return render(request, "activities/plan.html", context, status=422 if form.is_bound else 200)
 
@@ -109,7 +121,7 @@ def cancel(request: Request, pk: int) -> HttpResponse:
     """Cancel a meeting, with its reason."""
     activity = meetings.activity_of(request.actor, pk)
     require(access.may_lead(request.actor, activity), WHO_LEADS_GROUP)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(sent(request))
     if request.method == "POST" and carried_out(form, lambda data: actions.cancel_activity(by=request.actor, activity=activity, **data)):
         messages.success(request, f"第{activity.number}次活动已取消。")
         return redirect("activities:list", activity.group_id, activity.term.key)
@@ -136,13 +148,15 @@ def reopen(request: Request, pk: int) -> HttpResponse:
     """Let the record be written for another week."""
     activity = meetings.activity_of(request.actor, pk)
     require(access.may_lead(request.actor, activity), WHO_LEADS_GROUP)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(sent(request))
     if request.method == "POST" and carried_out(
         form, lambda data: actions.reopen_record(by=request.actor, activity=activity, at=moment(request), **data)
     ):
         messages.success(request, "记录已重新打开，七天内可以补写。")
         return redirect("activities:meeting", pk)
-    return _reason_page(request, activity, form, f"重新打开第{activity.number}次活动的记录", "打开后七天内，记录人、主持人和组长可以补写。", "重新打开")
+    return _reason_page(
+        request, activity, form, f"重新打开第{activity.number}次活动的记录", "打开后七天内，记录人、主持人和组长可以补写。", "重新打开"
+    )
 
 
 def _reason_page(request: Request, activity: Activity, form: ReasonForm, title: str, text: str, button: str) -> HttpResponse:

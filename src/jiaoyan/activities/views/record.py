@@ -19,10 +19,8 @@ from jiaoyan.activities.forms.meetings import DecisionForm, FinishForm, OpinionF
 from jiaoyan.activities.models import ActivitySection, AnalysisRow
 from jiaoyan.activities.queries import meetings, units
 from jiaoyan.activities.views import meeting as shown
-from jiaoyan.activities.views.request import Request, carried_out, fragment, moment
-from jiaoyan.documents import markup
+from jiaoyan.activities.views.request import Request, carried_out, fragment, moment, sent, stored_text
 from jiaoyan.schools.access import require
-from jiaoyan.web.prose import Stored
 
 
 @login_required
@@ -34,29 +32,22 @@ def section(request: Request, pk: int, kind: str) -> HttpResponse:
         raise Http404
     meetings.load_record(activity)
     standing = meetings.section_of(activity, kind)
-    form = SectionForm(request.POST, auto_id=f"{kind}-%s", initial={"text": standing.text if standing else []})
-    context: dict[str, Any] = {"activity": activity, "kind": kind, "label": ActivitySection.Kind(kind).label, "section": standing}
-    stored = _stored(
-        form, context, lambda text, version: writing.record_section(by=request.actor, activity=activity, kind=kind, text=text, version=version, at=moment(request))
+    label = ActivitySection.Kind(kind).label
+    form = SectionForm(request.POST, label=label, auto_id=f"{kind}-%s", initial={"text": standing.text if standing else []})
+    context: dict[str, Any] = {"activity": activity, "kind": kind, "label": label, "section": standing}
+    stored = stored_text(
+        form,
+        context,
+        standing,
+        lambda text, version: writing.record_section(
+            by=request.actor, activity=activity, kind=kind, text=text, version=version, at=moment(request)
+        ),
     )
     if stored is not None:
         context = {"activity": activity, **shown.section_context(stored, saved=True)}
-    return _piece(request, activity.pk, "activities/section_fields.html", context, "review" if kind == "review" else "opinions", ok=stored is not None)
-
-
-def _stored(form: SectionForm, context: dict[str, Any], save: Callable[[Stored, int], Any]) -> Any:
-    """Store a text over its version. On a conflict the form keeps mine, ``theirs`` stands beside it, and the next save goes over theirs."""
-    context["form"] = form
-    try:
-        return carried_out(form, lambda data: save(data["text"], data["version"]))
-    except ChangedMeanwhile as changed:
-        context["theirs"] = changed.theirs
-        data = form.data.copy()
-        data["version"] = str(changed.theirs.version)
-        if "both" in data:
-            data["text"] = markup.source(changed.theirs.text) + "\n" + data["text"]
-        form.data = data
-        return None
+    return _piece(
+        request, activity.pk, "activities/section_fields.html", context, "review" if kind == "review" else "opinions", ok=stored is not None
+    )
 
 
 def _piece(request: Request, activity_pk: int | None, template: str, context: dict[str, Any], step: str, *, ok: bool) -> HttpResponse:
@@ -79,10 +70,15 @@ def group_opinion(request: Request, pk: int, row: int) -> HttpResponse:
         raise Http404
     view = units.unit_views([analysis], [])[0]
     standing = view.rows[row - 1].opinion
-    form = SectionForm(request.POST, auto_id=f"unit{pk}-row{row}-%s", initial={"text": standing.text if standing else []})
-    context: dict[str, Any] = {"analysis": analysis, "row": view.rows[row - 1]}
-    stored = _stored(
-        form, context, lambda text, version: writing.record_group_opinion(by=request.actor, analysis=analysis, row=row, text=text, version=version, at=moment(request))
+    form = shown.group_row_form(view, row, request.POST)
+    context: dict[str, Any] = {"analysis": analysis, "row": view.rows[row - 1], "label": AnalysisRow(row).label}
+    stored = stored_text(
+        form,
+        context,
+        standing,
+        lambda text, version: writing.record_group_opinion(
+            by=request.actor, analysis=analysis, row=row, text=text, version=version, at=moment(request)
+        ),
     )
     if stored is not None:
         fresh = units.unit_views([units.analysis_of(request.actor, pk)], [])[0]
@@ -98,7 +94,9 @@ def set_units(request: Request, pk: int) -> HttpResponse:
     """Say which units the meeting discusses, or why none."""
     activity = shown.writable(request, pk)
     form = shown.units_form(activity, request.POST)
-    done = carried_out(form, lambda data: meeting_actions.set_unit_analyses(by=request.actor, activity=activity, at=moment(request), **data))
+    done = carried_out(
+        form, lambda data: meeting_actions.set_unit_analyses(by=request.actor, activity=activity, at=moment(request), **data)
+    )
     if done is None:
         return shown.page(request, activity, 422, units_form=form)
     return shown.back(activity, "designs")
@@ -146,8 +144,15 @@ def opinion(request: Request, pk: int) -> HttpResponse:
     activity = shown.writable(request, row.activity_id)
     people = meetings.members_at(activity)
     initial = {"speaker": row.speaker_id, "about": row.about, "text": row.text}
-    form = OpinionForm(request.POST or None, people=people, initial=initial, prefix=f"opinion{pk}")
-    return _correct(request, activity.pk, form, row, "opinions", lambda data, version: talked.change_opinion(by=request.actor, opinion=row, version=version, at=moment(request), **data))
+    form = OpinionForm(sent(request), people=people, initial=initial, prefix=f"opinion{pk}")
+    return _correct(
+        request,
+        activity.pk,
+        form,
+        row,
+        "opinions",
+        lambda data, version: talked.change_opinion(by=request.actor, opinion=row, version=version, at=moment(request), **data),
+    )
 
 
 @login_required
@@ -157,8 +162,15 @@ def decision(request: Request, pk: int) -> HttpResponse:
     row = meetings.decision_of(request.actor, pk)
     activity = shown.writable(request, row.activity_id)
     initial = {"what": row.what, "owner": row.owner_id, "due": row.due}
-    form = DecisionForm(request.POST or None, people=meetings.members_at(activity), initial=initial, prefix=f"decision{pk}")
-    return _correct(request, activity.pk, form, row, "decisions", lambda data, version: talked.change_decision(by=request.actor, decision=row, version=version, at=moment(request), **data))
+    form = DecisionForm(sent(request), people=meetings.members_at(activity), initial=initial, prefix=f"decision{pk}")
+    return _correct(
+        request,
+        activity.pk,
+        form,
+        row,
+        "decisions",
+        lambda data, version: talked.change_decision(by=request.actor, decision=row, version=version, at=moment(request), **data),
+    )
 
 
 def _correct(request: Request, activity_pk: int, form: Any, row: Any, step: str, verb: Callable[[Any, int], Any]) -> HttpResponse:
@@ -191,7 +203,9 @@ def remove_opinion(request: Request, pk: int) -> HttpResponse:
 def remove_decision(request: Request, pk: int) -> HttpResponse:
     """Take a decision out."""
     row = meetings.decision_of(request.actor, pk)
-    return _removed(request, row.activity_id, "decisions", lambda: talked.remove_decision(by=request.actor, decision=row, at=moment(request)))
+    return _removed(
+        request, row.activity_id, "decisions", lambda: talked.remove_decision(by=request.actor, decision=row, at=moment(request))
+    )
 
 
 def _removed(request: Request, activity_pk: int, step: str, verb: Callable[[], None]) -> HttpResponse:
@@ -212,5 +226,7 @@ def finish(request: Request, pk: int) -> HttpResponse:
     else:
         row = carried_out(form, lambda data: talked.finish_decision(by=request.actor, decision=row, day=request.today, **data)) or row
     if request.htmx:
-        return fragment(request, "activities/decision_state.html", {"decision": row, "may_finish": True, "finish_form": form})
+        return fragment(
+            request, "activities/decision_state.html", {"decision": row, "may_finish": True, "finish_form": form, "today": request.today}
+        )
     return redirect("activities:activity", row.activity_id)

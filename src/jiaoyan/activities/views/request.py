@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import quote
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from jiaoyan.activities.actions.problems import Refused
+from jiaoyan.activities.actions.problems import ChangedMeanwhile, Refused
+from jiaoyan.documents import markup
 from jiaoyan.documents.blocks import Document
 from jiaoyan.documents.docx import to_docx
 from jiaoyan.schools.access import Actor
+from jiaoyan.web.prose import Stored
 
-Result = TypeVar("Result")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -35,7 +36,12 @@ def moment(request: Request) -> datetime:
     return timezone.make_aware(datetime.combine(request.today, timezone.localtime().time()))
 
 
-def carried_out(form: forms.Form, verb: Callable[[Mapping[str, Any]], Result]) -> Result | None:
+def sent(request: Request) -> QueryDict | None:
+    """What a form was sent with, also when that is nothing at all; None for a page that was only opened."""
+    return request.POST if request.method == "POST" else None
+
+
+def carried_out(form: forms.Form, verb: Callable[[Mapping[str, Any]], object]) -> Any:
     """Run ``verb`` with the cleaned data; what it refuses goes beside the fields. None when the form or the verb said no."""
     if not form.is_valid():
         return None
@@ -44,6 +50,32 @@ def carried_out(form: forms.Form, verb: Callable[[Mapping[str, Any]], Result]) -
     except Refused as refused:
         put_beside(form, refused)
         return None
+
+
+def stored_text(form: forms.Form, context: dict[str, Any], standing: Any, save: Callable[[Stored, int], Any]) -> Any:
+    """Store a long text over its version; None when it was not stored. ``standing`` is the row as it is (with ``text``, ``version``), or None.
+
+    On a conflict the form keeps mine, ``theirs`` stands beside it in the context, and the next save goes over theirs. Sent with ``both``,
+    the two texts are put one after the other to be edited; nothing is stored yet.
+    """
+    context["form"] = form
+    if "both" in form.data and standing is not None:
+        joined = f"{markup.source(standing.text)}\n{form.data.get('text', '')}".strip()
+        form.data = _changed(form.data, text=joined, version=str(standing.version))
+        return None
+    try:
+        return carried_out(form, lambda data: save(data["text"], data["version"]))
+    except ChangedMeanwhile as changed:
+        context["theirs"] = changed.theirs
+        form.data = _changed(form.data, version=str(changed.theirs.version))
+        return None
+
+
+def _changed(data: Any, **values: str) -> QueryDict:
+    """What was sent, with some values replaced."""
+    changed = QueryDict(mutable=True)
+    changed.update({**{name: data[name] for name in data}, **values})
+    return changed
 
 
 def put_beside(form: forms.Form, refused: Refused) -> None:

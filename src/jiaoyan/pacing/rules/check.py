@@ -20,6 +20,21 @@ def check(rows: Sequence[PaceRow], loads: Sequence[DayLoad], reserve_from: date 
     return sorted(problems, key=lambda problem: len(rows) if problem.row_index is None else problem.row_index)
 
 
+def faults(rows: Sequence[PaceRow], loads: Sequence[DayLoad]) -> list[Problem]:
+    """The part of ``check`` that must be mended before a table is kept; an over-full week may be kept and is reported on the page."""
+    return sorted([*incomplete(rows), *_weeks(rows, Capacity(loads))], key=lambda problem: problem.row_index or 0)
+
+
+def incomplete(rows: Sequence[PaceRow]) -> list[Problem]:
+    """What is wrong whatever the calendar says: empty cells and unit sums."""
+    return sorted([*_cells(rows), *_unit_sums(rows)], key=lambda problem: problem.row_index or 0)
+
+
+def crowded(rows: Sequence[PaceRow], loads: Sequence[DayLoad]) -> list[Problem]:
+    """The other part of ``check``: weeks and a term with more rows than periods."""
+    return list(_room(rows, Capacity(loads), None))
+
+
 def _cells(rows: Sequence[PaceRow]) -> Iterator[Problem]:
     for index, row in enumerate(rows):
         if not row.content.strip():

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
@@ -69,7 +69,10 @@ class DayLoad:
 
 @dataclass(frozen=True, slots=True)
 class PaceRow:
-    """A row of table 2. ``week_no`` and both dates are None when there is no place left in the term (or nobody has filled them in)."""
+    """A row of table 2. ``week_no`` and both dates are None when there is no place left in the term (or nobody has filled them in).
+
+    ``key`` is carried along for the caller, who tells by it which stored row this is; rows compare without it.
+    """
 
     row_type: RowType
     week_no: int | None
@@ -80,6 +83,7 @@ class PaceRow:
     periods: int
     flex: int = 0
     remark: str = ""
+    key: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,7 @@ def format_date(day: date | None) -> str:
 def day_loads(calendar: Calendar, slots: Iterable[Slot]) -> tuple[DayLoad, ...]:
     """What each day of the term offers a class, from its calendar (``Calendar.for_class``) and its timetable of one subject.
 
-    Holds every school day and every weekday on which school is off; days that differ from the timetable carry a note.
+    Holds every school day and every weekday on which school is off; days that differ carry a note where the timetable is concerned.
     """
     timetable = tuple(slots)
     span = (calendar.dates.last_day - calendar.dates.first_day).days + 1
@@ -149,7 +153,9 @@ def unit_spans(rows: Sequence[PaceRow]) -> tuple[UnitSpan, ...]:
 
 def _load(calendar: Calendar, day: date, timetable: tuple[Slot, ...]) -> DayLoad:
     school = calendar.is_school_day(day)
-    return DayLoad(day, calendar.week_no(day) or 0, calendar.periods_on(day, timetable), _note(calendar, day), school)
+    concerned = not school or any(slot.weekday == calendar.effective_weekday(day) for slot in timetable)
+    note = _note(calendar, day) if concerned else ""
+    return DayLoad(day, calendar.week_no(day) or 0, calendar.periods_on(day, timetable), note, school)
 
 
 def _note(calendar: Calendar, day: date) -> str:
@@ -159,7 +165,7 @@ def _note(calendar: Calendar, day: date) -> str:
     if override is None:
         return ""
     if override.kind == "makeup":
-        return f"上{WEEKDAYS[override.runs_weekday]}的课" if override.runs_weekday is not None else "补课，课表未定"
+        return f"上{WEEKDAYS[calendar.effective_weekday(day)]}的课"
     return override.name or ("半天上课" if override.kind == "half_day" else "全校活动")
 
 

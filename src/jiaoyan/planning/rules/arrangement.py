@@ -214,8 +214,8 @@ class _Proposal:
                 (RESEARCH_LESSON, "分析教学常规"),
                 (*together, "多关注学习有困难的学生", "互相提醒教学常规，及时存好教案与练习"),
             )
-        current = self._current(week)
-        unit = _name(current[0]) if current else "本单元"
+        closing = self._closing(week)
+        unit = _name(closing[0]) if closing else "本单元"
         return [f"交流{unit}的复习办法，商定单元练习的目标"], ("同伴集中交流",), ("单元练习重在巩固，不排名次", "及时存好教案与练习")
 
     def _analysis(self, unit: UnitSpan) -> str:
@@ -235,6 +235,11 @@ class _Proposal:
 
     def _current(self, week: int) -> list[UnitSpan]:
         return [unit for unit in self.units if unit.first_week is not None and unit.first_week <= week][-1:]
+
+    def _closing(self, week: int) -> list[UnitSpan]:
+        """The running unit that ends first: the one whose review is due."""
+        running = [unit for unit in self.units if unit.first_week is not None and unit.last_week is not None]
+        return [unit for unit in running if (unit.first_week or 0) <= week <= (unit.last_week or 0)][:1] or self._current(week)
 
     def _reviewing(self, week: int) -> bool:
         return self.review_week is not None and week >= self.review_week

@@ -59,14 +59,22 @@ def check_members(members: Sequence[Member], classes: Mapping[int, str], subject
 
 
 def check_plan(plan: PlanDraft, member_ids: Collection[int], last_week: int) -> list[Problem]:
-    """Whether a plan is complete: title, the four areas of work, owners and weeks that exist, division of work, three tables."""
+    """Whether a plan is complete: title, the four areas of work, owners and weeks that exist, division of work, three tables.
+
+    The column of a problem is a field of the head or of a key point, or the part that is empty: division, arrangement, pacing, authoring.
+    """
     problems = [of_table("请拟一个大标题。", "title")] if not plan.title.strip() else []
     covered = {point.area for point in plan.key_points}
     problems += [of_table(f"工作要点还缺“{name}”。", "area") for area, name in REQUIRED_AREAS.items() if area not in covered]
     for index, point in enumerate(plan.key_points):
         problems += _key_point(index, point, member_ids, last_week)
-    parts = (("分工与合作", plan.division_rows), ("表1", plan.arrangement_rows), ("表2", plan.pacing_rows), ("表3", plan.authoring_rows))
-    return problems + [of_table(f"{name}还没有内容，请先填好。") for name, rows in parts if rows == 0]
+    parts = (
+        ("division", "分工与合作", plan.division_rows),
+        ("arrangement", "表1", plan.arrangement_rows),
+        ("pacing", "表2", plan.pacing_rows),
+        ("authoring", "表3", plan.authoring_rows),
+    )
+    return problems + [of_table(f"{name}还没有内容，请先填好。", part) for part, name, rows in parts if rows == 0]
 
 
 def _ages(members: Sequence[Member]) -> Iterator[Problem]:

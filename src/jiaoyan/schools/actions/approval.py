@@ -21,7 +21,7 @@ from jiaoyan.schools.access import Actor
 from jiaoyan.schools.models import Approvable
 from jiaoyan.schools.rules.approval import EVENT_LABELS, Event, NotPossible, forbid_own, next_status
 
-__all__ = ["ChangedMeanwhile", "NoteMissing", "NotPossible", "approve", "archive", "reopen", "send_back", "submit", "withdraw"]
+__all__ = ["ChangedMeanwhile", "NotPossible", "NoteMissing", "approve", "archive", "reopen", "send_back", "submit", "withdraw"]
 
 _UNDECIDED = {"decided_by_id": None, "decided_at": None, "decision_note": ""}
 

@@ -6,17 +6,21 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
 from jiaoyan.schools.forms.terms import TwoTermsForm
-from jiaoyan.schools.models import Person, School
+from jiaoyan.schools.models import Account, Person, School
 from jiaoyan.schools.rules.people import school_year_key, school_year_label
 from jiaoyan.web.forms import ChipsRadio
 
-PASSWORD_HELP = "至少10个字符，不能全是数字，也不要用很容易猜到的词。"
+PASSWORD_HELP = "至少10个字符，不能全是数字，也不要用很容易猜到的词。"  # noqa: S105 - a sentence
+RULES = {
+    "password_too_short": "密码太短，至少要10个字符。",
+    "password_too_common": "这个密码太常见，很容易被猜到，请换一个。",
+    "password_entirely_numeric": "密码不能全是数字。",
+}
 username_validator = RegexValidator(r"^[\w.-]+$", "登录名只能用汉字、字母、数字、点、横线，中间不要空格。")
 
 
@@ -31,23 +35,53 @@ class SignInForm(forms.Form):
     )
 
 
-class PasswordForm(PasswordChangeForm):
+def chosen_password(label: str, help_text: str = "") -> forms.CharField:
+    """A field for a password that somebody chooses."""
+    widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    return forms.CharField(label=label, max_length=200, strip=False, help_text=help_text, widget=widget)
+
+
+def check_rules(password: str) -> str:
+    """The password, when the installation's validators accept it; else their objections in Chinese."""
+    try:
+        validate_password(password)
+    except ValidationError as objections:
+        raise ValidationError([RULES.get(each.code or "", str(each.message)) for each in objections.error_list]) from objections
+    return password
+
+
+class PasswordForm(forms.Form):
     """The old password once, the new one twice."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        words = {"old_password": ("现在的密码", ""), "new_password1": ("新密码", PASSWORD_HELP), "new_password2": ("再输一遍新密码", "")}
-        for name, (label, help_text) in words.items():
-            self.fields[name].label = label
-            self.fields[name].help_text = help_text
-            self.fields[name].max_length = 200  # type: ignore[attr-defined]
+    old_password = forms.CharField(
+        label="现在的密码", max_length=200, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True})
+    )
+    new_password = chosen_password("新密码", PASSWORD_HELP)
+    again = chosen_password("再输一遍新密码")
 
-    def clean_new_password1(self) -> str:
-        """A new password is a new one."""
-        new: str = self.cleaned_data["new_password1"]
-        if self.user.check_password(new):
+    def __init__(self, account: Account, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._account = account
+
+    def clean_old_password(self) -> str:
+        """Only the owner knows it."""
+        old: str = self.cleaned_data["old_password"]
+        if not self._account.check_password(old):
+            raise ValidationError("现在的密码不对，请再输一次。")
+        return old
+
+    def clean_new_password(self) -> str:
+        """A new password follows the rules and is a new one."""
+        new: str = check_rules(self.cleaned_data["new_password"])
+        if self._account.check_password(new):
             raise ValidationError("新密码要与现在的不同。")
         return new
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("new_password") and data.get("again") and data["new_password"] != data["again"]:
+            self.add_error("again", "两次输入的密码不一样。")
+        return data
 
 
 class SetupForm(TwoTermsForm):
@@ -100,9 +134,7 @@ class SetupForm(TwoTermsForm):
 
     def clean_password(self) -> str:
         """The same rules as for everybody."""
-        password: str = self.cleaned_data["password"]
-        validate_password(password)
-        return password
+        return check_rules(self.cleaned_data["password"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -109,8 +109,3 @@ class MoveUpForm(TwoTermsForm):
     def __init__(self, *args: Any, start_year: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["first_day"].initial = date(start_year, 9, 1)
-
-    @property
-    def follow_classes(self) -> bool:
-        """Whether teachers go on with their pupils, as chosen or by default."""
-        return (self.data.get("people") if self.is_bound else "classes") != "seats"

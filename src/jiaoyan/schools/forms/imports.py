@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 
 from jiaoyan.documents import preflight
 from jiaoyan.schools.forms.fields import DayField
@@ -40,7 +39,7 @@ class ImportForm(forms.Form):
     def __init__(self, *args: Any, school_id: int, today: date, **kwargs: Any) -> None:
         current = term_on(today, school_id)
         start = {"term": current, "on": first_day_for_changes(current, today=today)} if current else {}
-        super().__init__(*args, initial=start, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": start})
         first = min(today, current.first_school_day) if current else today
         choices = Term.objects.select_related("school_year").filter(last_school_day__gte=first)
         self.fields["term"].queryset = choices  # type: ignore[attr-defined]
@@ -49,15 +48,15 @@ class ImportForm(forms.Form):
 
     def clean_file(self) -> bytes:
         """The bytes, when they can be a workbook."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: Any = self.cleaned_data["file"]
         if (file.size or 0) > settings.UPLOAD_BYTES:
             raise forms.ValidationError(f"文件超过 {settings.UPLOAD_BYTES // MEGABYTE} MB，请删去图片等无关内容后再试。")
         data: bytes = file.read()
+        self.cleaned_data["name"] = file.name or ""
         try:
             preflight.kind_of(data, preflight.Limits(file_bytes=settings.UPLOAD_BYTES))
         except preflight.Refused as refused:
             raise forms.ValidationError(str(refused)) from refused
-        self.cleaned_data["name"] = file.name or ""
         return data
 
     def clean(self) -> dict[str, Any]:

@@ -154,9 +154,7 @@ class _Writer:
         )
 
     def _seat_numbers(self, numbers: dict[int, int]) -> None:
-        rows = (
-            list(Enrolment.objects.filter(Q(ends__isnull=True) | Q(ends__gte=self.on), pupil_id__in=numbers)) if numbers else []
-        )
+        rows = list(Enrolment.objects.filter(Q(ends__isnull=True) | Q(ends__gte=self.on), pupil_id__in=numbers)) if numbers else []
         for row in rows:
             row.seat_no = numbers[row.pupil_id]
         Enrolment.objects.bulk_update(rows, ["seat_no"], batch_size=BATCH)

@@ -16,6 +16,7 @@ from jiaoyan.schools.imports.state import Change, Known, Writes
 from jiaoyan.schools.imports.timetable import compare_timetable
 
 SHOWN_PROBLEMS = 200
+SHOWN_NEW = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,17 @@ class Part:
     title: str
     changes: tuple[Change, ...]
     unchanged: int
+
+    @property
+    def shown(self) -> tuple[Change, ...]:
+        """The lines of the review: everything that changes what is stored, then the first of what is new."""
+        new = [change for change in self.changes if change.kind == "new"]
+        return tuple(change for change in self.changes if change.kind == "changed") + tuple(new[:SHOWN_NEW])
+
+    @property
+    def more(self) -> int:
+        """How many new ones are not among ``shown``."""
+        return len(self.changes) - len(self.shown)
 
     @property
     def new(self) -> int:
@@ -49,8 +61,9 @@ class Plan:
 
     @property
     def digest(self) -> str:
-        """Equal for equal writes: what was reviewed is what is written."""
-        return hashlib.sha256(repr(self.writes).encode()).hexdigest()
+        """Equal for equal changes from equal data: what was reviewed is what is written."""
+        shown = [part.changes for part in self.parts]
+        return hashlib.sha256(repr((self.writes, shown)).encode()).hexdigest()
 
     @property
     def is_empty(self) -> bool:
@@ -86,10 +99,16 @@ def make_plan(book: WorkbookResult, known: Known) -> Plan:
 
 
 def _in_order(book: WorkbookResult, draft: Draft) -> list[Problem]:
-    """Sheet by sheet, row by row, each problem once."""
+    """Sheet by sheet, row by row, column by column, each problem once."""
     everything = dict.fromkeys([*book.problems, *draft.problems])
     sheets = {sheet: place for place, sheet in enumerate(dict.fromkeys(problem.sheet for problem in everything))}
-    return sorted(everything, key=lambda problem: (sheets[problem.sheet], problem.row))
+    return sorted(everything, key=lambda problem: (sheets[problem.sheet], problem.row, _column(problem.column)))
+
+
+def _column(column: str) -> tuple[int, str]:
+    """Orders "B 班级" before "AA 备注"."""
+    letters = column.partition(" ")[0]
+    return len(letters), letters
 
 
 def _parts(tables: Mapping[str, object], loose: tuple[LooseSheet, ...], draft: Draft) -> tuple[Part, ...]:

@@ -27,40 +27,40 @@ class Filled:
 
 
 def blank(titles: Sequence[str], known: Known) -> bytes:
-    """An empty workbook of these sheets; drop-downs offer the classes, subjects and teachers there are."""
-    return to_xlsx([_sheet(title, (), known) for title in titles], FORM)
+    """An empty workbook of these sheets. A sheet on its own offers the classes and teachers there are."""
+    return to_xlsx([_sheet(title, (), known, alone=len(titles) == 1) for title in titles], FORM)
 
 
 def export(titles: Sequence[str], known: Known) -> Filled:
     """What the school holds, in the same sheets; importing it again changes nothing."""
     rows = {title: _ROWS[title](known) for title in titles}
-    return Filled(to_xlsx([_sheet(title, rows[title], known) for title in titles], FORM), sum(map(len, rows.values())))
+    return Filled(to_xlsx([_sheet(title, rows[title], known, alone=False) for title in titles], FORM), sum(map(len, rows.values())))
 
 
-def _sheet(title: str, rows: Sequence[Sequence[Value]], known: Known) -> Sheet:
-    return Sheet(title, tuple(_column(column, known) for column in SHEETS[title]), rows)
+def _sheet(title: str, rows: Sequence[Sequence[Value]], known: Known, *, alone: bool) -> Sheet:
+    return Sheet(title, tuple(_column(column, _choices(title, column, known, alone=alone)) for column in SHEETS[title]), rows)
 
 
-def _column(column: ColumnSpec, known: Known) -> Column:
-    offered = {
-        "school_class": tuple(class_label(key, known.first_calendar_year) for key in _present(known)),
-        "subject": tuple(sorted(known.subjects)),
-        "teacher": tuple(dict.fromkeys(str(person["name"]) for code, person in known.staff.items() if code not in known.left)),
-    }
-    choices = column.choices or offered.get(column.name, ())
+def _column(column: ColumnSpec, choices: tuple[str, ...]) -> Column:
     note = ("必填。" if column.required else "可以不填。") + (f"例如：{'、'.join(column.examples)}" if column.examples else "")
     return Column(
         f"{column.label}（必填）" if column.required else column.label,
         width=_WIDE.get(column.name, 14.0),
-        choices=choices if choices and _may_offer(column) else None,
+        choices=choices or None,
         text=column.kind in ("code", "name", "text"),
         note=note,
     )
 
 
-def _may_offer(column: ColumnSpec) -> bool:
-    """A list in Excel refuses what is not in it, so it is offered only where nothing new may be written."""
-    return column.kind == "choice" or column.name in ("weekday", "teacher")
+def _choices(title: str, column: ColumnSpec, known: Known, *, alone: bool) -> tuple[str, ...]:
+    """A list in Excel bars what is not in it: classes and teachers are listed only where no other sheet may bring new ones."""
+    if column.choices or not alone:
+        return column.choices
+    if column.name == "school_class" and title in (PUPILS, TIMETABLE):
+        return tuple(class_label(key, known.first_calendar_year) for key in _present(known))
+    if column.name == "teacher":
+        return tuple(dict.fromkeys(str(person["name"]) for code, person in known.staff.items() if code not in known.left))
+    return ()
 
 
 def _present(known: Known) -> list[ClassKey]:

@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from jiaoyan.schools.models import (
-    DayOverride, Enrolment, Group, HistoryLine, Membership, Person, Role, SchoolClass, SchoolYear, Subject, Term, TimetableSlot,
+    DayOverride,
+    Enrolment,
+    Group,
+    HistoryLine,
+    Membership,
+    Person,
+    Role,
+    SchoolClass,
+    SchoolYear,
+    Subject,
+    Term,
+    TimetableSlot,
 )
 from jiaoyan.schools.queries import calendar_of, valid_on
 from jiaoyan.schools.registers.classes import classes_without_teacher

@@ -95,6 +95,13 @@ def class_called(school_class: SchoolClass, first_calendar_year: int) -> str:
     return class_name(grade, school_class.number) if grade else str(school_class)
 
 
+def role_called(role: Role) -> str:
+    """五年级数学备课组组长, 数学教研组分管行政, 教导处."""
+    if role.group is None:
+        return role.get_kind_display()
+    return role.group.name + (role.get_kind_display() if role.kind == Role.Kind.LIAISON else "组长")
+
+
 def _line(person: Person, first_calendar_year: int) -> StaffLine:
     by_subject: dict[str, list[str]] = {}
     for each in person.assignments.all():
@@ -104,6 +111,6 @@ def _line(person: Person, first_calendar_year: int) -> StaffLine:
     return StaffLine(
         person=person,
         duties="；".join("、".join(names) + subject for subject, names in by_subject.items()),
-        roles=tuple(f"{role.group.name}{role.get_kind_display()}" if role.group else role.get_kind_display() for role in person.roles.all()),
+        roles=tuple(role_called(role) for role in person.roles.all()),
         account=getattr(person, "account", None),
     )

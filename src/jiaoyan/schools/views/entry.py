@@ -69,7 +69,7 @@ def password(request: SchoolRequest) -> HttpResponse:
     assert account is not None  # noqa: S101 - the signed-in account exists
     form = PasswordForm(account, sent(request))
     if form.is_bound and form.is_valid():
-        change_own_password(account, form.cleaned_data["new_password1"], by=request.actor)
+        change_own_password(account, form.cleaned_data["new_password"], by=request.actor)
         update_session_auth_hash(request, account)
         messages.success(request, "密码已修改，其他设备上的登录已退出。")
         return redirect("dashboard:home")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from jiaoyan.schools.access import SchoolRequest
 from jiaoyan.schools.actions import groups
-from jiaoyan.schools.actions.years import move_up
+from jiaoyan.schools.actions.years import MovedUp, move_up
 from jiaoyan.schools.forms.groups import GroupForm, GroupHabitsForm, MemberForm, MoveUpForm, RoleForm
 from jiaoyan.schools.forms.people import DayForm
 from jiaoyan.schools.models import Group, Membership, Role, SchoolYear
@@ -174,19 +174,51 @@ def move_up_year(request: SchoolRequest) -> HttpResponse:
     if year is None:
         raise Http404
     form = MoveUpForm(sent(request), start_year=year.first_calendar_year + 1)
-    preview = moving_up(year, follow_classes=form.follow_classes)
-    looking = request.POST.get("step") == "look"
-    if looking:
-        form.is_valid()
+    going, staying = moving_up(year, follow_classes=True), moving_up(year, follow_classes=False)
     return form_page(
-        request, form if not looking else _unsent(form),
-        lambda values: _moved(
-            move_up(year, form.terms(), follow_classes=form.follow_classes, first_grade_classes=values["first_grade"], by=request.actor).created
+        request, form, lambda values: _moved(
+            move_up(
+                year, form.terms(), follow_classes=values["people"] == "classes", first_grade_classes=values["first_grade"], by=request.actor
+            )
         ),
-        title=f"升入{school_year_label(preview.key)}", back=reverse("schools:groups"), done="", template="schools/move_up.html",
-        trail=[_groups()], context={"preview": preview},
+        title=f"升入{school_year_label(going.key)}", submit="升入新学年", back=reverse("schools:groups"), done="",
+        template="schools/move_up.html", trail=[_groups()],
+        context={"preview": going, "seats": zip(going.seats, staying.seats, strict=True), "old_year": year},
     )
 
 
-def _moved(created: bool) -> str:
-    return "已升入新学年。接着请核对各组成员，登记新学期的放假安排和课表。" if created else "这个学年已经建立，没有重复操作。"
+def _moved(moved: MovedUp) -> str:
+    return "已升入新学年。接着请核对各组成员，登记新学期的放假安排和课表。" if moved.created else "这个学年已经建立，没有重复操作。"
+
+
+def _group(request: SchoolRequest, pk: int) -> Group:
+    found = group_or_404(pk)
+    require_manager(request)
+    return found
+
+
+def _year(request: SchoolRequest, years: list[SchoolYear]) -> SchoolYear | None:
+    """The year asked for, else the present one, else the last."""
+    term = term_on(request.today, request.actor.school_id)
+    present = term.school_year if term else (years[0] if years else None)
+    return next((each for each in years if each.key == request.GET.get("year")), present)
+
+
+def _habits(found: Group) -> list[tuple[str, str]]:
+    """When and where the group meets: its own habit, or the school's."""
+    school = found.school
+    weekday = found.get_activity_weekday_display() if found.activity_weekday is not None else f"{school.get_activity_weekday_display()}（学校设置）"
+    parity = found.get_activity_parity_display() if found.activity_parity else f"{school.get_activity_parity_display()}（学校设置）"
+    return [("活动日", weekday), ("活动周次", parity), ("活动地点", found.activity_place or f"{school.activity_place}（学校设置）")]
+
+
+def _groups() -> Crumb:
+    return ("组与职务", reverse("schools:groups"))
+
+
+def _list(year: SchoolYear) -> str:
+    return f"{reverse('schools:groups')}?year={year.key}"
+
+
+def _page(found: Group) -> str:
+    return reverse("schools:group", args=[found.pk])

@@ -106,7 +106,7 @@ def export(request: SchoolRequest, which: str) -> HttpResponse:
 
 
 def _start_page(request: SchoolRequest, form: ImportForm, plan: Plan | None = None) -> HttpResponse:
-    files = [{"slug": slug, "title": titles[0]} for slug, titles in WHICH.items() if slug != "all"]
+    files = [{"slug": slug, "title": "全部五张表" if slug == "all" else titles[0]} for slug, titles in WHICH.items()]
     page = {"form": form, "files": files, "plan": plan, "crumbs": crumbs(("导入导出", ""))}
     response = show(request, "schools/import.html", page)
     response.status_code = 422 if form.is_bound else 200

@@ -1,0 +1,220 @@
+"""Everything some groups have in a term, read together in a fixed number of queries; the home pages are judged from it without a query more.
+
+The judging is that of the packages below (``activities.queries.gaps``), so home page and ledger never disagree.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.db.models import F, Max, Min, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from jiaoyan.activities.models import Activity, ActivitySection, Attendance, DailyTalk, Decision, Opinion, TheoryNote, UnitAnalysis
+from jiaoyan.activities.queries import gaps, meetings
+from jiaoyan.activities.queries.units import HALVES
+from jiaoyan.curriculum.models import TextbookAdoption, Unit
+from jiaoyan.pacing.models import PacingRow, PacingSchedule
+from jiaoyan.planning.models import GroupPlan
+from jiaoyan.schools.models import Approvable, Group, Person, Role, Status, Term
+from jiaoyan.schools.queries import valid_on
+from jiaoyan.schools.registers.groups import LEADERS
+from jiaoyan.schools.rules.calendar import Calendar
+from jiaoyan.schools.rules.gaps import Gap
+
+PLAN_DAYS = timedelta(days=7)
+HANDED_IN = frozenset({Status.SUBMITTED, Status.APPROVED, Status.ARCHIVED})
+
+
+@dataclass(frozen=True)
+class Papers:
+    """One group's papers of one term, loaded; ``day`` is the day they are judged on."""
+
+    group: Group
+    term: Term
+    calendar: Calendar
+    day: date
+    leader: Person | None
+    plan: GroupPlan | None
+    schedule: PacingSchedule | None
+    activities: tuple[Activity, ...]
+    analyses: tuple[UnitAnalysis, ...]
+    noted: tuple[date, ...]
+    talked: tuple[date, ...]
+    book: tuple[Unit, ...]
+    unit_days: Mapping[int, tuple[date, date]]
+
+    @property
+    def plan_due(self) -> date:
+        """Plan and table 2 are due a week after the term began."""
+        return self.calendar.deadline(self.term.first_school_day + PLAN_DAYS)
+
+    @cached_property
+    def plan_gaps(self) -> list[Gap]:
+        """The plan, when it is late."""
+        return self._late(self.plan, "备课组计划", "planning:plan")
+
+    @cached_property
+    def pacing_gaps(self) -> list[Gap]:
+        """Table 2, when it is late."""
+        return self._late(self.schedule, "教学进度表", "pacing:schedule")
+
+    @cached_property
+    def record_gaps(self) -> list[Gap]:
+        """Meetings not held or not ended, and what ended records lack."""
+        return gaps.record_gaps_among(self.activities, self.day)
+
+    @cached_property
+    def analysis_gaps(self) -> list[Gap]:
+        """Rows of unit analyses that are overdue, units that nobody prepares."""
+        return gaps.analysis_gaps_among(
+            self.group, self.term, self.day, analyses=self.analyses, book=self.book, days=self.unit_days, leader=self.leader
+        )
+
+    @cached_property
+    def theory_gaps(self) -> list[Gap]:
+        """Months without a note."""
+        return gaps.theory_gaps_among(self.group, self.term, self.day, calendar=self.calendar, noted=self.noted, leader=self.leader)
+
+    @cached_property
+    def talk_gaps(self) -> list[Gap]:
+        """Weeks without a talk."""
+        return gaps.talk_gaps_among(self.group, self.term, self.day, calendar=self.calendar, talked=self.talked, leader=self.leader)
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        """Everything overdue, the oldest first."""
+        found = self.plan_gaps + self.pacing_gaps + self.record_gaps + self.analysis_gaps + self.theory_gaps + self.talk_gaps
+        return sorted(found, key=lambda gap: gap.since)
+
+    @property
+    def held(self) -> list[Activity]:
+        """Meetings that have ended."""
+        return [each for each in self.activities if each.state == Activity.State.ENDED]
+
+    @property
+    def planned(self) -> list[Activity]:
+        """Meetings of the term, held or to come, save the cancelled ones."""
+        return [each for each in self.activities if each.state != Activity.State.CANCELLED]
+
+    @property
+    def next_meeting(self) -> Activity | None:
+        """The meeting that is open, or the next one planned."""
+        open_first = sorted(self.planned, key=lambda each: (each.state != Activity.State.OPEN, each.day, each.number))
+        waiting = (each for each in open_first if each.state == Activity.State.OPEN or (each.state == Activity.State.PLANNED and each.day >= self.day))
+        return next(waiting, None)
+
+    def open_decisions(self) -> list[Decision]:
+        """Decisions not carried out, by due day."""
+        left = [decision for each in self.activities for decision in each.decisions.all() if decision.done_on is None]
+        return sorted(left, key=lambda decision: decision.due)
+
+    def _late(self, paper: Approvable | None, name: str, url: str) -> list[Gap]:
+        if self.plan_due >= self.day or (paper is not None and paper.status in HANDED_IN):
+            return []
+        what = f"{name}还没有做" if paper is None else f"{name}退回后还没有再交" if paper.status == Status.RETURNED else f"{name}还没有提交"
+        name_of, key = (self.leader.name, self.leader.pk) if self.leader else ("", None)
+        return [Gap(what, name_of, key, self.plan_due, reverse(url, args=[self.group.pk, self.term.key]))]
+
+
+def papers_of(groups: Sequence[Group], term: Term, calendar: Calendar, day: date) -> list[Papers]:
+    """The papers of these groups of the term's year, in the order given. Twenty queries, however many groups and records there are."""
+    if not groups:
+        return []
+    ours = {"group__in": groups, "term": term}
+    plans = {plan.group_id: plan for plan in GroupPlan.objects.select_related("submitted_by").filter(**ours)}
+    schedules = {schedule.group_id: schedule for schedule in PacingSchedule.objects.select_related("submitted_by").filter(**ours)}
+    activities = _by_group(_activities(ours))
+    analyses = _by_group(_analyses(ours))
+    noted = _days_by_group(TheoryNote.objects.filter(**ours))
+    talked = _days_by_group(DailyTalk.objects.filter(**ours))
+    leaders = _leaders(groups, min(max(day, term.first_school_day), term.last_school_day))
+    books = _books(groups, term, schedules)
+    unit_days = _unit_days(ours)
+    return [
+        Papers(
+            group=group,
+            term=term,
+            calendar=calendar,
+            day=day,
+            leader=leaders.get(group.pk),
+            plan=plans.get(group.pk),
+            schedule=schedules.get(group.pk),
+            activities=tuple(activities[group.pk]),
+            analyses=tuple(analyses[group.pk]),
+            noted=tuple(noted[group.pk]),
+            talked=tuple(talked[group.pk]),
+            book=books[group.pk],
+            unit_days=unit_days[group.pk],
+        )
+        for group in groups
+    ]
+
+
+def _activities(ours: dict[str, Any]) -> QuerySet[Activity]:
+    """Meetings with just what judging their records needs: six queries instead of the twelve of a full record."""
+    record = (
+        Prefetch("attendance", Attendance.objects.select_related("person")),
+        Prefetch("sections", ActivitySection.objects.filter(kind=ActivitySection.Kind.REVIEW)),
+        Prefetch("opinions", Opinion.objects.only("activity_id", "speaker_id")),
+        Prefetch("decisions", Decision.objects.select_related("owner")),
+        Prefetch("unit_analyses", UnitAnalysis.objects.only("activity_id")),
+    )
+    rows: QuerySet[Activity] = Activity.objects.select_related(*meetings.PEOPLE).filter(**ours).prefetch_related(*record).order_by("day", "number")
+    return rows
+
+
+def _analyses(ours: dict[str, Any]) -> QuerySet[UnitAnalysis]:
+    rows: QuerySet[UnitAnalysis] = UnitAnalysis.objects.select_related("unit", "preparer").filter(**ours)
+    return rows.prefetch_related("opinions", "goals__attainment").order_by("unit__number")
+
+
+def _by_group(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.group_id].append(row)
+    return found
+
+
+def _days_by_group(rows: QuerySet[Any]) -> dict[int, list[date]]:
+    found: dict[int, list[date]] = defaultdict(list)
+    for group, day in rows.order_by("day").values_list("group_id", "day"):
+        found[group].append(day)
+    return found
+
+
+def _leaders(groups: Sequence[Group], day: date) -> dict[int, Person]:
+    roles = Role.objects.select_related("person").filter(valid_on(day), group__in=groups, kind__in=LEADERS)
+    return {role.group_id: role.person for role in roles}
+
+
+def _books(groups: Sequence[Group], term: Term, schedules: Mapping[int, PacingSchedule]) -> dict[int, tuple[Unit, ...]]:
+    """The units of each group's book: that of its table 2, otherwise of the edition its grade uses. Two queries."""
+    grades = [group.grade for group in groups if group.grade]
+    editions = dict(TextbookAdoption.objects.filter(school_year=term.school_year_id, grade__in=grades).values_list("grade", "edition_id"))
+    adopted = Q(volume__edition__in=set(editions.values()), volume__grade__in=grades, volume__half=HALVES[term.number])
+    chosen = Q(volume__in=[schedule.volume_id for schedule in schedules.values()])
+    units = list(Unit.objects.select_related("volume").filter(adopted | chosen).order_by("volume", "number"))
+
+    def is_of(unit: Unit, group: Group) -> bool:
+        if group.pk in schedules:
+            return bool(unit.volume_id == schedules[group.pk].volume_id)
+        volume = unit.volume
+        return (volume.grade, volume.edition_id, volume.half) == (group.grade, editions.get(group.grade), HALVES[term.number])
+
+    return {group.pk: tuple(unit for unit in units if is_of(unit, group)) for group in groups}
+
+
+def _unit_days(ours: dict[str, Any]) -> dict[int, dict[int, tuple[date, date]]]:
+    rows = PacingRow.objects.filter(**{f"schedule__{key}": value for key, value in ours.items()}, unit__isnull=False).order_by()
+    spans = rows.values("schedule__group_id", "unit_id").annotate(first=Min("date_from"), last=Max(Coalesce(F("date_to"), F("date_from"))))
+    found: dict[int, dict[int, tuple[date, date]]] = defaultdict(dict)
+    for span in spans:
+        found[span["schedule__group_id"]][span["unit_id"]] = (span["first"], span["last"])
+    return found

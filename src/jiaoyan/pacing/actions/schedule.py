@@ -1,0 +1,240 @@
+"""Making, editing and replanning table 2."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from math import ceil
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from jiaoyan.curriculum.models import LessonTopic, Unit, Volume
+from jiaoyan.curriculum.queries import UnitBranch, unit_tree, volume_for
+from jiaoyan.pacing import queries
+from jiaoyan.pacing.access import may_make
+from jiaoyan.pacing.actions.approval import reopen
+from jiaoyan.pacing.models import PacingRow, PacingSchedule, TaughtLesson
+from jiaoyan.pacing.rules.check import faults
+from jiaoyan.pacing.rules.layout import laid_out, with_sums
+from jiaoyan.pacing.rules.proposal import first_table
+from jiaoyan.pacing.rules.replan import Replanned
+from jiaoyan.pacing.rules.schedule import PaceRow, unit_title
+from jiaoyan.schools import history
+from jiaoyan.schools.access import WHO_LEADS_GROUP, Actor, require
+from jiaoyan.schools.actions.approval import ChangedMeanwhile, NotPossible
+from jiaoyan.schools.actions.refusal import Refused
+from jiaoyan.schools.models import Status
+from jiaoyan.schools.queries import GroupTerm
+from jiaoyan.schools.rules.approval import may_edit
+from jiaoyan.schools.rules.problem import Problem, in_row
+
+ASIDE = 10_000  # positions a row is moved to while its table is put in order: unique positions never meet
+LONGEST = {name: PacingRow._meta.get_field(name).max_length for name in ("content", "remark")}
+
+
+class CannotPropose(Refused):
+    """A table cannot be computed now; ``field`` names what is missing."""
+
+
+class RowsAtFault(Exception):
+    """Rows that cannot be kept; ``problems`` say where and why."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("；".join(problem.message for problem in problems))
+        self.problems = tuple(problems)
+
+
+def propose(*, by: Actor, place: GroupTerm, volume: Volume | None = None, by_hand: int = 0) -> PacingSchedule:
+    """Compute table 2 from textbook, timetable and calendar. A draft that nobody has taught by is computed anew.
+
+    ``volume``: the book, by default the one adopted for the grade; ``by_hand`` weekly periods count when there is no timetable.
+    Raises ``NotAllowed``, ``CannotPropose``.
+    """
+    require(may_make(by, place.group.pk), WHO_LEADS_GROUP)
+    old = queries.schedule_of(place.group, place.term)
+    if old is not None and not may_edit(old.status):
+        raise CannotPropose("进度表已经提交，不能重新排出；需要改动时请先撤回或重新修改。")
+    if old is not None and TaughtLesson.objects.filter(row__schedule=old).exists():
+        raise CannotPropose("已经记了实际进度，不能重新排出；请用“重排”，已上的课不会变动。")
+    volume = volume or (old.volume if old else None) or volume_for(place.group, place.term)
+    if volume is None:
+        raise CannotPropose("请先选定教材。", "volume")
+    offered = queries.loads(place, by_hand or (old.weekly_periods if old else 0))
+    if not offered.timetable.slots:
+        raise CannotPropose("课表还没有录入，请填每周几课时。", "weekly_periods")
+    rows = first_table(queries.book_units(volume), offered.days, place.term.exam_phase_start)
+    book = _Book(unit_tree(volume))
+    try:
+        with transaction.atomic():
+            schedule = _emptied(old, by) or PacingSchedule(school_id=by.school_id, group=place.group, term=place.term, maker_id=by.person_id)
+            schedule.volume, schedule.weekly_periods = volume, ceil(offered.timetable.weekly)
+            schedule.save()
+            PacingRow.objects.bulk_create(book.rows(schedule, rows))
+            history.note(by, "propose", schedule, f"由教材、课表和校历排出“{schedule}”，共{len(rows)}行")
+    except IntegrityError as meanwhile:
+        raise CannotPropose("刚才已经有人排出了进度表，请刷新后查看。") from meanwhile
+    return schedule
+
+
+def _emptied(old: PacingSchedule | None, by: Actor) -> PacingSchedule | None:
+    """The draft without its rows, under a new version."""
+    if old is None:
+        return None
+    _claim(old, old.version)
+    PacingRow.objects.filter(schedule=old).delete()
+    old.maker_id = by.person_id
+    return old
+
+
+def save_rows(*, by: Actor, place: GroupTerm, schedule: PacingSchedule, rows: Sequence[PaceRow], version: int, anew: bool = False) -> None:
+    """Keep an edited table: rows in the order wanted, ``key`` naming a stored row, the others dropped.
+
+    Weeks and days are completed by the calendar; ``anew`` lays all weeks out again. A unit's periods follow its lessons unless somebody
+    typed others. Raises ``NotAllowed``, ``NotPossible``, ``ChangedMeanwhile``, ``RowsAtFault``; nothing is stored then.
+    """
+    require(may_make(by, schedule.group_id), WHO_LEADS_GROUP)
+    if not may_edit(schedule.status):
+        raise NotPossible("进度表已经提交，不能改动；需要改动时请先撤回或重新修改。")
+    stored = {row.pk: row for row in schedule.rows.all()}
+    days = queries.loads(place, schedule.weekly_periods).days
+    book = _Book(unit_tree(schedule.volume))
+    typed = book.numbered(rows, stored)
+    untouched = [index for index, row in enumerate(typed) if row.row_type == "unit" and _sum_is_ours(row, stored)]
+    table = laid_out(with_sums(typed, untouched), days, keep_weeks=not anew)
+    gone = set(stored) - {row.key for row in table}
+    if problems := [*faults(table, days), *_too_long(table), *_taught_and_gone(gone, stored)]:
+        raise RowsAtFault(problems)
+    with transaction.atomic():
+        _claim(schedule, version)
+        _store(schedule, book.rows(schedule, table, stored), gone)
+        history.note(by, "edit", schedule, f"修改“{schedule}”，现有{len(table)}行")
+
+
+def replan(*, by: Actor, place: GroupTerm, schedule: PacingSchedule, from_day: date, class_id: int | None, version: int) -> Replanned:
+    """Accept the replanned table (``queries.replanned``): the past stays, flexible periods give way first, then rows move.
+
+    An approved table becomes a new draft; its approved copy stays. Raises ``NotAllowed``, ``NotPossible``, ``ChangedMeanwhile``.
+    """
+    require(may_make(by, schedule.group_id), WHO_LEADS_GROUP)
+    if schedule.status not in (Status.DRAFT, Status.RETURNED, Status.APPROVED):
+        raise NotPossible("进度表正在审批或已经归档，现在不能重排。")
+    new = queries.replanned(place, schedule, from_day, class_id)
+    stored = {row.pk: row for row in schedule.rows.all()}
+    gone = set(stored) - {row.key for row in new.rows}
+    book = _Book(unit_tree(schedule.volume))
+    with transaction.atomic():
+        if schedule.version != version:
+            raise ChangedMeanwhile
+        if schedule.status == Status.APPROVED:
+            reopen(schedule, by=by, today=place.today)
+        _claim(schedule, schedule.version)
+        _store(schedule, book.rows(schedule, new.rows, stored), gone)
+        history.note(by, "replan", schedule, f"从{from_day.month}月{from_day.day}日起重排“{schedule}”，改动{len(new.differences)}处")
+    return new
+
+
+def _claim(schedule: PacingSchedule, version: int) -> None:
+    """Take the next version, or find that somebody else has. Raises ``ChangedMeanwhile``."""
+    seen = PacingSchedule.objects.filter(pk=schedule.pk, version=version, status=schedule.status)
+    if not seen.update(version=F("version") + 1):
+        raise ChangedMeanwhile
+    schedule.version = version + 1
+
+
+def _store(schedule: PacingSchedule, rows: Sequence[PacingRow], gone: set[int]) -> None:
+    """Put the table's rows in order: those dropped go, kept ones keep their key and with it what was taught."""
+    kept, new = [row for row in rows if row.pk], [row for row in rows if not row.pk]
+    PacingRow.objects.filter(pk__in=gone).delete()
+    PacingRow.objects.filter(schedule=schedule).update(position=F("position") + ASIDE)
+    fields = ["position", "kind", "week_no", "date_from", "date_to", "unit", "lesson", "content", "periods", "flex_periods", "remark"]
+    PacingRow.objects.bulk_update(kept, fields, batch_size=100)
+    PacingRow.objects.bulk_create(new)
+
+
+def _sum_is_ours(row: PaceRow, stored: Mapping[int, PacingRow]) -> bool:
+    """Whether a unit's periods are empty or as they were: then they follow the lessons."""
+    was = stored.get(row.key or 0)
+    return row.periods == 0 or (was is not None and (was.periods, was.flex_periods) == (row.periods, row.flex))
+
+
+def _too_long(rows: Sequence[PaceRow]) -> list[Problem]:
+    names = {"content": "教学内容", "remark": "备注"}
+    return [
+        in_row(index, name, f"{label}最多{LONGEST[name]}字。")
+        for index, row in enumerate(rows)
+        for name, label in names.items()
+        if len(getattr(row, name)) > (LONGEST[name] or 0)
+    ]
+
+
+def _taught_and_gone(gone: set[int], stored: Mapping[int, PacingRow]) -> list[Problem]:
+    """What somebody was taught by stays in the table. One query."""
+    taught = TaughtLesson.objects.filter(row__in=gone).values_list("row_id", flat=True).distinct() if gone else ()
+    return [Problem(None, "", f"“{stored[pk].content}”已经记了实际进度，请保留这一行；不再上的可把原因写在备注里。") for pk in taught]
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """The volume a table is made from: knows which unit and lesson a row means."""
+
+    branches: tuple[UnitBranch, ...]
+
+    def numbered(self, rows: Sequence[PaceRow], stored: Mapping[int, PacingRow]) -> list[PaceRow]:
+        """The rows with the unit each belongs to: a unit row begins it, a review row or the next unit ends it."""
+        result, current = [], None
+        for row in rows:
+            if row.row_type == "unit":
+                unit = self._unit_meant(row, stored)
+                current = unit.number if unit else None
+            elif row.row_type == "review":
+                current = None
+            result.append(replace(row, unit_no=None if row.row_type == "holiday" else current))
+        return result
+
+    def rows(self, schedule: PacingSchedule, table: Sequence[PaceRow], stored: Mapping[int, PacingRow] | None = None) -> list[PacingRow]:
+        """Rows to store, in table order. A kept row keeps its lesson."""
+        stored = stored or {}
+        units = {branch.unit.number: branch for branch in self.branches}
+        result = []
+        for position, row in enumerate(table, start=1):
+            was = stored.get(row.key or 0)
+            branch = units.get(row.unit_no) if row.unit_no is not None else None
+            lesson = was.lesson if was else _lesson_meant(row, branch)
+            result.append(_stored_row(schedule, position, row, branch.unit if branch else None, lesson, was))
+        return result
+
+    def _unit_meant(self, row: PaceRow, stored: Mapping[int, PacingRow]) -> Unit | None:
+        was = stored.get(row.key or 0)
+        if was is not None and was.kind == PacingRow.Kind.UNIT and was.unit:
+            kept: Unit = was.unit
+            return kept
+        return next((branch.unit for branch in self.branches if branch.unit.title == unit_title(row.content)), None)
+
+
+def _lesson_meant(row: PaceRow, branch: UnitBranch | None) -> LessonTopic | None:
+    if branch is None or row.row_type not in ("lesson", "activity", "test"):
+        return None
+    return next((lesson for lesson in branch.lessons if lesson.title == row.content), None)
+
+
+def _stored_row(
+    schedule: PacingSchedule, position: int, row: PaceRow, unit: Unit | None, lesson: LessonTopic | None, was: PacingRow | None
+) -> PacingRow:
+    return PacingRow(
+        pk=was.pk if was else None,
+        school_id=schedule.school_id,
+        schedule=schedule,
+        position=position,
+        kind=row.row_type,
+        week_no=row.week_no,
+        date_from=row.date_from,
+        date_to=row.date_to,
+        unit=unit,
+        lesson=lesson,
+        content=row.content,
+        periods=row.periods,
+        flex_periods=row.flex,
+        remark=row.remark,
+    )

@@ -1,0 +1,77 @@
+"""Replanning after lost days: first a preview of what would change, then one button."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from jiaoyan.pacing import actions, queries
+from jiaoyan.pacing.access import may_make
+from jiaoyan.pacing.rules.replan import Difference
+from jiaoyan.pacing.rules.schedule import PaceRow
+from jiaoyan.pacing.views.place import carried_out, place_of, table_of, to_table
+from jiaoyan.schools.access import WHO_LEADS_GROUP, SchoolRequest, require
+from jiaoyan.schools.models import Status
+from jiaoyan.schools.queries import GroupTerm
+from jiaoyan.web.forms import DateInput
+
+AS_PLANNED = "plan"
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def replan(request: SchoolRequest, group: int, term: str) -> HttpResponse:
+    """GET shows the table as it would become from a day on, POST accepts it."""
+    place = place_of(request, group, term)
+    require(may_make(request.actor, group), WHO_LEADS_GROUP)
+    table = table_of(place)
+    asked = request.POST if request.method == "POST" else request.GET
+    from_day = _day(asked.get("from", ""), place)
+    seats = queries.seats_of(place)
+    chosen = next((seat for seat in seats if str(seat.school_class.pk) == asked.get("basis")), None)
+    class_id = chosen.school_class.pk if chosen else None
+    if request.method == "POST":
+        version = int(asked["version"]) if asked.get("version", "").isdecimal() else 0
+        carried_out(
+            request,
+            "已按重排后的进度保存。" + ("改动后请再提交一次审批。" if table.status == Status.APPROVED else ""),
+            lambda: actions.replan(by=request.actor, place=place, schedule=table, from_day=from_day, class_id=class_id, version=version),
+        )
+        return to_table(place)
+    new = queries.replanned(place, table, from_day, class_id)
+    context = {
+        "place": place,
+        "schedule": table,
+        "from_day": from_day,
+        "day_input": DateInput().render("from", from_day, {"id": "from"}),
+        "basis": str(class_id or AS_PLANNED),
+        "choices": [(AS_PLANNED, "之前的都按计划上完"), *((str(seat.school_class.pk), f"以{seat.name}的实际进度为准") for seat in seats)],
+        "changes": [_change(difference) for difference in new.differences],
+        "problems": new.problems,
+    }
+    return render(request, "pacing/replan.html", context)
+
+
+def _day(text: str, place: GroupTerm) -> date:
+    """The day asked for, kept inside the term; today when none was."""
+    try:
+        asked = date.fromisoformat(text)
+    except ValueError:
+        return place.day
+    return min(max(asked, place.term.first_school_day), place.term.last_school_day)
+
+
+def _change(difference: Difference) -> tuple[str, str, str]:
+    """Content, before, after."""
+    now = _place(difference.now) if difference.now else "让出"
+    return difference.was.content, _place(difference.was), now
+
+
+def _place(row: PaceRow) -> str:
+    if row.week_no is None or row.date_to is None:
+        return f"排不下（{row.periods}课时）"
+    return f"第{row.week_no}周 {row.date_to.month}月{row.date_to.day}日 {row.periods}课时"

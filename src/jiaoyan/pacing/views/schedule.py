@@ -1,0 +1,211 @@
+"""The table's page, its first proposal, editing in place, and its files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from jiaoyan.curriculum.queries import volume_for
+from jiaoyan.pacing import actions, printouts, queries
+from jiaoyan.pacing.access import may_decide, may_make
+from jiaoyan.pacing.forms import ProposeForm, SendBackForm, grid_of, rows_of
+from jiaoyan.pacing.models import PacingRow, PacingSchedule, TaughtLesson
+from jiaoyan.pacing.rules.schedule import format_date
+from jiaoyan.pacing.views.place import carried_out, place_of, table_of, to_table, word
+from jiaoyan.schools.access import WHO_LEADS_GROUP, WHO_READS_GROUP, SchoolRequest, require
+from jiaoyan.schools.actions.approval import ChangedMeanwhile, NotPossible
+from jiaoyan.schools.models import Status
+from jiaoyan.schools.queries import GroupTerm
+from jiaoyan.schools.rules import naming
+from jiaoyan.schools.rules.approval import may_edit
+from jiaoyan.web.grid import CellProblem
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """One row on screen: week and date stand only where they change; ``records`` are those of each class, in the order of the columns."""
+
+    row: PacingRow
+    line: printouts.Line
+    opens_week: bool
+    begins_run: bool
+    records: tuple[TaughtLesson | None, ...]
+
+    @property
+    def date(self) -> str:
+        """2.21, as printed."""
+        return format_date(self.line.date_from)
+
+
+@login_required
+@require_GET
+def schedule(request: SchoolRequest, group: int, term: str) -> HttpResponse:
+    """Table 2 as paper, where its periods go, what does not fit, and the steps of approval."""
+    place = place_of(request, group, term)
+    table = queries.schedule_of(place.group, place.term)
+    if table is None:
+        return _empty_page(request, place, _propose_form(place))
+    offered = queries.loads(place, table.weekly_periods)
+    seats = queries.seats_of(place) if "taught" in request.GET else []
+    records = queries.taught_in(table) if seats else {}
+    context = {
+        "place": place,
+        "schedule": table,
+        "title": printouts.title_of(table).removeprefix("表2："),
+        "rows": list(_shown(table, seats, records)),
+        "seats": seats,
+        "offered": offered,
+        "standing": queries.standing_of(table, offered),
+        "copies": queries.approved_copies(table),
+        "send_back_form": SendBackForm(),
+        "who_sees": [WHO_READS_GROUP],
+        **_rights(request, table),
+    }
+    return render(request, "pacing/schedule.html", context)
+
+
+def _rights(request: SchoolRequest, table: PacingSchedule) -> dict[str, Any]:
+    """Which buttons the page shows."""
+    makes = may_make(request.actor, table.group_id)
+    waits = table.status == Status.SUBMITTED
+    return {
+        "may_edit": makes and may_edit(table.status),
+        "may_replan": makes and table.status in (Status.DRAFT, Status.RETURNED, Status.APPROVED),
+        "may_withdraw": makes and waits,
+        "may_reopen": makes and table.status == Status.APPROVED,
+        "may_decide": may_decide(request.actor, table.group_id) and waits and request.actor.person_id not in (table.maker_id, table.submitted_by_id),
+    }
+
+
+def _shown(table: PacingSchedule, seats: Sequence[queries.Seat], records: dict[tuple[int, int], TaughtLesson]) -> Iterator[ShownRow]:
+    rows = iter(table.rows.all())
+    week = None
+    for run in printouts.merged(printouts.lines_of(table)):
+        for place, line in enumerate(run):
+            row = next(rows)
+            opens = line.week_no is not None and line.week_no != week
+            week = line.week_no or week
+            yield ShownRow(row, line, opens, place == 0, tuple(records.get((row.pk, seat.school_class.pk)) for seat in seats))
+
+
+def _propose_form(place: GroupTerm, data: Any = None) -> ProposeForm:
+    has_timetable = bool(queries.loads(place).timetable.slots)
+    return ProposeForm(data, place=place, volume=volume_for(place.group, place.term), has_timetable=has_timetable)
+
+
+def _empty_page(request: SchoolRequest, place: GroupTerm, form: ProposeForm, status: int = 200) -> HttpResponse:
+    context = {"place": place, "form": form, "may_make": may_make(request.actor, place.group.pk), "who_sees": [WHO_READS_GROUP]}
+    return render(request, "pacing/empty.html", context, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def propose(request: SchoolRequest, group: int, term: str) -> HttpResponse:
+    """Compute the table, or compute a draft anew after asking once."""
+    place = place_of(request, group, term)
+    require(may_make(request.actor, place.group.pk), WHO_LEADS_GROUP)
+    old = queries.schedule_of(place.group, place.term)
+    if request.method == "GET":
+        if old is None:
+            return to_table(place)
+        text = "现有的各行会换成由教材、课表和校历重新算出的内容，手工改过的地方不再保留。"
+        return _ask(request, place, "重新排出进度表？", text, "重新排出")
+    values: dict[str, Any] = {}
+    if old is None:
+        form = _propose_form(place, request.POST)
+        if not form.is_valid():
+            return _empty_page(request, place, form, status=422)
+        values = {"volume": form.cleaned_data.get("volume"), "by_hand": form.cleaned_data.get("weekly_periods") or 0}
+        try:
+            actions.propose(by=request.actor, place=place, **values)
+        except actions.CannotPropose as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            return _empty_page(request, place, form, status=422)
+        return to_table(place)
+    carried_out(request, "已按现在的课表和校历重新排出。", lambda: actions.propose(by=request.actor, place=place))
+    return to_table(place)
+
+
+def _ask(request: SchoolRequest, place: GroupTerm, title: str, text: str, button: str) -> HttpResponse:
+    cancel = to_table(place)["Location"]
+    return render(request, "web/confirm.html", {"title": title, "text": text, "button": button, "cancel_url": cancel})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit(request: SchoolRequest, group: int, term: str) -> HttpResponse:
+    """The table edited in place."""
+    place = place_of(request, group, term)
+    require(may_make(request.actor, place.group.pk), WHO_LEADS_GROUP)
+    table = table_of(place)
+    if not may_edit(table.status):
+        carried_out(request, "", lambda: _refuse_locked())
+        return to_table(place)
+    grid = grid_of(table, place)
+    if request.method == "POST":
+        data = grid.parse(request.POST)
+        rows, problems = rows_of(data, table)
+        if data.ok and not problems:
+            try:
+                actions.save_rows(
+                    by=request.actor, place=place, schedule=table, rows=rows, version=int(data.version), anew=request.POST.get("then") == "anew"
+                )
+            except actions.RowsAtFault as wrong:
+                problems = [CellProblem(p.row_index, p.column, _without_row(p.message)) for p in wrong.problems]
+            except ChangedMeanwhile as late:
+                problems = [CellProblem(None, "", str(late))]
+            else:
+                carried_out(request, "已保存。", lambda: None)
+                return to_table(place)
+        grid = grid.bound(data, problems)
+    offered = queries.loads(place, table.weekly_periods)
+    context = {"place": place, "schedule": table, "grid": grid, "offered": offered, "standing": queries.standing_of(table, offered)}
+    return render(request, "pacing/edit.html", context, status=422 if grid.is_bound else 200)
+
+
+def _refuse_locked() -> None:
+    raise NotPossible("进度表已经提交，不能改动；需要改动时请先撤回或重新修改。")
+
+
+def _without_row(message: str) -> str:
+    """The grid says itself which row is meant."""
+    return message.partition("行：")[2] if message.startswith("第") and "行：" in message else message
+
+
+@login_required
+@require_GET
+def docx(request: SchoolRequest, group: int, term: str) -> HttpResponse:
+    """Table 2 as a Word file."""
+    place = place_of(request, group, term)
+    document = printouts.document(table_of(place))
+    return word(document, f"{place.group.name}{place.term.key}教学进度表")
+
+
+@login_required
+@require_GET
+def blank(request: SchoolRequest, group: int, term: str) -> HttpResponse:
+    """The form to be filled in by hand."""
+    place = place_of(request, group, term)
+    volume = volume_for(place.group, place.term)
+    subject = place.group.subject.name
+    edition = volume.edition.name if volume else "　　版"
+    return word(printouts.blank(naming.title_of_pacing(edition, place.group.grade or 1, place.term.number, subject)), "教学进度表（空白）")
+
+
+@login_required
+@require_GET
+def approved(request: SchoolRequest, group: int, term: str, number: int) -> HttpResponse:
+    """The table as it was approved."""
+    place = place_of(request, group, term)
+    table = table_of(place)
+    copy = next((each for each in queries.approved_copies(table) if each.number == number), None)
+    if copy is None:
+        raise Http404
+    copy.schedule = table
+    return render(request, "pacing/approved.html", {"place": place, "copy": copy, "document": printouts.approved(copy), "who_sees": [WHO_READS_GROUP]})

@@ -1,0 +1,168 @@
+"""Reads of plans: one with everything in it, those waiting for a decision, what is overdue, what was carried over from before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Prefetch, Q, QuerySet, Sum
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+
+from jiaoyan.activities.models import Decision, UnitGoal
+from jiaoyan.activities.rules.analysis import percent, rate
+from jiaoyan.planning import access
+from jiaoyan.planning.findings import draft_of
+from jiaoyan.planning.material import groups_before, material_of
+from jiaoyan.planning.models import ArrangementRow, AuthoringRow, Division, GroupPlan, KeyPoint, PlanEdition
+from jiaoyan.planning.rules.plan import check_plan
+from jiaoyan.schools.access import WHO_READS_GROUP, Actor, require
+from jiaoyan.schools.models import Group, Person, Role, Status, Term
+from jiaoyan.schools.queries import GroupTerm, above, leader_of, valid_on
+from jiaoyan.schools.rules.approval import may_edit
+from jiaoyan.schools.rules.gaps import Gap
+
+DUE_AFTER = timedelta(days=7)
+WEAKEST = 3
+MOST_DECISIONS = 5
+
+
+def plan_of(group: Group, term: Term) -> GroupPlan | None:
+    """The group's plan of the term with everything in it, or None. Five queries, however long it is."""
+    plan: GroupPlan | None = _loaded().filter(group=group, term=term).first()
+    return plan
+
+
+def _loaded() -> QuerySet[GroupPlan]:
+    plans: QuerySet[GroupPlan] = GroupPlan.objects.select_related(
+        "group__school", "group__subject", "group__school_year", "term__school_year", "submitted_by", "decided_by"
+    )
+    return plans.prefetch_related(
+        Prefetch("key_points", KeyPoint.objects.select_related("owner")),
+        Prefetch("division", Division.objects.select_related("owner", "unit")),
+        Prefetch("arrangement", ArrangementRow.objects.select_related("lesson_teacher", "lead", "unit", "activity")),
+        Prefetch("authoring", AuthoringRow.objects.select_related("author", "reviewer", "lesson__unit")),
+    )
+
+
+def plan_here(place: GroupTerm) -> GroupPlan:
+    """The plan of a group page. Raises ``Http404`` when there is none yet."""
+    plan = plan_of(place.group, place.term)
+    if plan is None:
+        raise Http404
+    return plan
+
+
+def waiting_plans(actor: Actor) -> list[GroupPlan]:
+    """The submitted plans an actor may decide on, the longest waiting first. One query."""
+    plans = GroupPlan.objects.select_related("group", "term__school_year", "submitted_by").filter(access.waiting_for(actor))
+    return list(plans.order_by("submitted_at", "pk"))
+
+
+def editions_of(plan: GroupPlan) -> list[PlanEdition]:
+    """The plan as it was approved each time, the latest first. One query."""
+    return list(plan.editions.select_related("approved_by", "file"))
+
+
+def edition_of(actor: Actor, pk: int) -> PlanEdition:
+    """One approved edition. One query. Raises ``Http404`` when unknown here, ``NotAllowed``."""
+    edition: PlanEdition | None = PlanEdition.objects.select_related("plan", "file").filter(pk=pk).first()
+    if edition is None:
+        raise Http404
+    require(access.may_read(actor, edition.plan), WHO_READS_GROUP)
+    return edition
+
+
+def due_day(place: GroupTerm) -> date:
+    """When the plan is due: the last school day before the second week is over."""
+    return place.calendar.deadline(place.term.first_school_day + DUE_AFTER)
+
+
+def plan_gaps(place: GroupTerm, plan: GroupPlan) -> tuple[Gap, ...]:
+    """What is overdue about a plan on ``place.today``: parts that are missing, submitting it, deciding on it. A fixed number of queries."""
+    day = place.today
+    url = reverse("planning:plan", args=[place.group.pk, place.term.key])
+    if plan.status == Status.SUBMITTED and plan.submitted_at is not None:
+        since = max(due_day(place), timezone.localdate(plan.submitted_at))
+        approver = approver_of(place.group, place.day)
+        waiting = _gap("备课组计划等待审批", approver, since, reverse("planning:decide", args=[place.group.pk, place.term.key]))
+        return (waiting,) if since < day else ()
+    if not may_edit(plan.status):
+        return ()
+    since = max(due_day(place), plan.revised_on + DUE_AFTER) if plan.revised_on else due_day(place)
+    if since >= day:
+        return ()
+    material = material_of(place)
+    leader = leader_of(place.group, place.day)
+    problems = check_plan(draft_of(plan, material), list(material.names), place.calendar.last_week)
+    lacking = [_gap(f"备课组计划：{problem.message.rstrip('。')}", leader, since, url) for problem in problems if problem.row_index is None]
+    word = "已退回，还没有改好再提交" if plan.status == Status.RETURNED else "还没有提交审批"
+    return (*lacking, _gap(f"备课组计划{word}", leader, since, url))
+
+
+def _gap(what: str, owner: Person | None, since: date, url: str) -> Gap:
+    return Gap(what, owner.name if owner else "", owner.pk if owner else None, since, url)
+
+
+def approver_of(group: Group, on: date) -> Person | None:
+    """Who is asked first to decide on the group's plan: the leader of the research group above it. One query."""
+    over = Q(group__children=group.pk) | Q(group__children__children=group.pk)
+    role = Role.objects.select_related("person").filter(valid_on(on), over, kind=Role.Kind.RESEARCH_LEADER).first()
+    return role.person if role else None
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Who stands in the head row of table 1."""
+
+    leader: str
+    research_leader: str
+    liaison: str
+
+
+def signatures_of(plan: GroupPlan) -> Signatures:
+    """The three names of table 1's head row, as of the plan's own day. Three queries."""
+    day = min(max(plan.plan_date, plan.term.first_school_day), plan.term.last_school_day)
+    leader, over = leader_of(plan.group, day), above(plan.group, day)
+    return Signatures(leader.name if leader else "", over["research_leader"], over["liaison"])
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedOver:
+    """What earlier terms leave behind for the analysis that opens a plan: their last plan, goals reached least, decisions still open."""
+
+    plan: GroupPlan | None
+    weak_goals: tuple[str, ...]
+    open_decisions: tuple[str, ...]
+
+
+def carried_over(place: GroupTerm) -> CarriedOver:
+    """From the group's own last term, or that of the group it follows. Three queries."""
+    groups, first = groups_before(place), place.term.first_school_day
+    plans = GroupPlan.objects.select_related("group", "term__school_year").filter(group_id__in=groups, term__first_school_day__lt=first)
+    goals = (
+        UnitGoal.objects.filter(analysis__group_id__in=groups, analysis__term__first_school_day__lt=first)
+        .annotate(tested=Sum("attainment__tested"), reached=Sum("attainment__reached"))
+        .filter(tested__gt=0)
+        .select_related("analysis__unit", "analysis__term")
+    )
+    decisions = Decision.objects.filter(
+        activity__group_id__in=groups, activity__term__first_school_day__lt=first, done_on__isnull=True
+    ).select_related("owner", "activity")
+    return CarriedOver(
+        plan=plans.order_by("-term__first_school_day").first(),
+        weak_goals=tuple(_goal_words(goal) for goal in _weakest(list(goals))),
+        open_decisions=tuple(f"{row.what}（{row.owner.name}）" for row in decisions.order_by("-activity__day", "pk")[:MOST_DECISIONS]),
+    )
+
+
+def _weakest(goals: list[UnitGoal]) -> list[UnitGoal]:
+    """The goals of the last term that were reached least."""
+    last = max((goal.analysis.term.first_school_day for goal in goals), default=None)
+    recent = [goal for goal in goals if goal.analysis.term.first_school_day == last]
+    return sorted(recent, key=lambda goal: rate(goal.tested, goal.reached) or 0)[:WEAKEST]
+
+
+def _goal_words(goal: UnitGoal) -> str:
+    return f"“{goal.analysis.unit.title}”：{goal.text}，达成率{percent(rate(goal.tested, goal.reached))}"

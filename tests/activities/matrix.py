@@ -1,0 +1,107 @@
+"""Who gets what of the activities' pages. The leader hosts, the mentee records, the teacher prepares the unit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from jiaoyan.activities.actions import talked
+from tests.activities.builders import IN_MEETING, analysis, ended, opened, planned, talk, theory_note
+from tests.conftest import TODAY, SmallSchool
+from tests.matrix import MEMBERS, READERS, ROLES, Cell, allow
+
+KEEPERS = ("leader", "mentee")
+SETTLERS = ("leader", "teacher", "mentee")
+NO_GET = allow(*ROLES, status=405)
+
+
+def _group(school: SmallSchool) -> list[Any]:
+    return [school.group.pk, school.term.key]
+
+
+def _of(build: Callable[[SmallSchool], Any], *more: Any) -> Callable[[SmallSchool], list[Any]]:
+    return lambda school: [build(school).pk, *more]
+
+
+def _cancelled(school: SmallSchool) -> Any:
+    from jiaoyan.activities.actions import meetings
+
+    return meetings.cancel_activity(by=school.actor("leader"), activity=planned(school), reason="学校另有安排")
+
+
+def _opinion(school: SmallSchool) -> Any:
+    return talked.add_opinion(by=school.actor("leader"), activity=opened(school), speaker=school.people["teacher"], text="先说再写", at=IN_MEETING)
+
+
+def _decision(school: SmallSchool) -> Any:
+    return talked.add_decision(
+        by=school.actor("leader"), activity=opened(school), what="改练习第3题", owner=school.people["teacher"], due=TODAY, at=IN_MEETING
+    )
+
+
+def _person(build: Callable[[SmallSchool], Any]) -> Callable[[SmallSchool], list[Any]]:
+    return lambda school: [build(school).pk, school.people["teacher"].pk]
+
+
+def _discussed(school: SmallSchool) -> Any:
+    return analysis(school, activity=planned(school))
+
+
+def _pages() -> dict[str, Cell]:
+    read = allow(*READERS)
+    lead = allow("leader")
+    return {
+        "list": Cell(read, args=_group),
+        "new": Cell(lead, allow("leader", status=422), _group),
+        "activity": Cell(read, args=_of(ended)),
+        "change": Cell(lead, allow("leader", status=422), _of(planned)),
+        "cancel": Cell(lead, allow("leader", status=422), _of(planned)),
+        "restore": Cell(NO_GET, allow("leader", status=302), _of(_cancelled)),
+        "reopen": Cell(lead, allow("leader", status=422), _of(ended)),
+        "activity_docx": Cell(read, args=_of(ended)),
+        "attendance_docx": Cell(read, args=_of(ended)),
+        "meeting": Cell(read, args=_of(opened)),
+        "live": Cell(read, args=_of(opened)),
+        "open": Cell(NO_GET, allow(*KEEPERS, status=302), _of(planned)),
+        "end": Cell(NO_GET, allow(*KEEPERS, status=302), _of(opened)),
+        "section": Cell(NO_GET, allow(*KEEPERS, status=422), _of(opened, "review")),
+        "set_units": Cell(NO_GET, allow(*KEEPERS, status=422), _of(opened)),
+        "add_opinion": Cell(NO_GET, allow(*KEEPERS, status=422), _of(opened)),
+        "add_decision": Cell(NO_GET, allow(*KEEPERS, status=422), _of(opened)),
+        "opinion": Cell(allow(*KEEPERS), allow(*KEEPERS, status=422), _of(_opinion)),
+        "decision": Cell(allow(*KEEPERS), allow(*KEEPERS, status=422), _of(_decision)),
+        # The leader comes first and takes it out, so everybody after finds nothing.
+        "remove_opinion": Cell(NO_GET, {"leader": 302} | allow(*ROLES[1:], status=404), _of(_opinion)),
+        "remove_decision": Cell(NO_GET, {"leader": 302} | allow(*ROLES[1:], status=404), _of(_decision)),
+        "finish_decision": Cell(NO_GET, allow(*SETTLERS, status=302), _of(_decision)),
+        "mark": Cell(NO_GET, allow(*KEEPERS, status=302), _person(opened)),
+        "leave": Cell(allow(*MEMBERS), allow(*MEMBERS, status=422), _of(planned)),
+        "withdraw_leave": Cell(NO_GET, allow(*MEMBERS, status=302), _of(planned)),
+        "approve_leave": Cell(NO_GET, allow("leader", status=302), _person(opened)),
+        "check_in": Cell(allow(*MEMBERS), allow(*MEMBERS, status=302), lambda school: [opened(school).check_in_key]),
+        "blank": Cell(allow(*ROLES), args=lambda school: ["record"], school_wide=True),
+        "unit_analyses": Cell(read, args=_group),
+        "preparers": Cell(lead, allow("leader", status=302), _group),
+        "unit_analysis": Cell(read, args=_of(analysis)),
+        "unit_docx": Cell(read, args=_of(analysis)),
+        "design": Cell(NO_GET, allow(*MEMBERS, status=422), _of(analysis, 1)),
+        "group_opinion": Cell(NO_GET, allow(*SETTLERS, status=422), _of(_discussed, 1)),
+        "goals": Cell(NO_GET, allow(*SETTLERS, status=302), _of(_discussed)),
+        "attainment": Cell(NO_GET, allow(*SETTLERS, status=302), _of(_discussed)),
+        "theory_notes": Cell(read, args=_group),
+        "theory_note_new": Cell(allow(*MEMBERS), allow(*MEMBERS, status=422), _group),
+        "theory_all_docx": Cell(read, args=_group),
+        "theory_note": Cell(read, args=_of(theory_note)),
+        "theory_note_change": Cell(allow("leader", "teacher"), allow("leader", "teacher", status=422), _of(theory_note)),
+        "theory_note_remove": Cell({"leader": 200}, {"leader": 302}, _of(theory_note), otherwise=404),
+        "theory_docx": Cell(read, args=_of(theory_note)),
+        "daily_talks": Cell(read, args=_group),
+        "daily_talk_new": Cell(allow(*MEMBERS), allow(*MEMBERS, status=422), _group),
+        "talks_docx": Cell(read, args=_group),
+        "talk_change": Cell(allow("leader", "teacher"), allow("leader", "teacher", status=422), _of(talk)),
+        "talk_follow_up": Cell(allow("leader", "teacher"), allow("leader", "teacher", status=422), _of(talk)),
+        "talk_remove": Cell({"leader": 200}, {"leader": 302}, _of(talk), otherwise=404),
+    }
+
+
+MATRIX = {f"activities:{name}": cell for name, cell in _pages().items()}
