@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -28,10 +27,10 @@ SECRET = "云淡风轻近午天-2024"
 
 
 @pytest.fixture(autouse=True)
-def token_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def token_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "data" / "first-run.token"
     monkeypatch.setattr(setup, "token_path", lambda: path)
-    yield path
+    return path
 
 
 def typed(**more: object) -> dict[str, object]:
@@ -132,7 +131,8 @@ def test_after_the_first_run_the_page_does_not_exist(two_schools: TwoSchools, cl
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("token", "AAAA-BBBB-CCCC"), ("code", "有 空格"), ("last_day", "2024-08-01"), ("second_last_day", "2025-06-30"), ("first_day", "昨天"), ("first_day", "0024-09-01"),
+        ("token", "AAAA-BBBB-CCCC"), ("code", "有 空格"), ("last_day", "2024-08-01"), ("second_last_day", "2025-06-30"),
+        ("first_day", "昨天"), ("start_year", "2025"), ("first_day", "0024-09-01"),
         ("password", "short"), ("password_again", "不一样的密码啊啊啊"), ("username", "有 空格"), ("name", ""), ("start_year", "1066"),
     ],
 )

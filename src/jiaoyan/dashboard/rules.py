@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from jiaoyan.schools.rules.calendar import WEEKDAYS, Calendar, Override
+from jiaoyan.schools.rules.gaps import Gap
 
 NEAR = 7
 OPEN_KINDS = frozenset({"makeup", "half_day", "event"})
@@ -26,6 +27,20 @@ class Duty:
     state: str = ""
     whose: str = ""
     meta: str = ""
+
+
+def gathered(gaps: Iterable[Gap], *, named: bool) -> list[Duty]:
+    """Gaps as duties: what one person owes at one place is one line, named after the oldest. ``named``: say whose it is."""
+    places: dict[tuple[str, int | None], list[Gap]] = {}
+    for gap in sorted(gaps, key=lambda gap: gap.since):
+        places.setdefault((gap.url, gap.owner_id), []).append(gap)
+    return [_duty(here, named) for here in places.values()]
+
+
+def _duty(gaps: Sequence[Gap], named: bool) -> Duty:
+    first = gaps[0]
+    what = first.what if len(gaps) == 1 else f"{first.what}等{len(gaps)}项"
+    return Duty(what, first.since, first.url, whose=(first.owner_name or "未定") if named else "")
 
 
 def state_on(due: date | None, today: date) -> str:

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from jiaoyan.curriculum.models import Volume
 from jiaoyan.pacing import queries
-from jiaoyan.pacing.models import PacingRow, PacingSchedule
+from jiaoyan.pacing.models import LONGEST, PacingRow, PacingSchedule
 from jiaoyan.pacing.rules.schedule import BadPeriods, PaceRow, format_date, format_periods, parse_periods
 from jiaoyan.schools.queries import GroupTerm
-from jiaoyan.web.forms import DateInput
+from jiaoyan.web.forms import ChipsRadio, DateInput
 from jiaoyan.web.grid import CellProblem, Column, Grid, GridData, Row
 
-CONTENT, REMARK = 80, 60
-
-
-class VolumeChoice(forms.ModelChoiceField):
-    """Shows a book as 苏教版五年级下册."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj)
+AS_PLANNED = "plan"
 
 
 class ProposeForm(forms.Form):
     """What a first proposal needs beyond calendar and timetable; each field only where it is not known already."""
 
-    volume = VolumeChoice(Volume.objects.none(), label="教材", empty_label="请选择", required=False)
+    volume = forms.ModelChoiceField(Volume.objects.none(), label="教材", empty_label="请选择", required=False)
     weekly_periods = forms.IntegerField(label="每周课时", min_value=1, max_value=12, required=False, help_text="课表录入以后，以课表为准")
 
     def __init__(self, *args: Any, place: GroupTerm, volume: Volume | None, has_timetable: bool, **kwargs: Any) -> None:
@@ -35,8 +29,7 @@ class ProposeForm(forms.Form):
         if volume is not None:
             del self.fields["volume"]
         else:
-            books = Volume.objects.select_related("edition").filter(grade=place.group.grade, half=queries.HALVES[place.term.number])
-            self.fields["volume"].queryset = books  # type: ignore[attr-defined]
+            self.fields["volume"].queryset = queries.volumes_of(place.group, place.term)  # type: ignore[attr-defined]
         if has_timetable:
             del self.fields["weekly_periods"]
 
@@ -46,13 +39,41 @@ class TaughtForm(forms.Form):
 
     day = forms.DateField(label="实际日期", widget=DateInput())
     periods = forms.IntegerField(label="实际课时", min_value=1, max_value=40)
-    reason = forms.CharField(label="偏差原因", max_length=60, required=False, help_text="与计划相同时不用填")
+    reason = forms.CharField(
+        label="偏差原因",
+        max_length=LONGEST["reason"],
+        required=False,
+        help_text="与计划相同时不用填",
+        widget=forms.TextInput({"list": "pacing-reasons"}),
+    )
+
+
+class ReplanForm(forms.Form):
+    """From which day on, and what counts as taught by then: the plan (``basis`` cleans to None) or one class's records (its key)."""
+
+    day = forms.DateField(label="从哪天起重排", widget=DateInput())
+    basis = forms.ChoiceField(label="之前上到哪里", widget=ChipsRadio())
+
+    def __init__(self, *args: Any, seats: Sequence[queries.Seat], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        classes = [(str(seat.school_class.pk), f"{seat.name}的实际进度") for seat in seats]
+        self.fields["basis"].choices = [(AS_PLANNED, "都按计划上完"), *classes]  # type: ignore[attr-defined]
+
+    def clean_basis(self) -> int | None:
+        basis: str = self.cleaned_data["basis"]
+        return None if basis == AS_PLANNED else int(basis)
 
 
 class SendBackForm(forms.Form):
     """Why a table goes back."""
 
-    note = forms.CharField(label="审批意见", max_length=300, required=False, widget=forms.Textarea({"rows": 2}), help_text="退回时请写明要改哪里；通过时可以不写")
+    note = forms.CharField(
+        label="审批意见",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        help_text="退回时请写明要改哪里；通过时可以不写",
+    )
 
 
 def grid_of(schedule: PacingSchedule, place: GroupTerm) -> Grid:
@@ -62,9 +83,9 @@ def grid_of(schedule: PacingSchedule, place: GroupTerm) -> Grid:
             Column("kind", "类型", "choice", choices=PacingRow.Kind.choices, required=True, width="s"),
             Column("week_no", "周次", "integer", width="xs", maximum=30, help="空着就接着上一行排"),
             Column("date_from", "日期", "readonly", width="xs"),
-            Column("content", "教学内容", required=True, width="xl", max_length=CONTENT),
+            Column("content", "教学内容", required=True, width="xl", max_length=LONGEST["content"]),
             Column("periods", "课时", width="s", help="如 1 或 10+1", max_length=12),
-            Column("remark", "备注", width="m", max_length=REMARK),
+            Column("remark", "备注", width="m", max_length=LONGEST["remark"]),
         ),
         rows=[_grid_row(row) for row in schedule.rows.all()],
         prefix="pacing",

@@ -8,6 +8,8 @@ from django.db.models import Q
 from jiaoyan.curriculum.models import LessonTopic, Unit, Volume
 from jiaoyan.schools.models import Approvable, Group, Person, SchoolClass, SchoolOwned, Term
 
+LONGEST = {"content": 80, "remark": 60, "reason": 60}
+
 
 class PacingSchedule(Approvable):
     """Table 2 of one group and term. 教学进度安排表"""
@@ -51,10 +53,10 @@ class PacingRow(SchoolOwned):
     date_to = models.DateField("至", null=True, blank=True)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="单元")
     lesson = models.ForeignKey(LessonTopic, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="课题")
-    content = models.CharField("教学内容", max_length=80)
+    content = models.CharField("教学内容", max_length=LONGEST["content"])
     periods = models.PositiveSmallIntegerField("课时", default=0)
     flex_periods = models.PositiveSmallIntegerField("机动", default=0)
-    remark = models.CharField("备注", max_length=60, blank=True)
+    remark = models.CharField("备注", max_length=LONGEST["remark"], blank=True)
 
     class Meta:
         verbose_name = "进度行"
@@ -72,7 +74,7 @@ class TaughtLesson(SchoolOwned):
     school_class = models.ForeignKey(SchoolClass, on_delete=models.PROTECT, related_name="+", verbose_name="班级")
     taught_on = models.DateField("实际日期")
     periods = models.PositiveSmallIntegerField("实际课时", default=1)
-    reason = models.CharField("偏差原因", max_length=60, blank=True)
+    reason = models.CharField("偏差原因", max_length=LONGEST["reason"], blank=True)
 
     class Meta:
         verbose_name = "实际进度"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import cast
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
 from jiaoyan.curriculum.models import Unit, Volume
@@ -18,7 +19,7 @@ from jiaoyan.pacing.rules.check import crowded
 from jiaoyan.pacing.rules.layout import Balance, balance, late_content
 from jiaoyan.pacing.rules.proposal import BookUnit
 from jiaoyan.pacing.rules.replan import Progress, Replanned, Taught
-from jiaoyan.pacing.rules.schedule import DayLoad, PaceRow, children, day_loads, is_content
+from jiaoyan.pacing.rules.schedule import DayLoad, PaceRow, RowType, children, day_loads, is_content
 from jiaoyan.pacing.rules.timetable import Timetable, representative
 from jiaoyan.schools.models import Group, Person, SchoolClass, Status, Term, TimetableSlot
 from jiaoyan.schools.queries import GroupTerm, leader_of, name_of_class, teachers_of_grade
@@ -36,7 +37,9 @@ NEAR = timedelta(days=7)
 
 def schedule_of(group: Group, term: Term) -> PacingSchedule | None:
     """Table 2 with its book, maker and rows. Two queries."""
-    found = PacingSchedule.objects.select_related("group__subject", "term__school_year", "volume__edition", "maker", "submitted_by", "decided_by")
+    found = PacingSchedule.objects.select_related(
+        "group__subject", "term__school_year", "volume__edition", "maker", "submitted_by", "decided_by"
+    )
     rows = Prefetch("rows", PacingRow.objects.select_related("unit", "lesson").order_by("position"))
     schedule: PacingSchedule | None = found.filter(group=group, term=term).prefetch_related(rows).first()
     return schedule
@@ -50,7 +53,7 @@ def pace_rows(schedule: PacingSchedule) -> tuple[PaceRow, ...]:
 def pace_row(row: PacingRow) -> PaceRow:
     """One row as the rules read it. Expects ``unit`` loaded."""
     return PaceRow(
-        row_type=row.kind,
+        row_type=cast(RowType, row.kind),
         week_no=row.week_no,
         date_from=row.date_from,
         date_to=row.date_to,
@@ -80,9 +83,9 @@ def current_lessons(group: Group, term: Term, day: date) -> list[PacingRow]:
     return sorted(near, key=lambda row: (abs((row.date_to - day).days), row.position))
 
 
-def volumes_of(group: Group, term: Term) -> list[Volume]:
-    """The books of the grade and half year, one for each edition. One query."""
-    return list(Volume.objects.select_related("edition").filter(grade=group.grade, half=HALVES[term.number]))
+def volumes_of(group: Group, term: Term) -> QuerySet[Volume]:
+    """The books of the grade and half year, one for each edition. One query when read."""
+    return Volume.objects.select_related("edition").filter(grade=group.grade or 0, half=HALVES[term.number])
 
 
 def book_units(volume: Volume) -> tuple[BookUnit, ...]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from jiaoyan.planning.material import Material
 from jiaoyan.planning.members import members_of_plan
 from jiaoyan.planning.models import ArrangementRow, AuthoringRow, Division, GroupPlan
 from jiaoyan.planning.models import KeyPoint as KeyPointRow
-from jiaoyan.planning.rules.arrangement import ArrangementLine, check_arrangement
+from jiaoyan.planning.rules.arrangement import ArrangementLine, Kind, check_arrangement
 from jiaoyan.planning.rules.authoring import AuthoringLine, check_authoring
 from jiaoyan.planning.rules.consistency import check_against_division, check_against_weeks
 from jiaoyan.planning.rules.draft import DivisionLine, check_division
-from jiaoyan.planning.rules.plan import KeyPoint, PlanDraft, check_members, check_plan
+from jiaoyan.planning.rules.plan import Area, KeyPoint, PlanDraft, check_members, check_plan
 from jiaoyan.schools.queries import GroupTerm, classes_of_grade
 from jiaoyan.schools.rules.people import class_name
 from jiaoyan.schools.rules.problem import Problem
@@ -48,7 +49,10 @@ def findings_of(plan: GroupPlan, material: Material) -> tuple[Finding, ...]:
     place = material.place
     found = [
         *_of("members", check_members([line.checked for line in members_of_plan(plan)], _classes(place), place.group.subject.name)),
-        *(Finding(_part_of(problem), problem.message) for problem in check_plan(draft_of(plan, material), list(material.names), place.calendar.last_week)),
+        *(
+            Finding(_part_of(problem), problem.message)
+            for problem in check_plan(draft_of(plan, material), list(material.names), place.calendar.last_week)
+        ),
         *_of("division", division_problems(plan, material)),
         *_of("arrangement", arrangement_problems(plan, material)),
         *_of("authoring", authoring_problems(plan, material)),
@@ -102,7 +106,7 @@ def leads_of(plan: GroupPlan) -> dict[int, int]:
 
 def key_point_lines(rows: Iterable[KeyPointRow]) -> tuple[KeyPoint, ...]:
     """Stored key points as the rules read them."""
-    return tuple(KeyPoint(row.area, row.content, row.measure, row.owner_id, row.due_week) for row in rows)
+    return tuple(KeyPoint(cast(Area, row.area), row.content, row.measure, row.owner_id, row.due_week) for row in rows)
 
 
 def division_lines(rows: Iterable[Division]) -> tuple[DivisionLine, ...]:
@@ -114,7 +118,7 @@ def arrangement_lines(rows: Iterable[ArrangementRow]) -> tuple[ArrangementLine, 
     """Table 1 as the rules read it."""
     return tuple(
         ArrangementLine(
-            kind=row.kind,
+            kind=cast(Kind, row.kind),
             contents=tuple(row.contents),
             forms=tuple(row.forms),
             remarks=tuple(row.remarks),
@@ -132,7 +136,8 @@ def arrangement_lines(rows: Iterable[ArrangementRow]) -> tuple[ArrangementLine, 
 def authoring_lines(rows: Iterable[AuthoringRow], material: Material) -> tuple[AuthoringLine, ...]:
     """Table 3 as the rules read it; the week a row's content is taught in comes from table 2."""
     return tuple(
-        AuthoringLine(row.week_no, row.content, row.author_id, row.reviewer_id, row.due, material.taught_in.get(row.lesson_id or 0)) for row in rows
+        AuthoringLine(row.week_no, row.content, row.author_id, row.reviewer_id, row.due, material.taught_in.get(row.lesson_id or 0))
+        for row in rows
     )
 
 

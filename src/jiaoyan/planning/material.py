@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import cast
 
 from django.db.models import Count, Q
 
@@ -13,13 +14,14 @@ from jiaoyan.activities.models import Activity
 from jiaoyan.curriculum.models import LessonTopic, Unit, Volume
 from jiaoyan.curriculum.queries import UnitBranch, unit_tree, volume_for
 from jiaoyan.pacing.models import PacingRow
+from jiaoyan.pacing.queries import pace_row
 from jiaoyan.pacing.rules.schedule import PaceRow, UnitSpan, unit_spans
 from jiaoyan.planning.models import AuthoringRow
 from jiaoyan.planning.rules.arrangement import Teacher
 from jiaoyan.planning.rules.authoring import Writer
 from jiaoyan.schools.models import Group, Membership, Person
 from jiaoyan.schools.queries import GroupTerm
-from jiaoyan.schools.rules.calendar import Calendar, Occurrence
+from jiaoyan.schools.rules.calendar import Calendar, Occurrence, Parity, Policy
 from jiaoyan.schools.rules.naming import textbook_title
 from jiaoyan.schools.rules.people import grade_name
 
@@ -75,7 +77,7 @@ class Material:
     @cached_property
     def rows(self) -> tuple[PaceRow, ...]:
         """Table 2 as the rules read it."""
-        return tuple(_pace_row(row) for row in self.pacing)
+        return tuple(pace_row(row) for row in self.pacing)
 
     @cached_property
     def spans(self) -> tuple[UnitSpan, ...]:
@@ -110,14 +112,15 @@ class Material:
         """The meetings of the term by the group's own cadence, or the school's."""
         group, school = self.place.group, self.place.group.school
         weekday = school.activity_weekday if group.activity_weekday is None else group.activity_weekday
-        return self.calendar.occurrences(weekday, group.activity_parity or school.activity_parity, school.reschedule_policy)
+        parity = cast(Parity, group.activity_parity or school.activity_parity)
+        return self.calendar.occurrences(weekday, parity, cast(Policy, school.reschedule_policy))
 
     @cached_property
     def review_week(self) -> int | None:
-        """The first week of the review phase: as table 2 has it, or as the term's dates say."""
-        reviewing = [row.week_no for row in self.pacing if row.kind == PacingRow.Kind.REVIEW and row.week_no is not None]
-        begins = self.place.term.exam_phase_start
-        return min(reviewing) if reviewing else self.calendar.week_no(begins) if begins else None
+        """The first week of the review phase: as the term's dates say, or as table 2 has it."""
+        if begins := self.place.term.exam_phase_start:
+            return self.calendar.week_no(begins)
+        return min((row.week_no for row in self.pacing if row.kind == PacingRow.Kind.REVIEW and row.week_no is not None), default=None)
 
     @cached_property
     def textbook(self) -> str:
@@ -158,11 +161,6 @@ def _pacing_rows(place: GroupTerm) -> Sequence[PacingRow]:
     return list(rows.order_by("position"))
 
 
-def _pace_row(row: PacingRow) -> PaceRow:
-    number = row.unit.number if row.unit else None
-    return PaceRow(row.kind, row.week_no, row.date_from, row.date_to, number, row.content, row.periods, row.flex_periods, row.remark, row.pk)
-
-
 def groups_before(place: GroupTerm) -> list[int]:
     """The group itself and the one it follows: whose earlier terms are looked back on."""
     return [pk for pk in (place.group.pk, place.group.follows_id) if pk is not None]
@@ -179,7 +177,9 @@ def _lessons_given(place: GroupTerm) -> dict[int, int]:
 
 
 def _written(place: GroupTerm) -> dict[int, int]:
-    rows = AuthoringRow.objects.filter(plan__group_id__in=groups_before(place), plan__term__first_school_day__lt=place.term.first_school_day)
+    rows = AuthoringRow.objects.filter(
+        plan__group_id__in=groups_before(place), plan__term__first_school_day__lt=place.term.first_school_day
+    )
     return dict(rows.order_by().values_list("author_id").annotate(Count("pk")))
 
 

@@ -69,7 +69,9 @@ def _computed(group: Group, term: Term) -> tuple[MemberLine, ...]:
 
 def _taught(people: list[Person], day: date) -> defaultdict[int, list[TeachingAssignment]]:
     found: defaultdict[int, list[TeachingAssignment]] = defaultdict(list)
-    for each in TeachingAssignment.objects.select_related("school_class", "subject").filter(valid_on(day), teacher__in=people).order_by("pk"):
+    for each in (
+        TeachingAssignment.objects.select_related("school_class", "subject").filter(valid_on(day), teacher__in=people).order_by("pk")
+    ):
         found[each.teacher_id].append(each)
     return found
 

@@ -117,7 +117,7 @@ def _proposal(
 def _distinct(keys: Iterable[Hashable]) -> list[Hashable]:
     """Equal keys told apart by how often they came before: the second exercise of a week is another row than the first."""
     seen: dict[Hashable, int] = {}
-    told = []
+    told: list[Hashable] = []
     for key in keys:
         seen[key] = seen.get(key, 0) + 1
         told.append((key, seen[key]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 
 from django.db.models import Prefetch, Q, QuerySet, Sum
 from django.http import Http404
@@ -150,19 +151,16 @@ def carried_over(place: GroupTerm) -> CarriedOver:
     decisions = Decision.objects.filter(
         activity__group_id__in=groups, activity__term__first_school_day__lt=first, done_on__isnull=True
     ).select_related("owner", "activity")
+    reached = [(goal, rate(goal.tested, goal.reached)) for goal in goals]
     return CarriedOver(
         plan=plans.order_by("-term__first_school_day").first(),
-        weak_goals=tuple(_goal_words(goal) for goal in _weakest(list(goals))),
+        weak_goals=tuple(f"“{goal.analysis.unit.title}”：{goal.text}，达成率{percent(share)}" for goal, share in _weakest(reached)),
         open_decisions=tuple(f"{row.what}（{row.owner.name}）" for row in decisions.order_by("-activity__day", "pk")[:MOST_DECISIONS]),
     )
 
 
-def _weakest(goals: list[UnitGoal]) -> list[UnitGoal]:
+def _weakest(goals: list[tuple[UnitGoal, Fraction | None]]) -> list[tuple[UnitGoal, Fraction | None]]:
     """The goals of the last term that were reached least."""
-    last = max((goal.analysis.term.first_school_day for goal in goals), default=None)
-    recent = [goal for goal in goals if goal.analysis.term.first_school_day == last]
-    return sorted(recent, key=lambda goal: rate(goal.tested, goal.reached) or 0)[:WEAKEST]
-
-
-def _goal_words(goal: UnitGoal) -> str:
-    return f"“{goal.analysis.unit.title}”：{goal.text}，达成率{percent(rate(goal.tested, goal.reached))}"
+    last = max((goal.analysis.term.first_school_day for goal, _ in goals), default=None)
+    recent = [(goal, share) for goal, share in goals if goal.analysis.term.first_school_day == last]
+    return sorted(recent, key=lambda found: found[1] or 0)[:WEAKEST]

@@ -39,7 +39,10 @@ def first_run_token(create: bool = True) -> str:
             return first_run_token()
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
             file.write(made)
-    return path.read_text(encoding="ascii").strip() if path.exists() else ""
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:  # used a moment ago
+        return ""
 
 
 def is_token(typed: str) -> bool:

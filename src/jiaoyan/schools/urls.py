@@ -56,7 +56,7 @@ urlpatterns = [
     path("school/days/new/", calendar.day_new, name="day_new"),
     path("school/days/<int:pk>/edit/", calendar.day_edit, name="day_edit"),
     path("school/days/<int:pk>/remove/", calendar.day_remove, name="day_remove"),
-    # imports
+    # whole tables in and out, as Excel
     path("school/import/", imports.send, name="import"),
     path("school/import/<slug:token>/", imports.review, name="import_review"),
     path("school/import/blank/<slug:which>/", imports.blank, name="import_blank"),

@@ -10,7 +10,7 @@ from jiaoyan.documents import markup
 from jiaoyan.documents.blocks import Block, Cell, Heading, Inline, Row, Run, Subtitle, Table, label, text
 from jiaoyan.schools.rules.naming import title_of_theory_note
 
-NOTE_WIDTHS = (2.6, 4.6, 2.2, 4.6)
+NOTE_WIDTHS = (2.8, 5.6, 2.0, 3.6)
 TALK_WIDTHS = (2.0, 5.0, 2.0, 5.0)
 
 Paragraphs = tuple[tuple[Inline, ...], ...]
@@ -82,10 +82,10 @@ def talk_table(
     *,
     height: float = 0,
 ) -> Table:
-    """One talk: lesson and progress, people and kind, then issue, points, answer, what came of it."""
+    """One talk: lesson and progress, people and kind, then issue, points, answer, what came of it. It stays on one page."""
 
-    def wide(name: str, content: Paragraphs, taller: float = 1) -> Row:
-        return Row((label(name), Cell(content, columns=3)), breakable=True, min_height_mm=height * taller)
+    def wide(name: str, content: Paragraphs, taller: float = 1, *, last: bool = False) -> Row:
+        return Row((label(name), Cell(content, columns=3)), with_next=not last, min_height_mm=height * taller)
 
     rows = (
         Row((label("课题"), text(lesson), label("进度"), text(progress)), with_next=True, min_height_mm=height),
@@ -93,7 +93,7 @@ def talk_table(
         wide("问题", issue, 2),
         wide("讨论要点", points, 3),
         wide("对策", response, 2),
-        wide("落实", follow_up),
+        wide("落实", follow_up, last=True),
     )
     return Table(TALK_WIDTHS, rows)
 

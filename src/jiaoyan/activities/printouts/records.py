@@ -14,9 +14,9 @@ from jiaoyan.documents.blocks import Block, Cell, Heading, Inline, Paragraph, Ro
 from jiaoyan.schools.rules.calendar import WEEKDAYS
 from jiaoyan.schools.rules.naming import title_of_activity, title_of_unit_analysis
 
-HEAD_WIDTHS = (2.2, 5.0, 2.4, 4.4)
-DECISION_WIDTHS = (1.0, 6.0, 1.8, 2.6, 3.6)
-SHEET_WIDTHS = (1.0, 2.0, 2.0, 1.8, 2.0, 4.2, 2.0)
+HEAD_WIDTHS = (2.2, 5.8, 2.4, 3.6)
+DECISION_WIDTHS = (1.3, 5.4, 1.8, 2.3, 4.2)
+SHEET_WIDTHS = (1.3, 2.0, 2.0, 1.5, 2.0, 4.2, 2.0)
 PARTS = {
     ActivitySection.Kind.REVIEW: "一、上周教学工作回顾与反思",
     ActivitySection.Kind.UNIT_ANALYSIS: "二、单元分析（单元教材分析、单元目标要求、单元设计意图、单元目标达成分析）",

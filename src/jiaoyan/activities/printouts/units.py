@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jiaoyan.activities.models import AnalysisRow, PersonalDesign
-from jiaoyan.activities.queries.units import GoalView, RowView, UnitView
+from jiaoyan.activities.queries.units import ClassRate, RowView, UnitView
 from jiaoyan.activities.rules.analysis import ATTAINMENT_ROW
 from jiaoyan.documents import markup
 from jiaoyan.documents.blocks import Block, Cell, Heading, Inline, Row, Run, Table, header, label, para, text
@@ -11,8 +11,9 @@ from jiaoyan.schools.models import Person
 from jiaoyan.schools.rules.naming import title_of_unit_analysis
 from jiaoyan.schools.rules.numerals import chinese_number
 
-NARROWEST = 1.5
-GRID_WIDTHS = (1.1, 1.8, 6.2, 5.2)
+GRID_WIDTHS = (1.3, 1.8, 6.1, 5.1)
+GOAL_WIDTHS = (1.3, 11.1, 1.9)
+CLASS_WIDTH, RATES_WIDTH = 2.0, 12.3
 LINES = {1: ("单元", "教材", "分析"), 2: ("单元", "目标", "要求"), 3: ("单元", "设计", "意图"), 4: ("单元", "目标", "达成", "分析")}
 DATA_WANTED = "用数据呈现是否达成单元目标"
 
@@ -27,7 +28,7 @@ def unit_analysis(view: UnitView) -> tuple[Block, ...]:
         grid([_grid_row(row, view) for row in view.rows]),
     ]
     if view.goals:
-        blocks += [Heading("单元目标与达成数据", level=3, listed=False), _goal_table(view)]
+        blocks += [Heading("单元目标与达成数据", level=3, listed=False), _goal_table(view), para("", indent=False), _rate_table(view)]
     return tuple(blocks)
 
 
@@ -72,17 +73,20 @@ def _figures(view: UnitView) -> Paragraphs:
 
 
 def _goal_table(view: UnitView) -> Table:
-    names = [rate.short for rate in (*view.goals[0].classes, view.goals[0].grade)]
-    rows = (header("序号", "目标", "层次", *names), *(_goal_row(goal) for goal in view.goals))
-    return Table((1.0, max(4.0, 10.4 - NARROWEST * len(names)), 1.3, *[NARROWEST] * len(names)), rows, header_rows=1)
+    rows = (Row((text(str(g.goal.number), align="center"), text(g.goal.text), text(g.goal.level, align="center"))) for g in view.goals)
+    return Table(GOAL_WIDTHS, (header("序号", "目标", "层次"), *rows), header_rows=1)
 
 
-def _goal_row(goal: GoalView) -> Row:
-    rates = [
-        text(*((f"{rate.reached}/{rate.tested}", rate.percent) if rate.tested else (rate.percent,)), align="center")
-        for rate in (*goal.classes, goal.grade)
-    ]
-    return Row((text(str(goal.goal.number), align="center"), text(goal.goal.text), text(goal.goal.level, align="center"), *rates))
+def _rate_table(view: UnitView) -> Table:
+    """One row for each class and one for the grade: goals are few, classes may be many, and a narrow column would break the numbers."""
+    names = header("班级", *(f"目标{goal.goal.number}" for goal in view.goals))
+    by_class = zip(*((*goal.classes, goal.grade) for goal in view.goals), strict=True)
+    rows = [Row((label(rates[0].short), *(_rate_cell(rate) for rate in rates))) for rates in by_class]
+    return Table((CLASS_WIDTH, *[RATES_WIDTH / len(view.goals)] * len(view.goals)), (names, *rows), header_rows=1)
+
+
+def _rate_cell(rate: ClassRate) -> Cell:
+    return text(*((f"{rate.reached}/{rate.tested}", rate.percent) if rate.tested else (rate.percent,)), align="center")
 
 
 def blank_grid() -> tuple[Block, ...]:

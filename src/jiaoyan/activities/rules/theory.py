@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 POINTS = range(3, 9)
 VIEW_ADVISED = 50
 _QUIET = re.compile(r"[\W_]+")
-_MARKERS = re.compile(r"^\s*(?:[-·•]|[（(]?\d{1,2}[)）.、．]|[（(]?[一二三四五六七八九十]{1,2}[)）、．])\s*")
+_MARKERS = re.compile(r"^\s*(?:[-·•]|[（(]?\d{1,2}(?:[)）、]|[.．](?!\d))|[（(]?[一二三四五六七八九十]{1,2}[)）、．])\s*")
 
 
 def points_of(text: str) -> list[str]:

@@ -52,12 +52,9 @@ def meeting(request: Request, pk: int) -> HttpResponse:
 
 def page(request: Request, activity: Activity, status: int = 200, **forms: Any) -> HttpResponse:
     """The whole page; ``forms`` replaces empty forms by those that came back with errors."""
-    members = meetings.members_at(activity)
-    agenda = meetings.agenda_of(activity, members)
     context = live_context(request, activity)
+    members = context["members"]
     context |= {
-        "agenda": agenda,
-        "steps": _steps(activity, agenda),
         "week": calendar_of(activity.term).week_no(activity.day),
         "qr": qr_code(check_in_address(request, activity)) if context["check_in_shown"] else "",
         "check_in_address": check_in_address(request, activity),
@@ -75,7 +72,10 @@ def page(request: Request, activity: Activity, status: int = 200, **forms: Any) 
             "decision_form": DecisionForm(people=members),
             "units_form": units_form(activity),
             "unit_rows": [
-                group_row_context(view, row) for view in agenda.units for row in AnalysisRow.values if view.rows[row - 1].is_timely
+                group_row_context(view, row)
+                for view in context["agenda"].units
+                for row in AnalysisRow.values
+                if view.rows[row - 1].is_timely
             ],
         } | forms
         context["section_by_kind"] = {section["kind"]: section for section in context["sections"]}
@@ -88,6 +88,8 @@ def live_context(request: Request, activity: Activity) -> dict[str, Any]:
     meetings.load_record(activity)
     projector = request.GET.get("view") == "projector"
     at = moment(request)
+    members = meetings.members_at(activity)
+    agenda = meetings.agenda_of(activity, members)
     planned_now = activity.state == Activity.State.PLANNED and activity.day == request.today
     return {
         "activity": activity,
@@ -102,6 +104,9 @@ def live_context(request: Request, activity: Activity) -> dict[str, Any]:
         "decisions": list(activity.decisions.all()),
         "gaps": missing(meetings.record_state(activity)) if activity.state != Activity.State.PLANNED else (),
         "pulse": meetings.pulse(activity),
+        "members": members,
+        "agenda": agenda,
+        "steps": _steps(activity, agenda),
         "chips": CHIPS,
         "check_in_shown": activity.state == Activity.State.OPEN or planned_now,
     }
@@ -114,11 +119,7 @@ def live(request: Request, pk: int) -> HttpResponse:
     activity = meetings.activity_of(request.actor, pk)
     if request.GET.get("seen") == str(meetings.pulse(activity)):
         return HttpResponse(status=204)
-    context = live_context(request, activity)
-    if context["projector"]:
-        context["agenda"] = meetings.agenda_of(activity, meetings.members_at(activity))
-        context["texts"] = [section for section in activity.sections.all() if section.text]
-    return fragment(request, "activities/live.html", context)
+    return fragment(request, "activities/live.html", live_context(request, activity))
 
 
 def answer(request: Request, activity: Activity, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:

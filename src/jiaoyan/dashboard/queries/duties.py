@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.urls import reverse
@@ -13,12 +13,11 @@ from jiaoyan.activities.queries import gaps
 from jiaoyan.activities.queries.units import state_of
 from jiaoyan.activities.rules.analysis import BEFORE_ROWS, rows_due
 from jiaoyan.dashboard.queries.papers import HANDED_IN, Papers
-from jiaoyan.dashboard.rules import Duty, in_order, state_on
+from jiaoyan.dashboard.rules import Duty, gathered, in_order, state_on
 from jiaoyan.pacing.models import PacingRow
 from jiaoyan.schools.access import Actor, may_contribute, may_lead_group
 from jiaoyan.schools.models import Approvable, Status, TeachingAssignment, Term
 from jiaoyan.schools.queries import members_of, valid_on
-from jiaoyan.schools.rules.gaps import Gap
 from jiaoyan.schools.rules.people import class_short, grade_of
 
 MEETING_AHEAD = timedelta(days=14)
@@ -35,10 +34,11 @@ def duties_of(actor: Actor, own: Sequence[Papers], overseen: Sequence[Papers], t
     found = _approvals(actor, overseen)
     if own:
         found += _leave_requests(actor)
-        found += _from_gaps(gap for papers in own for gap in papers.gaps if gap.owner_id == actor.person_id)
+        found += gathered((gap for papers in own for gap in papers.gaps if gap.owner_id == actor.person_id), named=False)
         for papers in own:
             found += _papers_to_hand_in(actor, papers) + _meetings(actor, papers) + _rows_to_write(actor, papers)
-        found += _from_gaps(gaps.decisions_owed(actor, day) + gaps.designs_owed(actor, term, day) + gaps.follow_ups_owed(actor, term, day))
+        owed = gaps.decisions_owed(actor, day) + gaps.designs_owed(actor, term, day) + gaps.follow_ups_owed(actor, term, day)
+        found += gathered(owed, named=False)
         found += _lessons_to_tick(actor, own, term, day) + _talks(actor, own)
     return [_stamped(duty, day) for duty in in_order(found)]
 
@@ -54,10 +54,6 @@ def waiting_in(papers: Papers, besides: int | None = None) -> list[Duty]:
 
 def _stamped(duty: Duty, day: date) -> Duty:
     return Duty(duty.what, duty.due, duty.url, state_on(duty.due, day), duty.whose, duty.meta)
-
-
-def _from_gaps(found: Iterable[Gap]) -> list[Duty]:
-    return [Duty(gap.what, gap.since, gap.url) for gap in found]
 
 
 def _approvals(actor: Actor, overseen: Sequence[Papers]) -> list[Duty]:
@@ -162,8 +158,7 @@ def _talks(actor: Actor, own: Sequence[Papers]) -> list[Duty]:
 
 
 def _gaps_with_owners(papers: Papers, besides: int | None) -> list[Duty]:
-    others = [gap for gap in papers.gaps if gap.owner_id is None or gap.owner_id != besides]
-    return [Duty(gap.what, gap.since, gap.url, whose=gap.owner_name or "未定") for gap in others]
+    return gathered((gap for gap in papers.gaps if gap.owner_id is None or gap.owner_id != besides), named=True)
 
 
 def _decisions(papers: Papers, besides: int | None) -> list[Duty]:

@@ -96,7 +96,7 @@ def cells_of(papers: Papers) -> tuple[Cell, ...]:
         _paper("计划", papers.plan, papers.plan_gaps, reverse("planning:plan", args=place)),
         _paper("教学进度", papers.schedule, papers.pacing_gaps, reverse("pacing:schedule", args=place)),
         _count("活动", f"{len(papers.held)}/{len(papers.planned)}次", papers.record_gaps, reverse("activities:list", args=place)),
-        _count("单元分析", f"{len(begun)}个单元", papers.analysis_gaps, reverse("activities:unit_analyses", args=place)),
+        _count("单元分析", f"{len(begun)}个", papers.analysis_gaps, reverse("activities:unit_analyses", args=place)),
         _count("理论学习", f"{len(papers.noted)}篇", papers.theory_gaps, reverse("activities:theory_notes", args=place)),
         _count("每日一议", f"{len(papers.talked)}条", papers.talk_gaps, reverse("activities:daily_talks", args=place)),
     )

@@ -16,7 +16,7 @@ from jiaoyan.schools.actions import approval
 from jiaoyan.schools.actions.approval import NotPossible
 
 
-def submit(schedule: PacingSchedule, *, by: Actor) -> None:
+def submit(schedule: PacingSchedule, *, by: Actor, now: datetime | None = None) -> None:
     """Hand the table in. Raises ``NotPossible`` for one without rows or with rows that make no sense."""
     require(may_make(by, schedule.group_id), WHO_LEADS_GROUP)
     rows = queries.pace_rows(schedule)
@@ -24,7 +24,7 @@ def submit(schedule: PacingSchedule, *, by: Actor) -> None:
         raise NotPossible("教学进度表还是空的，请先排出内容再提交。")
     if wrong := incomplete(rows):
         raise NotPossible(f"教学进度表还有{len(wrong)}处要改：{wrong[0].message}")
-    approval.submit(schedule, by=by)
+    approval.submit(schedule, by=by, now=now)
 
 
 def withdraw(schedule: PacingSchedule, *, by: Actor) -> None:

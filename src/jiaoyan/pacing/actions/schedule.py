@@ -15,7 +15,7 @@ from jiaoyan.curriculum.queries import UnitBranch, unit_tree, volume_for
 from jiaoyan.pacing import queries
 from jiaoyan.pacing.access import may_make
 from jiaoyan.pacing.actions.approval import reopen
-from jiaoyan.pacing.models import PacingRow, PacingSchedule, TaughtLesson
+from jiaoyan.pacing.models import LONGEST, PacingRow, PacingSchedule, TaughtLesson
 from jiaoyan.pacing.rules.check import faults
 from jiaoyan.pacing.rules.layout import laid_out, with_sums
 from jiaoyan.pacing.rules.proposal import first_table
@@ -31,7 +31,6 @@ from jiaoyan.schools.rules.approval import may_edit
 from jiaoyan.schools.rules.problem import Problem, in_row
 
 ASIDE = 10_000  # positions a row is moved to while its table is put in order: unique positions never meet
-LONGEST = {name: PacingRow._meta.get_field(name).max_length for name in ("content", "remark")}
 
 
 class CannotPropose(Refused):
@@ -68,7 +67,9 @@ def propose(*, by: Actor, place: GroupTerm, volume: Volume | None = None, by_han
     book = _Book(unit_tree(volume))
     try:
         with transaction.atomic():
-            schedule = _emptied(old, by) or PacingSchedule(school_id=by.school_id, group=place.group, term=place.term, maker_id=by.person_id)
+            schedule = _emptied(old, by) or PacingSchedule(
+                school_id=by.school_id, group=place.group, term=place.term, maker_id=by.person_id
+            )
             schedule.volume, schedule.weekly_periods = volume, ceil(offered.timetable.weekly)
             schedule.save()
             PacingRow.objects.bulk_create(book.rows(schedule, rows))
@@ -97,19 +98,18 @@ def save_rows(*, by: Actor, place: GroupTerm, schedule: PacingSchedule, rows: Se
     require(may_make(by, schedule.group_id), WHO_LEADS_GROUP)
     if not may_edit(schedule.status):
         raise NotPossible("进度表已经提交，不能改动；需要改动时请先撤回或重新修改。")
-    stored = {row.pk: row for row in schedule.rows.all()}
-    days = queries.loads(place, schedule.weekly_periods).days
-    book = _Book(unit_tree(schedule.volume))
-    typed = book.numbered(rows, stored)
-    untouched = [index for index, row in enumerate(typed) if row.row_type == "unit" and _sum_is_ours(row, stored)]
-    table = laid_out(with_sums(typed, untouched), days, keep_weeks=not anew)
-    gone = set(stored) - {row.key for row in table}
-    if problems := [*faults(table, days), *_too_long(table), *_taught_and_gone(gone, stored)]:
-        raise RowsAtFault(problems)
+    draft = _Draft.of(place, schedule, rows, anew=anew)
+    if draft.problems:
+        raise RowsAtFault(draft.problems)
     with transaction.atomic():
         _claim(schedule, version)
-        _store(schedule, book.rows(schedule, table, stored), gone)
-        history.note(by, "edit", schedule, f"修改“{schedule}”，现有{len(table)}行")
+        _store(schedule, draft.book.rows(schedule, draft.table, draft.stored), draft.gone)
+        history.note(by, "edit", schedule, f"修改“{schedule}”，现有{len(draft.table)}行")
+
+
+def problems_of(place: GroupTerm, schedule: PacingSchedule, rows: Sequence[PaceRow], *, anew: bool = False) -> tuple[Problem, ...]:
+    """What ``save_rows`` would refuse, without storing anything: so that a form can say everything at once."""
+    return _Draft.of(place, schedule, rows, anew=anew).problems
 
 
 def replan(*, by: Actor, place: GroupTerm, schedule: PacingSchedule, from_day: date, class_id: int | None, version: int) -> Replanned:
@@ -165,7 +165,7 @@ def _too_long(rows: Sequence[PaceRow]) -> list[Problem]:
         in_row(index, name, f"{label}最多{LONGEST[name]}字。")
         for index, row in enumerate(rows)
         for name, label in names.items()
-        if len(getattr(row, name)) > (LONGEST[name] or 0)
+        if len(getattr(row, name)) > LONGEST[name]
     ]
 
 
@@ -173,6 +173,30 @@ def _taught_and_gone(gone: set[int], stored: Mapping[int, PacingRow]) -> list[Pr
     """What somebody was taught by stays in the table. One query."""
     taught = TaughtLesson.objects.filter(row__in=gone).values_list("row_id", flat=True).distinct() if gone else ()
     return [Problem(None, "", f"“{stored[pk].content}”已经记了实际进度，请保留这一行；不再上的可把原因写在备注里。") for pk in taught]
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """Typed rows completed by book and calendar, and why they cannot be kept."""
+
+    table: tuple[PaceRow, ...]
+    stored: Mapping[int, PacingRow]
+    book: _Book
+    gone: set[int]
+    problems: tuple[Problem, ...]
+
+    @classmethod
+    def of(cls, place: GroupTerm, schedule: PacingSchedule, rows: Sequence[PaceRow], *, anew: bool) -> _Draft:
+        """Five queries when the table's rows are loaded."""
+        stored = {row.pk: row for row in schedule.rows.all()}
+        days = queries.loads(place, schedule.weekly_periods).days
+        book = _Book(unit_tree(schedule.volume))
+        typed = book.numbered(rows, stored)
+        untouched = [index for index, row in enumerate(typed) if row.row_type == "unit" and _sum_is_ours(row, stored)]
+        table = tuple(laid_out(with_sums(typed, untouched), days, keep_weeks=not anew))
+        gone = set(stored) - {row.key for row in table if row.key is not None}
+        problems = (*faults(table, days), *_too_long(table), *_taught_and_gone(gone, stored))
+        return cls(table, stored, book, gone, problems)
 
 
 @dataclass(frozen=True, slots=True)

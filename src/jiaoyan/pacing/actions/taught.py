@@ -8,7 +8,7 @@ from django.db import transaction
 
 from jiaoyan.pacing import queries
 from jiaoyan.pacing.access import WHO_RECORDS, may_record
-from jiaoyan.pacing.models import PacingRow, PacingSchedule, TaughtLesson
+from jiaoyan.pacing.models import LONGEST, PacingRow, PacingSchedule, TaughtLesson
 from jiaoyan.schools import history
 from jiaoyan.schools.access import Actor, require
 from jiaoyan.schools.actions.refusal import Refused
@@ -16,7 +16,6 @@ from jiaoyan.schools.queries import GroupTerm
 from jiaoyan.schools.rules.calendar import short_day
 
 MOST_PERIODS = 40
-LONGEST_REASON = 60
 
 
 def record_taught(
@@ -50,13 +49,18 @@ def record_as_planned(*, by: Actor, place: GroupTerm, schedule: PacingSchedule, 
     until = min(last, place.today)
     with transaction.atomic():
         known = set(TaughtLesson.objects.filter(row__schedule=schedule, school_class=seat.school_class).values_list("row_id", flat=True))
-        due = [row for row in queries.content_rows(schedule) if row.date_to and first <= row.date_to <= until and row.pk not in known]
+        due = [
+            (row, row.date_to)
+            for row in queries.content_rows(schedule)
+            if row.date_to and first <= row.date_to <= until and row.pk not in known and row.periods
+        ]
         records = [
-            TaughtLesson(school_id=by.school_id, row=row, school_class=seat.school_class, taught_on=row.date_to, periods=row.periods) for row in due
+            TaughtLesson(school_id=by.school_id, row=row, school_class=seat.school_class, taught_on=day, periods=row.periods)
+            for row, day in due
         ]
         TaughtLesson.objects.bulk_create(records, ignore_conflicts=True)
         if due:
-            history.note(by, "taught", schedule, f"记{seat.name}按计划上完{len(due)}课：“{due[0].content}”至“{due[-1].content}”")
+            history.note(by, "taught", schedule, f"记{seat.name}按计划上完{len(due)}课：“{due[0][0].content}”至“{due[-1][0].content}”")
     return len(due)
 
 
@@ -80,5 +84,5 @@ def _check(place: GroupTerm, seat: queries.Seat, day: date, periods: int, reason
         raise Refused(f"{short_day(day)}不上课（{calendar.why_no_school(day)}），请改日期。", "day")
     if not 1 <= periods <= MOST_PERIODS:
         raise Refused(f"实际课时请填1到{MOST_PERIODS}之间的整数。", "periods")
-    if len(reason.strip()) > LONGEST_REASON:
-        raise Refused(f"偏差原因最多{LONGEST_REASON}字。", "reason")
+    if len(reason.strip()) > LONGEST["reason"]:
+        raise Refused(f"偏差原因最多{LONGEST['reason']}字。", "reason")

@@ -55,16 +55,35 @@ def laid_out(rows: Sequence[PaceRow], loads: Sequence[DayLoad], *, keep_weeks: b
     """The rows with week, printed date and last day of each.
 
     With ``keep_weeks`` a row stays in the week it names and rows without one follow on; otherwise all are laid out anew, one after the
-    other, with the rows and remarks of holidays. A unit takes its days from its lessons. What finds no place in the term has no week and no
+    other, with the rows and remarks of holidays; review gives way where the term is too short. A unit takes its days from its lessons. What finds no place in the term has no week and no
     dates.
     """
     capacity = Capacity(loads)
     if keep_weeks:
         return _in_order(rows, capacity, keep_weeks=True)
     idle = capacity.idle_weeks()
-    placed = _in_order([row for row in rows if row.row_type != "holiday" or row.week_no not in idle], capacity, keep_weeks=False)
+    wanted = [row for row in rows if row.row_type != "holiday" or row.week_no not in idle]
+    placed = _in_order(_review_fitted(wanted, capacity.total), capacity, keep_weeks=False)
     table = with_idle_weeks(placed, idle)
     return with_remarks(table, capacity, [False] * len(table))
+
+
+def _review_fitted(rows: Sequence[PaceRow], total: int) -> list[PaceRow]:
+    """The rows with review shortened from the end as far as the term is too short."""
+    over = sum(_size(rows, index) for index in range(len(rows))) - total
+    result: list[PaceRow] = []
+    for row in reversed(rows):
+        given = min(over, row.periods) if row.row_type == "review" and over > 0 else 0
+        over -= given
+        if not given or row.periods > given:
+            result.append(replace(row, periods=row.periods - given))
+    return result[::-1]
+
+
+def _size(rows: Sequence[PaceRow], index: int) -> int:
+    """The periods a row takes itself: none for a unit that has lessons, and for a holiday."""
+    row = rows[index]
+    return 0 if row.row_type == "holiday" or children(rows, index) else row.periods + row.flex
 
 
 def _in_order(rows: Sequence[PaceRow], capacity: Capacity, *, keep_weeks: bool) -> list[PaceRow]:
@@ -75,7 +94,7 @@ def _in_order(rows: Sequence[PaceRow], capacity: Capacity, *, keep_weeks: bool) 
         named = row.week_no if keep_weeks else None
         if named in capacity.weeks and named is not None and named != week:
             used, week = max(used, capacity.before_week(named)), named
-        size = 0 if row.row_type == "holiday" or children(rows, index) else row.periods + row.flex
+        size = _size(rows, index)
         used += size
         result.append(_placed(row, named, used, size, capacity))
         week = result[-1].week_no or week
@@ -102,13 +121,22 @@ def late_content(rows: Sequence[PaceRow], review_units: Collection[int], reserve
         return []
     periods = sum(row.periods for row in late)
     day = f"{reserve_from.month}月{reserve_from.day}日"
-    return [of_table(f"{day}起是复习阶段，从“{late[0].content}”起还有{periods}课时的教学内容排在复习阶段里。可减少机动、合并课时，或推迟复习。", "periods")]
+    return [
+        of_table(
+            f"{day}起是复习阶段，从“{late[0].content}”起还有{periods}课时的教学内容排在复习阶段里。可减少机动、合并课时，或推迟复习。",
+            "periods",
+        )
+    ]
 
 
 def _placed(row: PaceRow, named: int | None, used: int, size: int, capacity: Capacity) -> PaceRow:
     if size:
         placed = capacity.placed(row, used, size)
-        return placed if named is None else replace(placed, week_no=named, date_from=capacity.first_day(named) if named in capacity.weeks else None)
+        return (
+            placed
+            if named is None
+            else replace(placed, week_no=named, date_from=capacity.first_day(named) if named in capacity.weeks else None)
+        )
     if row.row_type == "holiday" and named is not None and named in capacity.weeks:
         return row if row.week_no == named and row.date_from else replace(row, date_from=capacity.first_day(named), date_to=None)
     return row if row.row_type == "holiday" else replace(row, week_no=named, date_from=None, date_to=None)

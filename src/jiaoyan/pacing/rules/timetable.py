@@ -43,8 +43,7 @@ def representative(timetables: Mapping[int, Sequence[Slot]], names: Mapping[int,
     if counts[0][0] == counts[-1][0]:
         basis = f"按{names[chosen]}的课表和校历计算，每周{spoken(weekly)}课时"
     else:
-        others = "、".join(spoken(count) for count, _, _ in counts)
-        basis = f"按{names[chosen]}的课表和校历计算，每周{spoken(weekly)}课时（各班{others}课时，取居中的班）"
+        basis = f"按{names[chosen]}的课表和校历计算，每周{spoken(weekly)}课时（各班{spoken(counts[0][0])}至{spoken(counts[-1][0])}课时，取居中的班）"
     return Timetable(tuple(timetables[chosen]), basis, chosen)
 
 

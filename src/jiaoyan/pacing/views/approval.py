@@ -66,7 +66,13 @@ def reopen(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     table = table_of(place)
     if request.method == "GET":
         text = "已通过的一稿会原样保留，随时可以查看；改好以后请再提交一次审批。"
-        context = {"title": "重新修改进度表？", "text": text, "button": "重新修改", "variant": "primary", "cancel_url": to_table(place)["Location"]}
+        context = {
+            "title": "重新修改进度表？",
+            "text": text,
+            "button": "重新修改",
+            "variant": "primary",
+            "cancel_url": to_table(place)["Location"],
+        }
         return render(request, "web/confirm.html", context)
     carried_out(request, "可以修改了，改好请再提交。", lambda: actions.reopen(table, by=request.actor, today=request.today))
     return to_table(place)

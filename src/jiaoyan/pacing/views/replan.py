@@ -11,15 +11,13 @@ from django.views.decorators.http import require_http_methods
 
 from jiaoyan.pacing import actions, queries
 from jiaoyan.pacing.access import may_make
+from jiaoyan.pacing.forms import AS_PLANNED, ReplanForm
 from jiaoyan.pacing.rules.replan import Difference
 from jiaoyan.pacing.rules.schedule import PaceRow
 from jiaoyan.pacing.views.place import carried_out, place_of, table_of, to_table
 from jiaoyan.schools.access import WHO_LEADS_GROUP, SchoolRequest, require
 from jiaoyan.schools.models import Status
 from jiaoyan.schools.queries import GroupTerm
-from jiaoyan.web.forms import DateInput
-
-AS_PLANNED = "plan"
 
 
 @login_required
@@ -29,13 +27,13 @@ def replan(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     place = place_of(request, group, term)
     require(may_make(request.actor, group), WHO_LEADS_GROUP)
     table = table_of(place)
-    asked = request.POST if request.method == "POST" else request.GET
-    from_day = _day(asked.get("from", ""), place)
     seats = queries.seats_of(place)
-    chosen = next((seat for seat in seats if str(seat.school_class.pk) == asked.get("basis")), None)
-    class_id = chosen.school_class.pk if chosen else None
+    form = ReplanForm(_asked(request, place), seats=seats)
+    if not form.is_valid():
+        return render(request, "pacing/replan.html", {"place": place, "schedule": table, "form": form}, status=422)
+    from_day, class_id = _inside(form.cleaned_data["day"], place), form.cleaned_data["basis"]
     if request.method == "POST":
-        version = int(asked["version"]) if asked.get("version", "").isdecimal() else 0
+        version = int(request.POST["version"]) if request.POST.get("version", "").isdecimal() else 0
         carried_out(
             request,
             "已按重排后的进度保存。" + ("改动后请再提交一次审批。" if table.status == Status.APPROVED else ""),
@@ -46,23 +44,23 @@ def replan(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     context = {
         "place": place,
         "schedule": table,
+        "form": form,
         "from_day": from_day,
-        "day_input": DateInput().render("from", from_day, {"id": "from"}),
-        "basis": str(class_id or AS_PLANNED),
-        "choices": [(AS_PLANNED, "之前的都按计划上完"), *((str(seat.school_class.pk), f"以{seat.name}的实际进度为准") for seat in seats)],
+        "basis": form["basis"].value(),
         "changes": [_change(difference) for difference in new.differences],
         "problems": new.problems,
     }
     return render(request, "pacing/replan.html", context)
 
 
-def _day(text: str, place: GroupTerm) -> date:
-    """The day asked for, kept inside the term; today when none was."""
-    try:
-        asked = date.fromisoformat(text)
-    except ValueError:
-        return place.day
-    return min(max(asked, place.term.first_school_day), place.term.last_school_day)
+def _asked(request: SchoolRequest, place: GroupTerm) -> dict[str, str]:
+    """What was asked for, from today and as planned unless said otherwise."""
+    sent = request.POST if request.method == "POST" else request.GET
+    return {"day": sent.get("day") or place.day.isoformat(), "basis": sent.get("basis") or AS_PLANNED}
+
+
+def _inside(day: date, place: GroupTerm) -> date:
+    return min(max(day, place.term.first_school_day), place.term.last_school_day)
 
 
 def _change(difference: Difference) -> tuple[str, str, str]:

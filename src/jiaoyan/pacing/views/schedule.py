@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -19,12 +20,12 @@ from jiaoyan.pacing.models import PacingRow, PacingSchedule, TaughtLesson
 from jiaoyan.pacing.rules.schedule import format_date
 from jiaoyan.pacing.views.place import carried_out, place_of, table_of, to_table, word
 from jiaoyan.schools.access import WHO_LEADS_GROUP, WHO_READS_GROUP, SchoolRequest, require
-from jiaoyan.schools.actions.approval import ChangedMeanwhile, NotPossible
+from jiaoyan.schools.actions.approval import ChangedMeanwhile
 from jiaoyan.schools.models import Status
 from jiaoyan.schools.queries import GroupTerm
 from jiaoyan.schools.rules import naming
 from jiaoyan.schools.rules.approval import may_edit
-from jiaoyan.web.grid import CellProblem
+from jiaoyan.web.grid import CellProblem, GridData
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ def schedule(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     context = {
         "place": place,
         "schedule": table,
-        "title": printouts.title_of(table).removeprefix("表2："),
+        "title": printouts.title_of(table),
+        "week": None if place.is_past else place.calendar.week_no(place.today),
         "rows": list(_shown(table, seats, records)),
         "seats": seats,
         "offered": offered,
@@ -79,7 +81,9 @@ def _rights(request: SchoolRequest, table: PacingSchedule) -> dict[str, Any]:
         "may_replan": makes and table.status in (Status.DRAFT, Status.RETURNED, Status.APPROVED),
         "may_withdraw": makes and waits,
         "may_reopen": makes and table.status == Status.APPROVED,
-        "may_decide": may_decide(request.actor, table.group_id) and waits and request.actor.person_id not in (table.maker_id, table.submitted_by_id),
+        "may_decide": may_decide(request.actor, table.group_id)
+        and waits
+        and request.actor.person_id not in (table.maker_id, table.submitted_by_id),
     }
 
 
@@ -145,32 +149,37 @@ def edit(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     require(may_make(request.actor, place.group.pk), WHO_LEADS_GROUP)
     table = table_of(place)
     if not may_edit(table.status):
-        carried_out(request, "", lambda: _refuse_locked())
+        messages.error(request, "进度表已经提交，不能改动；需要改动时请先撤回或重新修改。")
         return to_table(place)
     grid = grid_of(table, place)
     if request.method == "POST":
         data = grid.parse(request.POST)
-        rows, problems = rows_of(data, table)
+        problems = _keep(request, place, table, data)
         if data.ok and not problems:
-            try:
-                actions.save_rows(
-                    by=request.actor, place=place, schedule=table, rows=rows, version=int(data.version), anew=request.POST.get("then") == "anew"
-                )
-            except actions.RowsAtFault as wrong:
-                problems = [CellProblem(p.row_index, p.column, _without_row(p.message)) for p in wrong.problems]
-            except ChangedMeanwhile as late:
-                problems = [CellProblem(None, "", str(late))]
-            else:
-                carried_out(request, "已保存。", lambda: None)
-                return to_table(place)
+            messages.success(request, "已保存。")
+            return to_table(place)
         grid = grid.bound(data, problems)
     offered = queries.loads(place, table.weekly_periods)
     context = {"place": place, "schedule": table, "grid": grid, "offered": offered, "standing": queries.standing_of(table, offered)}
     return render(request, "pacing/edit.html", context, status=422 if grid.is_bound else 200)
 
 
-def _refuse_locked() -> None:
-    raise NotPossible("进度表已经提交，不能改动；需要改动时请先撤回或重新修改。")
+def _keep(request: SchoolRequest, place: GroupTerm, table: PacingSchedule, data: GridData) -> list[CellProblem]:
+    """Store the rows, or say everything that is wrong with them at once, each cell's first trouble only."""
+    rows, unreadable = rows_of(data, table)
+    anew = request.POST.get("then") == "anew"
+    try:
+        if data.ok and not unreadable:
+            actions.save_rows(by=request.actor, place=place, schedule=table, rows=rows, version=int(data.version), anew=anew)
+            return []
+        wrong = actions.problems_of(place, table, rows, anew=anew)
+    except actions.RowsAtFault as fault:
+        wrong = fault.problems
+    except ChangedMeanwhile as late:
+        return [CellProblem(None, "", str(late))]
+    said = {(problem.row, problem.column) for problem in (*data.problems, *unreadable)}
+    found = [CellProblem(p.row_index, p.column, _without_row(p.message)) for p in wrong if (p.row_index, p.column) not in said]
+    return [*unreadable, *found]
 
 
 def _without_row(message: str) -> str:
@@ -208,4 +217,6 @@ def approved(request: SchoolRequest, group: int, term: str, number: int) -> Http
     if copy is None:
         raise Http404
     copy.schedule = table
-    return render(request, "pacing/approved.html", {"place": place, "copy": copy, "document": printouts.approved(copy), "who_sees": [WHO_READS_GROUP]})
+    return render(
+        request, "pacing/approved.html", {"place": place, "copy": copy, "document": printouts.approved(copy), "who_sees": [WHO_READS_GROUP]}
+    )

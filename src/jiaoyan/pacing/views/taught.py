@@ -25,6 +25,7 @@ from jiaoyan.pacing.views.place import place_of
 from jiaoyan.schools.access import WHO_READS_GROUP, SchoolRequest, require
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.queries import GroupTerm
+from jiaoyan.schools.rules.calendar import NoSuchWeek
 
 WEEK = timedelta(days=7)
 REASONS = ("放假调课", "学校活动", "学生掌握较慢，多用一课时", "学生掌握较好，提前完成", "教师外出，调课", "随练习讲评顺延")
@@ -97,9 +98,9 @@ def _records(request: SchoolRequest, place: GroupTerm, seat: Seat) -> bool:
 def _tapped(request: SchoolRequest, place: GroupTerm, schedule: PacingSchedule, seat: Seat) -> Refusal | None:
     """Carry out what a button asked for; the refused form, if any."""
     do, by = request.POST.get("do", ""), request.actor
-    monday = _monday(place.day)
+    begins = _week_start(place, place.day)
     if do in ("week", "earlier"):
-        first, last = (monday, place.day) if do == "week" else (place.term.first_school_day, monday - timedelta(days=1))
+        first, last = (begins, place.day) if do == "week" else (place.term.first_school_day, begins - timedelta(days=1))
         added = actions.record_as_planned(by=by, place=place, schedule=schedule, seat=seat, first=first, last=last)
         messages.success(request, f"{seat.name}：已按计划记下{added}课。" if added else f"{seat.name}：没有需要记的课。")
         return None
@@ -116,7 +117,9 @@ def _tapped(request: SchoolRequest, place: GroupTerm, schedule: PacingSchedule, 
     try:
         actions.record_taught(by=by, place=place, row=row, seat=seat, **values)
     except Refused as refused:
-        form = form or TaughtForm({f"{_prefix(row, seat)}-day": values["day"], f"{_prefix(row, seat)}-periods": row.periods}, prefix=_prefix(row, seat))
+        form = form or TaughtForm(
+            {f"{_prefix(row, seat)}-day": values["day"], f"{_prefix(row, seat)}-periods": row.periods}, prefix=_prefix(row, seat)
+        )
         form.is_valid()
         form.add_error(refused.field, str(refused))
         return Refusal(row.pk, seat.school_class.pk, form)
@@ -161,8 +164,8 @@ def _own(request: SchoolRequest, seats: Sequence[Seat]) -> list[Seat]:
 def _card(
     place: GroupTerm, seat: Seat, content: Sequence[PacingRow], rows: Sequence[PaceRow], records: Records, refusal: Refusal | None
 ) -> ClassCard:
-    class_id, monday = seat.school_class.pk, _monday(place.day)
-    spans = ((f"本周（{_week(place, place.day)}）", monday, monday + WEEK), (f"上周（{_week(place, monday - WEEK)}）", monday - WEEK, monday))
+    class_id, begins = seat.school_class.pk, _week_start(place, place.day)
+    spans = [(_week(place, "本周", begins), begins, begins + WEEK), (_week(place, "上周", begins - WEEK), begins - WEEK, begins)]
     weeks = tuple(
         (name, tuple(_row(place, seat, row, records, refusal) for row in content if row.date_to and first <= row.date_to < end))
         for name, first, end in spans
@@ -172,8 +175,8 @@ def _card(
         seat=seat,
         progress=queries.progress(rows, records, class_id, place.day),
         weeks=weeks,
-        earlier=sum(1 for row in open_rows if row.date_to and row.date_to < monday),
-        to_confirm=sum(1 for row in open_rows if row.date_to and row.date_to >= monday),
+        earlier=sum(1 for row in open_rows if row.date_to and row.date_to < begins),
+        to_confirm=sum(1 for row in open_rows if row.date_to and row.date_to >= begins),
     )
 
 
@@ -191,10 +194,15 @@ def _prefix(row: PacingRow, seat: Seat) -> str:
     return f"r{row.pk}c{seat.school_class.pk}"
 
 
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
+def _week_start(place: GroupTerm, day: date) -> date:
+    """The first day of the teaching week of a day; outside the term its Monday."""
+    try:
+        return place.calendar.week(place.calendar.week_no(day) or 0).start
+    except NoSuchWeek:
+        return day - timedelta(days=day.weekday())
 
 
-def _week(place: GroupTerm, day: date) -> str:
-    number = place.calendar.week_no(day)
-    return f"第{number}周" if number else "学期之外"
+def _week(place: GroupTerm, word: str, begins: date) -> str:
+    """本周（第17周）; only the word outside the term."""
+    number = place.calendar.week_no(begins + WEEK - timedelta(days=1)) or place.calendar.week_no(begins)
+    return f"{word}（第{number}周）" if number else word

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import cycle
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -34,12 +35,14 @@ class _Seats:
 
     leader: Person
     people: Mapping[int, Person]
-    recorders: Iterator[Person]
+    kept: Counter[int]
 
     def recorder(self, *taken: Person) -> Person:
-        """The next one who neither presides nor speaks; in a group of two or less the next one."""
-        candidates = [next(self.recorders) for _ in self.people]
-        return next((person for person in candidates if person not in taken), candidates[0])
+        """Whoever kept fewest records, neither presides nor speaks; in a group of two or less whoever kept fewest."""
+        free = [person for person in self.people.values() if person not in taken] or list(self.people.values())
+        chosen = min(free, key=lambda person: self.kept[person.pk])
+        self.kept[chosen.pk] += 1
+        return chosen
 
 
 def arrange_activities(*, by: Actor, plan: GroupPlan, place: GroupTerm) -> tuple[Activity, ...]:
@@ -57,8 +60,8 @@ def arrange_activities(*, by: Actor, plan: GroupPlan, place: GroupTerm) -> tuple
     material = material_of(place)
     with transaction.atomic():
         refused: list[str] = []
+        _cancel_surplus(hand, plan)
         held = _meetings(hand, plan, place, material, refused)
-        _cancel_surplus(hand, plan, len(held))
         _assign_units(hand, plan, held, refused)
         if refused:
             raise CannotArrange(refused)
@@ -80,15 +83,23 @@ def _meetings(by: Actor, plan: GroupPlan, place: GroupTerm, material: Material, 
     if leader is None:
         raise CannotArrange(["本组还没有组长，请先请教导处安排"])
     people = {person.pk: person for person in material.members}
-    seats = _Seats(leader, people, cycle(material.members or (leader,)))
+    seats = _Seats(leader, people or {leader.pk: leader}, Counter(meeting.recorder_id for meeting in there.values()))
     ArrangementRow.objects.filter(plan=plan).update(activity=None)  # links are unique: they are all set anew
     held: dict[int, Activity] = {}
-    for row in rows:
-        number = row.number or 0
-        made = _attempt(refused, f"第{number}次活动", lambda row=row, number=number: _hand_over(by, row, there.get(number), seats, material))
-        if made is not None:
-            held[number] = made
-    return held
+    waiting = rows
+    while waiting:  # a meeting may move to the day another one is about to leave: those refused are tried again after the others
+        again: list[str] = []
+        for row in waiting:
+            number = row.number or 0
+            made = _attempt(again, f"第{number}次活动", partial(_hand_over, by, row, there.get(number), seats, material))
+            if made is not None:
+                held[number] = made
+        left = [row for row in waiting if row.number not in held]
+        if len(left) == len(waiting):
+            refused += again
+            break
+        waiting = left
+    return dict(sorted(held.items()))
 
 
 def _attempt(refused: list[str], what: str, verb: Callable[[], Any]) -> Any:
@@ -172,9 +183,12 @@ def _change(by: Actor, meeting: Activity, changed: Mapping[str, Any], seats: _Se
     return meetings.change_activity(by=by, activity=meeting, **values)
 
 
-def _cancel_surplus(by: Actor, plan: GroupPlan, count: int) -> None:
+def _cancel_surplus(by: Actor, plan: GroupPlan) -> None:
     """Meetings an earlier version of the plan had asked for and this one does not."""
-    surplus = Activity.objects.filter(group=plan.group, term=plan.term, level=Activity.Level.PREP, number__gt=count, number__lte=plan.arranged)
+    count = len(_rows(plan))
+    surplus = Activity.objects.filter(
+        group=plan.group, term=plan.term, level=Activity.Level.PREP, number__gt=count, number__lte=plan.arranged
+    )
     for meeting in surplus.filter(state=Activity.State.PLANNED):
         meetings.cancel_activity(by=by, activity=meeting, reason=NO_LONGER_PLANNED)
 
@@ -189,19 +203,17 @@ def _assign_units(by: Actor, plan: GroupPlan, held: Mapping[int, Activity], refu
         starts, ends = days.get(share.unit_id, (None, None))
         number = asked.get(share.unit_id) or _meeting_before(starts, held)
         meeting = _free_to_move(standing.get(share.unit_id), held.get(number or 0))
-
-        def assign(share: Division = share, starts: date | None = starts, ends: date | None = ends, meeting: Activity | None = meeting) -> UnitAnalysis:
-            return analyses.assign_unit(
-                by=by,
-                group=plan.group,
-                term=plan.term,
-                unit=share.unit,
-                preparer=share.owner,
-                unit_starts=starts,
-                unit_ends=ends,
-                activity=meeting,
-            )
-
+        assign = partial(
+            analyses.assign_unit,
+            by=by,
+            group=plan.group,
+            term=plan.term,
+            unit=share.unit,
+            preparer=share.owner,
+            unit_starts=starts,
+            unit_ends=ends,
+            activity=meeting,
+        )
         _attempt(refused, f"“{share.unit}”单元分析", assign)
 
 
@@ -222,6 +234,4 @@ def _free_to_move(analysis: UnitAnalysis | None, wanted: Activity | None) -> Act
 
 def arranged_words(held: tuple[Activity, ...]) -> str:
     """What was arranged, for the person who approved."""
-    if not held:
-        return ""
-    return f"已按表1安排{len(held)}次活动，第一次在{long_day(held[0].day)}"
+    return f"已按表1安排{len(held)}次活动，第一次在{long_day(held[0].day)}。" if held else ""

@@ -148,7 +148,8 @@ def _store(model: type[models.Model], plan: GroupPlan, rows: Sequence[tuple[int 
     kept = [key for key, _ in rows if key in standing]
     manager.filter(plan=plan).exclude(pk__in=kept).delete()
     manager.filter(plan=plan).update(position=F("position") + _OUT_OF_THE_WAY)  # places are unique: the old ones make room first
-    changed, fresh = [], []
+    changed: list[models.Model] = []
+    fresh: list[models.Model] = []
     for position, (key, values) in enumerate(rows, start=1):
         known = standing.pop(key, None) if key is not None else None
         row = known or model(school_id=plan.school_id, plan=plan)
@@ -209,9 +210,10 @@ def _authoring_values(entry: Entry[AuthoringLine]) -> Values:
 
 
 def _numbered(entries: Sequence[Entry[ArrangementLine]], units: Mapping[int, int]) -> list[tuple[int | None, Values]]:
-    rows, number = [], 0
+    rows: list[tuple[int | None, Values]] = []
+    number = 0
     for entry in entries:
-        held = entry.line.kind == ArrangementRow.Kind.ACTIVITY and entry.line.number is not None
+        held = entry.line.kind == "activity" and entry.line.number is not None
         number += held
         rows.append((entry.key, {**_arrangement_values(entry.line, units), "number": number if held else None}))
     return rows

@@ -39,7 +39,9 @@ class DivisionLine:
 def propose_key_points(member_ids: Sequence[int]) -> tuple[KeyPoint, ...]:
     """One key point for each required area, owners in turn; none without members."""
     return tuple(
-        KeyPoint(area, content, measure, member_ids[n % len(member_ids)]) for n, (area, content, measure) in enumerate(_KEY_POINTS) if member_ids
+        KeyPoint(area, content, measure, member_ids[n % len(member_ids)])
+        for n, (area, content, measure) in enumerate(_KEY_POINTS)
+        if member_ids
     )
 
 
@@ -47,7 +49,9 @@ def propose_division(units: Sequence[UnitSpan], teachers: Sequence[Teacher]) -> 
     """A lead preparer for each numbered unit, then the standing tasks, dealt on from where the units ended; none without teachers."""
     leads = propose_leads(units, teachers)
     titles = {unit.number: unit.title for unit in units}
-    lines = [DivisionLine(lead_task(number, titles[number]), owner, "单元分析、课时设计与有效练习", number) for number, owner in leads.items()]
+    lines = [
+        DivisionLine(lead_task(number, titles[number]), owner, "单元分析、课时设计与有效练习", number) for number, owner in leads.items()
+    ]
     return (*lines, *_standing_tasks(teachers, len(leads)))
 
 

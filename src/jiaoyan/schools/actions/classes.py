@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
@@ -13,7 +12,12 @@ from jiaoyan.schools import history
 from jiaoyan.schools.access import WHO_MANAGES, Actor, may_manage_school, require
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.models import Person, SchoolClass, Subject, TeachingAssignment, Term, TimetableSlot
+from jiaoyan.schools.registers.classes import Period, period_of
 
+__all__ = [
+    "ChangedMeanwhile", "NotInService", "Period", "add_classes", "assign_teacher", "end_assignment", "remove_assignment", "remove_class",
+    "save_timetable",
+]
 DAY = timedelta(days=1)
 
 
@@ -26,16 +30,6 @@ class ChangedMeanwhile(Refused):
 
     def __init__(self) -> None:
         super().__init__("这张表刚刚被别人改过，请核对后再保存一次。")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Period:
-    """One weekly period to be: ``parity`` is all, odd or even."""
-
-    weekday: int
-    period_no: int
-    subject_id: int
-    parity: str = "all"
 
 
 def add_classes(entry_year: int, numbers: Sequence[int], *, by: Actor) -> list[SchoolClass]:
@@ -132,11 +126,6 @@ def save_timetable(
             for period in sorted(wanted - set(rows))
         )
         history.note(by, "change", school_class, f"修改{school_class}{term.label}课表，每周{len(wanted)}节")
-
-
-def period_of(slot: TimetableSlot) -> Period:
-    """A stored slot as a value."""
-    return Period(slot.weekday, slot.period_no, slot.subject_id, slot.parity)
 
 
 def _require_in_service(teacher: Person, day: date) -> None:

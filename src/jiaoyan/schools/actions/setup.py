@@ -22,6 +22,7 @@ from jiaoyan.schools.rules.people import SCHOOL_YEAR_BEGINS, school_year_key, sc
 from jiaoyan.schools.scope import school_scope
 from jiaoyan.schools.spelling import sort_name
 
+EARLIEST_MONTH = 8  # some bureaus open the year in the last days of August
 HABITS = frozenset(
     {"activity_weekday", "activity_parity", "activity_starts", "activity_ends", "activity_place", "reschedule_policy", "pinned_today"}
 )
@@ -63,7 +64,7 @@ def found_school(
     earlier). ``habits``: fields of ``HABITS``. Raises ``AlreadyFounded`` when ``only_first`` and a school exists, ``Refused`` for terms
     that overlap.
     """
-    check_terms(terms)
+    check_terms(terms, start_year)
     with transaction.atomic():
         if only_first and School.objects.select_for_update().exists():
             raise AlreadyFounded("学校已经建立，请直接登录。")
@@ -118,10 +119,14 @@ def override_row(school_id: int, override: Override) -> DayOverride:
     )
 
 
-def check_terms(terms: Sequence[TermDates]) -> None:
-    """One or two terms, the second after the first. Raises ``Refused``."""
+def check_terms(terms: Sequence[TermDates], start_year: int) -> None:
+    """One or two terms, the second after the first, inside the school year that begins in ``start_year``. Raises ``Refused``."""
     if not 1 <= len(terms) <= 2:
         raise Refused("一个学年有一个或两个学期。")
+    if not date(start_year, EARLIEST_MONTH, 1) <= terms[0].first_day <= date(start_year, 12, 31):
+        raise Refused(f"第一学期要在{start_year}年{EARLIEST_MONTH}月以后开学，请核对学年和日期。", "first_day")
+    if terms[-1].last_day > date(start_year + 1, SCHOOL_YEAR_BEGINS - 1, 31):
+        raise Refused(f"日期要在{school_year_label(school_year_key(start_year))}之内。", "last_day" if len(terms) == 1 else "second_last_day")
     if len(terms) == 2 and terms[1].first_day <= terms[0].last_day:
         raise Refused("第二学期的开学日要在第一学期结束之后。", "second_first_day")
 

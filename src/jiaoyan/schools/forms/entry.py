@@ -12,6 +12,7 @@ from django.core.validators import RegexValidator
 
 from jiaoyan.schools.forms.terms import TwoTermsForm
 from jiaoyan.schools.models import Account, Person, School
+from jiaoyan.schools.rules.holidays import CHECKED_YEARS
 from jiaoyan.schools.rules.people import school_year_key, school_year_label
 from jiaoyan.web.forms import ChipsRadio
 
@@ -102,7 +103,7 @@ class SetupForm(TwoTermsForm):
     subject = forms.CharField(label="学科", max_length=20, initial="数学")
     start_year = forms.TypedChoiceField(label="学年", coerce=int)
     holidays = forms.BooleanField(
-        label="同时登记国务院公布的放假和调休", required=False, initial=True, help_text="只登记学期以内的；以后可在校历中修改。"
+        label="同时登记国务院公布的放假和调休", required=False, initial=True, help_text=f"已收录到{CHECKED_YEARS[-1]}年，其他年份请在校历中自行登记。"
     )
     person_name = forms.CharField(label="管理员姓名", max_length=40)
     gender = forms.ChoiceField(label="性别", choices=Person.Gender.choices, widget=ChipsRadio())

@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import permutations
 
-from jiaoyan.schools.actions.classes import Period
 from jiaoyan.schools.models import Subject, Weekday
+from jiaoyan.schools.registers.classes import Period
 from jiaoyan.web.grid import Column, Grid, GridData, Row
 
 PERIODS, SCHOOL_WEEK = 8, 5

@@ -18,6 +18,16 @@ from jiaoyan.schools.registers.people import class_called
 from jiaoyan.schools.rules.people import GRADES, grade_name
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """One weekly period of a class as a value: ``parity`` is all, odd or even."""
+
+    weekday: int
+    period_no: int
+    subject_id: int
+    parity: str = "all"
+
+
 @dataclass(frozen=True, slots=True)
 class ClassLine:
     """One class of a year: who teaches what today, how many pupils, how many periods a week; ``open``: names may be seen."""
@@ -88,6 +98,11 @@ def assignment_or_404(pk: int) -> TeachingAssignment:
 def slots_in(term: Term, school_class: SchoolClass) -> list[TimetableSlot]:
     """The weekly timetable of a class, with subjects. One query."""
     return list(TimetableSlot.objects.filter(term=term, school_class=school_class).select_related("subject"))
+
+
+def period_of(slot: TimetableSlot) -> Period:
+    """A stored period as a value."""
+    return Period(slot.weekday, slot.period_no, slot.subject_id, slot.parity)
 
 
 def clashes(term: Term, school_class: SchoolClass, day: date) -> list[str]:

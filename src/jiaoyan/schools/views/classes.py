@@ -18,7 +18,16 @@ from jiaoyan.schools.forms.timetable import grid_of, periods_in
 from jiaoyan.schools.models import SchoolClass, Subject, Term
 from jiaoyan.schools.queries import term_on
 from jiaoyan.schools.registers.calendar import term_or_404, years_of_school
-from jiaoyan.schools.registers.classes import assignment_or_404, assignments_of, clashes, class_or_404, grades_of, own_teachers, slots_in
+from jiaoyan.schools.registers.classes import (
+    assignment_or_404,
+    assignments_of,
+    clashes,
+    class_or_404,
+    grades_of,
+    own_teachers,
+    period_of,
+    slots_in,
+)
 from jiaoyan.schools.registers.people import class_called
 from jiaoyan.schools.views.pages import Crumb, confirm_page, crumbs, form_page, require_manager, sent, show
 from jiaoyan.schools.views.people import asks, first_year
@@ -68,7 +77,7 @@ def school_class(request: SchoolRequest, pk: int) -> HttpResponse:
     term = term_on(request.today, request.actor.school_id)
     slots = slots_in(term, found) if term else []
     subjects = list(Subject.objects.order_by("pk"))
-    grid = grid_of([classes.period_of(slot) for slot in slots], subjects, "课表")
+    grid = grid_of([period_of(slot) for slot in slots], subjects, "课表")
     page = {
         "class": found,
         "name": _called(found, request),
@@ -144,7 +153,7 @@ def timetable(request: SchoolRequest, pk: int, term: int) -> HttpResponse:
     """The weekly timetable of a class in a term, filled in like a sheet and saved at once."""
     found, of_term = class_or_404(pk), term_or_404(term)
     require_manager(request)
-    stored = [classes.period_of(slot) for slot in slots_in(of_term, found)]
+    stored = [period_of(slot) for slot in slots_in(of_term, found)]
     grid = grid_of(stored, list(Subject.objects.order_by("pk")), f"{_called(found, request)}课表")
     status = 200
     if request.method == "POST":

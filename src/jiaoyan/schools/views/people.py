@@ -118,7 +118,7 @@ def account_list(request: SchoolRequest) -> HttpResponse:
 def accounts_open(request: SchoolRequest) -> HttpResponse:
     """Open an account for everybody who has none; the slips are shown once."""
     require_manager(request)
-    waiting = without_account(request.today)
+    waiting = without_account(request.today, administrators=request.actor.is_admin)
     return confirm_page(
         request, lambda: _slips(request, accounts.open_accounts(waiting, by=request.actor)),
         title=f"为{len(waiting)}位老师开通账号？", text="登录名取姓名拼音，一次性密码只显示这一次，请准备好打印机。",
@@ -198,11 +198,9 @@ def _account(request: SchoolRequest, pk: int) -> Account:
 
 
 def _slips(request: SchoolRequest, given: list[OneTimePassword]) -> HttpResponse:
-    """One-time passwords, on this page only: nothing keeps them."""
+    """One-time passwords, on this page only: nothing keeps them (and its views are ``never_cache``)."""
     page = {"given": given, "address": request.build_absolute_uri("/"), "crumbs": crumbs(("账号", reverse("schools:accounts")), ("一次性密码", ""))}
-    response = render(request, "schools/slips.html", {"who_sees": [WHO_MANAGES], **page})
-    response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "schools/slips.html", {"who_sees": [WHO_MANAGES], **page})
 
 
 def _has_left(person: Person, request: SchoolRequest) -> bool:

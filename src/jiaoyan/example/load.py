@@ -1,0 +1,103 @@
+"""The example: two invented schools in the school year 2023—2024, standing at their own pinned date.
+
+``load_example()`` lets the people of ``content/`` do everything through the verbs of the product, in the order of the days on which it
+happened, with the clock of each moment.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from jiaoyan.example import pace, people, plans, reading
+from jiaoyan.example.diary import Diary, moment
+from jiaoyan.example.groups import ExampleGroup, example_group
+from jiaoyan.example.meetings import meet
+from jiaoyan.example.units import analyse
+from jiaoyan.example.volumes import freeze
+from jiaoyan.example.writings import study, talk
+from jiaoyan.schools.models import Group, Person, School, Status, Term
+from jiaoyan.schools.queries import GroupTerm, calendar_of
+from jiaoyan.schools.scope import school_scope
+
+FULL_GRADE = 5
+LAGGING = {FULL_GRADE: 4}
+UNTICKED = timedelta(days=1)
+REVISED_ON = date(2024, 6, 7)
+
+
+@dataclass(frozen=True, slots=True)
+class Spring:
+    """How far a group has come with its plan and table 2 by today; None: not begun. ``revised``: table 2 waits for a decision again."""
+
+    plan: Status = Status.APPROVED
+    pacing: Status | None = Status.APPROVED
+    revised: bool = False
+
+
+SPRING = {
+    ("qinghe", 1): Spring(plan=Status.DRAFT),
+    ("qinghe", 2): Spring(revised=True),
+    ("qinghe", 3): Spring(plan=Status.DRAFT, pacing=Status.DRAFT),
+    ("yunxi", 1): Spring(pacing=None),
+    ("yunxi", 2): Spring(pacing=None),
+    ("yunxi", 3): Spring(pacing=Status.DRAFT),
+}
+
+
+class SchoolExists(Exception):
+    """There is a school already: the example is loaded into an empty house only."""
+
+    def __init__(self) -> None:
+        super().__init__("已经有学校，示例只能载入空的数据文件夹。")
+
+
+def load_example() -> None:
+    """Load both schools, all or nothing. Raises ``SchoolExists``. Expects the textbook catalogue to be loaded."""
+    with transaction.atomic():
+        if School.objects.exists():
+            raise SchoolExists
+        for facts in reading.everybody()["schools"]:
+            _load_school(facts["code"])
+
+
+def _load_school(code: str) -> None:
+    """One school: its people before the year, then both terms day by day."""
+    diary = Diary(until=reading.calendar()["today"])
+    first = reading.calendar()["terms"][0]["first_school_day"]
+    founding = Diary(until=first)
+    school: list[School] = []
+    founding.add(moment(first - timedelta(days=10), 9), lambda _: school.append(people.found(code)))
+    founding.live()
+    with school_scope(school[0].pk):
+        everybody: dict[str, Person] = {}
+        founding.add(moment(first - timedelta(days=9), 9), lambda _: everybody.update(people.settle(school[0])))
+        founding.live()
+        for term in Term.objects.select_related("school_year"):
+            for group in Group.objects.select_related("school", "school_year", "subject").filter(kind=Group.Kind.PREP):
+                _load_term(diary, example_group(GroupTerm(group, term, calendar_of(term), term.first_school_day), everybody))
+        diary.live()
+
+
+def _load_term(diary: Diary, ours: ExampleGroup) -> None:
+    """Everything one group did in one term."""
+    school, term, grade = ours.group.school.code, ours.place.term, ours.group.grade or 0
+    written = reading.term_of(school, term.key, grade)
+    over = term.last_school_day <= diary.until
+    state = Spring() if over else SPRING.get((school, grade), Spring())
+    if state.pacing is not None:
+        pace.write_table(diary, ours, state.pacing)
+    if "plan" in written:
+        plans.write_plan(diary, ours, written["plan"], written["activities"], state.plan)
+    meet(diary, ours, written["activities"])
+    analyse(diary, ours, written["units"], {each["number"]: each["day"] for each in written["activities"]})
+    study(diary, ours, written["theory_notes"])
+    talk(diary, ours, written["talks"])
+    if state.pacing == Status.APPROVED:
+        pace.teach(diary, ours, min(term.last_school_day, diary.until - UNTICKED), LAGGING.get(grade))
+    if state.revised:
+        pace.revise(diary, ours, REVISED_ON)
+    if over and grade == FULL_GRADE and written["activities"]:
+        freeze(diary, ours)

@@ -1,0 +1,41 @@
+"""Reads the example's text: TOML files under ``content/``, described in its README."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+CONTENT = Path(__file__).parent / "content"
+Table = dict[str, Any]
+
+
+@cache
+def calendar() -> Table:
+    """``today``, ``terms`` and ``overrides``."""
+    return _read(CONTENT / "calendar.toml")
+
+
+@cache
+def everybody() -> Table:
+    """``schools`` and ``people``."""
+    return _read(CONTENT / "people.toml")
+
+
+def grades_written(school: str, term: str) -> list[int]:
+    """The grades somebody has written a term for."""
+    return sorted(int(folder.name.removeprefix("grade-")) for folder in (CONTENT / school / term).glob("grade-*"))
+
+
+def term_of(school: str, term: str, grade: int) -> Table:
+    """All that one group wrote in a term, the files of its folder put together: ``plan``, and lists under the other keys."""
+    together: Table = {"units": [], "activities": [], "theory_notes": [], "talks": []}
+    for path in sorted((CONTENT / school / term / f"grade-{grade}").glob("*.toml")):
+        for key, value in _read(path).items():
+            together[key] = [*together[key], *value] if isinstance(together.get(key), list) else value
+    return together
+
+
+def _read(path: Path) -> Table:
+    return tomllib.loads(path.read_text("utf-8"))

@@ -1,0 +1,59 @@
+"""The example school on a real server, and one browser context for each person and size of screen."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize
+
+from tests.journeys.site import CHROMIUM, DESK, PHONE, Watch, chromium, served, sign_in
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed")
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def address(browser: Browser, pristine_example: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server on a copy of the example; asked after the browser, so that nothing is loaded where there is none."""
+    data = tmp_path_factory.mktemp("journey") / "data"
+    shutil.copytree(pristine_example, data)
+    with served(data) as address:
+        yield address
+
+
+@pytest.fixture
+def watch(address: str) -> Iterator[Watch]:
+    watch = Watch(address)
+    yield watch
+    assert watch.complaints == []
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str, watch: Watch) -> Iterator[Visit]:
+    """``visit("leader")`` is that person at a desk, ``visit("teacher", phone=True)`` with a phone; both can be there at once."""
+    opened = []
+
+    def visit(name: str, *, phone: bool = False) -> Page:
+        size: ViewportSize = PHONE if phone else DESK
+        context = browser.new_context(
+            viewport=size, base_url=address, locale="zh-CN", timezone_id="Asia/Shanghai", has_touch=phone, is_mobile=phone, accept_downloads=True,
+            permissions=["clipboard-read", "clipboard-write"],
+        )
+        context.set_default_timeout(15_000)
+        opened.append(context)
+        context.on("page", watch.over)
+        return sign_in(context, name)
+
+    yield visit
+    for context in opened:
+        context.close()

@@ -1,0 +1,174 @@
+"""What is read of table 2: the term's periods, what was taught, what is overdue; and that more rows cost no more queries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from jiaoyan.pacing import actions, queries
+from jiaoyan.pacing.models import PacingRow, PacingSchedule, TaughtLesson
+from jiaoyan.schools.models import DayOverride, TeachingAssignment, TimetableSlot
+from jiaoyan.schools.queries import GroupTerm
+from tests.conftest import SmallSchool
+from tests.pacing.conftest import place_of, reloaded
+
+CountQueries = Callable[..., Any]
+
+
+def more_rows(schedule: PacingSchedule, count: int) -> None:
+    last = schedule.rows.count()
+    PacingRow.objects.bulk_create(
+        PacingRow(
+            school_id=schedule.school_id,
+            schedule=schedule,
+            position=last + n,
+            kind="lesson",
+            week_no=3,
+            date_from=date(2024, 3, 4),
+            date_to=date(2024, 3, 4),
+            content=f"加课{n}",
+            periods=1,
+        )
+        for n in range(1, count + 1)
+    )
+
+
+def record(place: GroupTerm, schedule: PacingSchedule, content: str, class_no: int = 0, day: date = date(2024, 2, 26)) -> TaughtLesson:
+    seat = queries.seats_of(place)[class_no]
+    row = PacingRow.objects.select_related("schedule").get(schedule=schedule, content=content)
+    return TaughtLesson.objects.create(school_id=schedule.school_id, row=row, school_class=seat.school_class, taught_on=day)
+
+
+@pytest.mark.parametrize("rows", [1, 60])
+def test_reads_cost_the_same_with_few_and_many_rows(
+    here: SmallSchool, place: GroupTerm, schedule: PacingSchedule, rows: int, django_assert_num_queries: CountQueries
+) -> None:
+    more_rows(schedule, rows)
+    with django_assert_num_queries(2):
+        table = queries.schedule_of(place.group, place.term)
+        assert table is not None
+        assert len(queries.content_rows(table)) == 5 + rows
+        assert queries.units_with_dates(table)
+    with django_assert_num_queries(1):
+        offered = queries.loads(place)
+        queries.standing_of(table, offered)
+    with django_assert_num_queries(1):
+        seats = queries.seats_of(place)
+    with django_assert_num_queries(1):
+        queries.taught_by(table, seats[0].school_class, place.today)
+    with django_assert_num_queries(2):
+        queries.replanned(place, table, place.today, seats[0].school_class.pk)
+    with django_assert_num_queries(1):
+        queries.current_lessons(place.group, place.term, place.today)
+    place = place_of(here)
+    with django_assert_num_queries(4):
+        queries.schedule_gaps(place, table)
+
+
+def test_term_offers_the_timetable_on_school_days_with_holidays_out_and_make_up_days_in(place: GroupTerm) -> None:
+    offered = {load.day: load for load in queries.loads(place).days}
+    assert sum(load.periods for load in offered.values()) == 90
+    assert offered[date(2024, 4, 4)].periods == 0
+    assert offered[date(2024, 4, 7)].periods == 1
+    assert offered[date(2024, 4, 7)].note == "上星期五的课"
+
+
+def test_trip_of_the_grade_counts_but_that_of_one_class_does_not(here: SmallSchool) -> None:
+    event = {"school": here.school, "kind": "event", "name": "春游", "source": "school"}
+    DayOverride.objects.create(day=date(2024, 3, 6), scope="grade", grade=5, **event)
+    DayOverride.objects.create(day=date(2024, 3, 7), scope="class", school_class=here.classes[0], **event)
+    DayOverride.objects.create(day=date(2024, 3, 8), scope="grade", grade=4, **event)
+    offered = {load.day: load.periods for load in queries.loads(place_of(here)).days}
+    assert [offered[date(2024, 3, day)] for day in (6, 7, 8)] == [0, 1, 1]
+
+
+def test_class_in_the_middle_is_planned_by_when_timetables_differ(here: SmallSchool, place: GroupTerm) -> None:
+    extra = [TimetableSlot(school=here.school, term=here.term, school_class=here.classes[0], subject=here.subject, weekday=0, period_no=2)]
+    TimetableSlot.objects.bulk_create(extra)
+    TimetableSlot.objects.filter(school_class=here.classes[1], weekday=4).delete()
+    timetable = queries.loads(place).timetable
+    assert timetable.class_id == here.classes[2].pk
+    assert "各班4至6课时" in timetable.basis
+
+
+def test_make_up_day_without_a_weekday_is_said_on_the_page(here: SmallSchool) -> None:
+    DayOverride.objects.filter(day=date(2024, 4, 28)).update(runs_weekday=None)
+    assert [p.message for p in queries.calendar_problems(queries.loads(place_of(here)))] == [
+        "4月28日调休上课，校历里还没有写明上星期几的课，这些课时没有算进去。请教导处补上。"
+    ]
+
+
+def test_unit_dates_run_from_its_first_week_to_its_last_day(here: SmallSchool, schedule: PacingSchedule) -> None:
+    assert queries.units_with_dates(schedule)[here.unit.pk] == (date(2024, 2, 21), date(2024, 2, 26))
+
+
+def test_unit_without_a_place_in_the_term_has_no_dates(here: SmallSchool, place: GroupTerm, schedule: PacingSchedule) -> None:
+    PacingRow.objects.filter(unit=here.unit).update(week_no=None, date_from=None, date_to=None)
+    assert here.unit.pk not in queries.units_with_dates(reloaded(place))
+
+
+def test_lessons_around_a_day_come_nearest_first(schedule: PacingSchedule, place: GroupTerm) -> None:
+    found = [row.content for row in queries.current_lessons(place.group, place.term, date(2024, 2, 23))]
+    assert found == ["解方程", "等式的性质", "认识方程", "单式折线统计图", "复式折线统计图"]
+    assert queries.current_lessons(place.group, place.term, date(2024, 6, 12)) == []
+
+
+def test_class_is_measured_by_its_own_records(place: GroupTerm, schedule: PacingSchedule, here: SmallSchool) -> None:
+    record(place, schedule, "认识方程", class_no=0)
+    mine = queries.taught_by(schedule, here.classes[0], date(2024, 2, 26))
+    other = queries.taught_by(schedule, here.classes[1], date(2024, 2, 26))
+    assert (mine.taught_periods, mine.planned_periods, mine.behind) == (1, 3, 2)
+    assert other.taught_periods == 0
+
+
+def test_two_teachers_of_a_class_share_its_seat(here: SmallSchool, place: GroupTerm) -> None:
+    TeachingAssignment.objects.create(
+        school=here.school, school_class=here.classes[0], subject=here.subject, teacher=here.people["mentee"], starts=date(2024, 3, 1)
+    )
+    seats = queries.seats_of(place)
+    assert [seat.name for seat in seats] == ["五（1）班", "五（2）班", "五（3）班"]
+    assert {teacher.name for teacher in seats[0].teachers} == {"林知远", "陈小禾"}
+
+
+def gaps(here: SmallSchool, day: date) -> list[tuple[str, str, date]]:
+    place = place_of(here, day)
+    return [(gap.what, gap.owner_name, gap.since) for gap in queries.schedule_gaps(place, reloaded(place))]
+
+
+def test_nothing_is_overdue_on_the_due_day_itself(here: SmallSchool, schedule: PacingSchedule) -> None:
+    assert gaps(here, date(2024, 2, 28)) == []
+    assert gaps(here, date(2024, 2, 29)) == [("教学进度表还没有提交", "林知远", date(2024, 2, 28))]
+
+
+def test_undecided_table_is_the_research_leaders_after_week_two(here: SmallSchool, schedule: PacingSchedule) -> None:
+    actions.submit(schedule, by=here.actor("leader"))
+    assert gaps(here, date(2024, 3, 1)) == []
+    assert gaps(here, date(2024, 3, 2)) == [("教学进度表还没有审批", "顾明川", date(2024, 3, 1))]
+
+
+def test_approved_table_is_never_late_and_a_revised_one_is_after_a_week(here: SmallSchool, schedule: PacingSchedule) -> None:
+    actions.submit(schedule, by=here.actor("leader"))
+    actions.approve(schedule, by=here.actor("head"))
+    assert gaps(here, date(2024, 3, 2)) == []
+    actions.reopen(schedule, by=here.actor("leader"), today=date(2024, 5, 13))
+    TaughtLesson.objects.bulk_create(
+        TaughtLesson(school=here.school, row=row, school_class=here.classes[0], taught_on=row.date_to)
+        for row in queries.content_rows(schedule)
+    )
+    assert gaps(here, date(2024, 5, 20)) == []
+    assert gaps(here, date(2024, 5, 21)) == [("教学进度表还没有提交", "林知远", date(2024, 5, 20))]
+
+
+def test_unit_over_for_a_week_without_any_real_date_is_missing_until_one_class_records(
+    here: SmallSchool, place: GroupTerm, schedule: PacingSchedule
+) -> None:
+    actions.submit(schedule, by=here.actor("leader"))
+    actions.approve(schedule, by=here.actor("head"))
+    over = queries.units_with_dates(schedule)[here.unit.pk][1] + timedelta(days=7)
+    assert gaps(here, over) == []
+    assert gaps(here, over + timedelta(days=1)) == [("“简易方程”还没有填实际进度", "林知远", over)]
+    record(place, schedule, "认识方程", class_no=2)
+    assert gaps(here, over + timedelta(days=1)) == []
