@@ -101,10 +101,10 @@ def test_meeting_from_the_first_tap_to_the_finished_record(visit: Visit, watch: 
 
     # The recorder marks the others; leave asks for its reason.
     row = leader.locator(".attendee", has_text="林知远")
-    row.get_by_text("出席", exact=True).click()
+    row.get_by_role("radio", name="出席", exact=True).click()
     expect(leader.locator(".head-count")).to_contain_text("实到 2")
     with watch.allowing("422"):
-        leader.locator(".attendee", has_text="陈小禾").get_by_text("请假", exact=True).click()
+        leader.locator(".attendee", has_text="陈小禾").get_by_role("radio", name="请假").click()
         expect(leader.locator("#mark-form")).to_contain_text("请写原因")
     leader.locator("#mark-form").get_by_label("原因").fill("看病")
     leader.locator("#mark-form").get_by_role("button", name="记下").click()
@@ -114,18 +114,18 @@ def test_meeting_from_the_first_tap_to_the_finished_record(visit: Visit, watch: 
     # Last decisions, review, opinions, decision.
     leader.locator("#last").get_by_role("button", name="完成").click()
     expect(leader.locator("#last")).to_contain_text("已完成")
-    leader.get_by_label("上周教学工作回顾与反思").fill("上周学了方程，十二人漏写单位。")
+    leader.get_by_role("textbox", name="上周教学工作回顾与反思").fill("上周学了方程，十二人漏写单位。")
     leader.get_by_role("button", name="保存上周教学工作回顾与反思").click()
     expect(leader.locator("#review")).to_contain_text("已保存")
     for speaker, words in [("周予安", "先不给数字。"), ("林知远", "不同意，先给一个数。")]:
         leader.locator("#opinions").get_by_label("发言人").select_option(label=speaker)
-        leader.locator("#opinions").get_by_label("意见").first.fill(words)
+        leader.locator("#opinion-form").get_by_role("textbox", name="意见").fill(words)
         leader.get_by_role("button", name="记下这条意见").click()
         expect(leader.locator("#live-opinions")).to_contain_text(words)
-        expect(leader.locator("#opinions").get_by_label("意见").first).to_have_value("")
-    leader.get_by_label("事项").fill("改写练习第3题")
-    leader.get_by_label("负责人").select_option(label="周予安")
-    leader.get_by_label("期限").fill("2024-06-19")
+        expect(leader.locator("#opinion-form").get_by_role("textbox", name="意见")).to_have_value("")
+    leader.locator("#decision-form").get_by_label("事项").fill("改写练习第3题")
+    leader.locator("#decision-form").get_by_label("负责人").select_option(label="周予安")
+    leader.locator("#decision-form").get_by_label("期限").fill("2024-06-19")
     leader.get_by_role("button", name="记下这个决定").click()
     for page in (leader, wall):
         expect(page.locator("#live-decisions")).to_contain_text("改写练习第3题")
@@ -141,7 +141,7 @@ def test_lost_line_loses_nothing_and_is_made_good_by_itself(visit: Visit, watch:
     leader = visit("leader")
     go(leader, "meeting", meeting_pk)
     leader.get_by_role("button", name="开始会议").click()
-    box = leader.get_by_label("上周教学工作回顾与反思")
+    box = leader.get_by_role("textbox", name="上周教学工作回顾与反思")
     with watch.allowing("ERR_INTERNET_DISCONNECTED", "failed:", "ERR_"):
         leader.context.set_offline(True)
         box.fill("断网时写的话")
@@ -157,10 +157,10 @@ def test_unsent_words_are_there_again_when_the_page_is_opened_again(visit: Visit
     leader = visit("leader")
     go(leader, "meeting", meeting_pk)
     leader.get_by_role("button", name="开始会议").click()
-    leader.get_by_label("上周教学工作回顾与反思").fill("还没有保存的话")
+    leader.get_by_role("textbox", name="上周教学工作回顾与反思").fill("还没有保存的话")
     leader.wait_for_timeout(500)
     leader.reload()
-    expect(leader.get_by_label("上周教学工作回顾与反思")).to_have_value("还没有保存的话")
+    expect(leader.get_by_role("textbox", name="上周教学工作回顾与反思")).to_have_value("还没有保存的话")
     expect(leader.locator("#review")).to_contain_text("已恢复未提交的内容")
 
 
@@ -170,20 +170,20 @@ def test_two_recorders_put_their_texts_together(visit: Visit, watch: Watch, meet
     leader.get_by_role("button", name="开始会议").click()
     go(recorder, "meeting", meeting_pk)
     save = "保存上周教学工作回顾与反思"
-    leader.get_by_label("上周教学工作回顾与反思").fill("林老师写的")
+    leader.get_by_role("textbox", name="上周教学工作回顾与反思").fill("林老师写的")
     leader.get_by_role("button", name=save).click()
     expect(leader.locator("#review")).to_contain_text("已保存")
     with watch.allowing("422"):
-        recorder.get_by_label("上周教学工作回顾与反思").fill("陈老师写的")
+        recorder.get_by_role("textbox", name="上周教学工作回顾与反思").fill("陈老师写的")
         recorder.get_by_role("button", name=save).click()
         expect(recorder.locator("#review")).to_contain_text("刚才林知远也改了这一段")
-        expect(recorder.get_by_label("上周教学工作回顾与反思")).to_have_value("陈老师写的")
+        expect(recorder.get_by_role("textbox", name="上周教学工作回顾与反思")).to_have_value("陈老师写的")
         recorder.get_by_role("button", name="两份接在一起").click()
-        expect(recorder.get_by_label("上周教学工作回顾与反思")).to_have_value("林老师写的\n陈老师写的")
+        expect(recorder.get_by_role("textbox", name="上周教学工作回顾与反思")).to_have_value("林老师写的\n陈老师写的")
     recorder.get_by_role("button", name=save).click()
     expect(recorder.locator("#review")).to_contain_text("已保存")
     recorder.reload()
-    expect(recorder.get_by_label("上周教学工作回顾与反思")).to_have_value("林老师写的\n陈老师写的")
+    expect(recorder.get_by_role("textbox", name="上周教学工作回顾与反思")).to_have_value("林老师写的\n陈老师写的")
 
 
 def test_talk_is_written_in_a_minute_on_the_phone(visit: Visit, meeting_pk: int, two_schools: TwoSchools) -> None:
@@ -191,7 +191,7 @@ def test_talk_is_written_in_a_minute_on_the_phone(visit: Visit, meeting_pk: int,
     here = two_schools.here
     go(teacher, "daily_talk_new", here.group.pk, "2023-2024-2")
     teacher.get_by_label("课题").first.select_option(label="解方程")
-    teacher.get_by_text("林知远", exact=True).click()
+    teacher.get_by_role("checkbox", name="林知远").click()
     teacher.get_by_label("问题").fill("有八人漏写解字。")
     teacher.get_by_label("对策").fill("板书示范一次，再请同桌互查。")
     teacher.get_by_role("button", name="记下").click()

@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("jiaoyan.dashboard.urls")),
     path("", include("jiaoyan.schools.urls")),
+    path("", include("jiaoyan.curriculum.urls")),
     path("", include("jiaoyan.pacing.urls")),
     path("", include("jiaoyan.activities.urls")),
     path("", include("jiaoyan.planning.urls")),

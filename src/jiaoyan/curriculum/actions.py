@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from django.db import models, transaction
 
 from jiaoyan.curriculum import catalogue
 from jiaoyan.curriculum.catalogue import CatalogueUnit, CatalogueVolume
-from jiaoyan.curriculum.models import Competency, LessonTopic, TextbookEdition, Unit, Volume
+from jiaoyan.curriculum.models import Competency, LessonTopic, TextbookAdoption, TextbookEdition, Unit, Volume
+from jiaoyan.schools import history
+from jiaoyan.schools.access import Actor
+from jiaoyan.schools.models import SchoolYear
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -63,3 +66,21 @@ def _load_lessons(units: Sequence[tuple[int, CatalogueUnit]]) -> None:
 
 def _upsert(table: models.Manager[Row], unique: list[str], update: list[str], rows: Sequence[Row]) -> None:
     table.bulk_create(rows, update_conflicts=True, unique_fields=unique, update_fields=update, batch_size=200)
+
+
+def adopt(year: SchoolYear, editions: Mapping[int, TextbookEdition | None], *, by: Actor) -> None:
+    """Say which edition each grade (1–6) uses in a school year; None takes the choice back. One transaction, one history line when anything changed.
+
+    Schedules that already stand keep the book they were made from.
+    """
+    with transaction.atomic():
+        stood = {row.grade: row.edition_id for row in TextbookAdoption.objects.select_for_update().filter(school_year=year)}
+        wanted = {grade: edition.pk for grade, edition in editions.items() if edition is not None}
+        if stood == wanted:
+            return
+        TextbookAdoption.objects.filter(school_year=year).exclude(grade__in=wanted).delete()
+        for grade, edition in wanted.items():
+            TextbookAdoption.objects.update_or_create(
+                school_id=by.school_id, school_year=year, grade=grade, defaults={"edition_id": edition}
+            )
+        history.note(by, "adopt", year, f"选定了{year.key}学年各年级的教材")

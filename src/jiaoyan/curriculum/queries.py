@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jiaoyan.curriculum.models import LessonTopic, TextbookAdoption, Unit, Volume
-from jiaoyan.schools.models import Group, Term
+from jiaoyan.schools.models import Group, SchoolYear, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +41,14 @@ def unit_tree(volume: Volume) -> tuple[UnitBranch, ...]:
     """The units of a volume in order, each with its lessons in order. Two queries, however many there are."""
     units = Unit.objects.filter(volume=volume).order_by("number").prefetch_related("lessons")
     return tuple(UnitBranch(unit, tuple(unit.lessons.all())) for unit in units)
+
+
+def adopted(year: SchoolYear) -> dict[int, int]:
+    """The edition's key for each grade that has chosen in a school year. One query."""
+    return dict(TextbookAdoption.objects.filter(school_year=year).values_list("grade", "edition_id"))
+
+
+def proposed(year: SchoolYear) -> dict[int, int]:
+    """What a grade used the year before: the natural choice for a year nobody has chosen for. Two queries."""
+    before = SchoolYear.objects.filter(starts__lt=year.starts).order_by("-starts").first()
+    return adopted(before) if before else {}

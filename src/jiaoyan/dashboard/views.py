@@ -36,7 +36,7 @@ def group(request: SchoolRequest, group: int, term: str) -> HttpResponse:
         "place": place,
         "papers": papers,
         "cells": cells_of(papers),
-        "members": seats_of(place),
+        "members": seats_of(place, papers.leader),
         "meeting": meeting_of(actor, papers),
         "last": last_held(papers, request.today),
         "waiting": waiting_in(papers) if names else [],

@@ -131,9 +131,9 @@ def meeting_of(actor: Actor, papers: Papers) -> Meeting | None:
     return Meeting(activity, papers.calendar.week_no(activity.day), may_start, is_open)
 
 
-def seats_of(place: GroupTerm) -> list[Person]:
-    """Who sits in the group, the leader first. One query."""
-    return list(members_of(place.group, place.day))
+def seats_of(place: GroupTerm, leader: Person | None) -> list[Person]:
+    """Who sits in the group, the leader first, then by pinyin. One query."""
+    return sorted(members_of(place.group, place.day), key=lambda person: person != leader)
 
 
 def terms_of(actor: Actor, place: GroupTerm) -> list[TermLink]:

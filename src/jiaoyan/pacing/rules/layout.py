@@ -54,9 +54,9 @@ def with_sums(rows: Sequence[PaceRow], computed: Collection[int]) -> list[PaceRo
 def laid_out(rows: Sequence[PaceRow], loads: Sequence[DayLoad], *, keep_weeks: bool) -> list[PaceRow]:
     """The rows with week, printed date and last day of each.
 
-    With ``keep_weeks`` a row stays in the week it names and rows without one follow on; otherwise all are laid out anew, one after the
-    other, with the rows and remarks of holidays; review gives way where the term is too short. A unit takes its days from its lessons. What finds no place in the term has no week and no
-    dates.
+    With ``keep_weeks`` a row stays in the week it names and rows without one follow on. Otherwise all are laid out anew, one after the
+    other, with the rows and remarks of holidays; review gives way where the term is too short. A unit takes its days from its lessons.
+    What finds no place in the term has no week and no dates.
     """
     capacity = Capacity(loads)
     if keep_weeks:

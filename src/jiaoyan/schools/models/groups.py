@@ -86,7 +86,8 @@ class Role(SchoolOwned):
     class Meta:
         verbose_name = "职务"
         constraints = [
-            models.UniqueConstraint(fields=["school", "person", "kind", "group", "starts"], name="role_once", nulls_distinct=False),
+            models.UniqueConstraint(fields=["school", "person", "kind", "group", "starts"], name="role_in_group_once"),
+            models.UniqueConstraint(fields=["school", "person", "kind", "starts"], condition=Q(group__isnull=True), name="role_in_school_once"),
             models.CheckConstraint(
                 condition=Q(kind__in=["group_leader", "stage_leader", "research_group_leader"], group__isnull=False)
                 | Q(kind__in=["academic_office", "admin"], group__isnull=True)

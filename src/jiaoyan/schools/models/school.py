@@ -163,7 +163,9 @@ class DayOverride(SchoolOwned):
         verbose_name = "校历调整"
         ordering = ["day"]
         constraints = [
-            models.UniqueConstraint(fields=["school", "day", "scope", "grade", "school_class", "source"], name="override_once", nulls_distinct=False),
+            models.UniqueConstraint(fields=["school", "day", "source"], condition=Q(scope="school"), name="school_override_once"),
+            models.UniqueConstraint(fields=["school", "day", "source", "grade"], condition=Q(scope="grade"), name="grade_override_once"),
+            models.UniqueConstraint(fields=["school", "day", "source", "school_class"], condition=Q(scope="class"), name="class_override_once"),
             models.CheckConstraint(
                 condition=(
                     Q(scope="school", grade__isnull=True, school_class__isnull=True)

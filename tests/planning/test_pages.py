@@ -1,0 +1,422 @@
+"""The pages: reading like the paper, tables edited in place, proposals shown before they are accepted, approval."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from zipfile import ZipFile
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from jiaoyan.activities.models import Activity
+from jiaoyan.planning.forms.grids import TABLES
+from jiaoyan.planning.material import material_of
+from jiaoyan.planning.models import AuthoringRow, GroupPlan, KeyPoint
+from jiaoyan.planning.queries import plan_of
+from jiaoyan.schools.models import Role
+from tests.conftest import TODAY, YEAR_BEGINS, SmallSchool
+from tests.planning.builders import another_teacher, approved, complete, fresh, grid_post, paced, place_of, reopened, started, submitted
+
+SignIn = Callable[[str], Client]
+
+
+def url(school: SmallSchool, name: str, *more: object) -> str:
+    return reverse(f"planning:{name}", args=[school.group.pk, school.term.key, *more])
+
+
+def said(response: object) -> str:
+    """The visible words of a page."""
+    html = response.content.decode()  # type: ignore[attr-defined]
+    return re.sub(r"\s+", "", re.sub(r"<[^>]+>", "", html))
+
+
+def table_post(school: SmallSchool, table: str, changes: dict[str, str] | None = None) -> dict[str, str]:
+    plan = plan_of(school.group, school.term)
+    assert plan is not None
+    return grid_post(TABLES[table].grid(plan, material_of(place_of(school, TODAY))), changes)
+
+
+def test_leader_is_offered_to_begin_and_a_member_is_told_who_does(here: SmallSchool, client_as: SignIn) -> None:
+    assert "开始写计划" in said(client_as("leader").get(url(here, "plan")))
+
+    page = said(client_as("teacher").get(url(here, "plan")))
+    assert "由备课组长来写" in page
+    assert "开始写计划" not in page
+
+
+def test_plan_begins_with_one_click(here: SmallSchool, client_as: SignIn) -> None:
+    paced(here)
+
+    page = client_as("leader").post(url(here, "start"), follow=True)
+
+    assert "请先拟一个大标题" in said(page)
+    assert plan_of(here.group, here.term) is not None
+
+
+def test_page_reads_like_the_paper_with_links_for_the_leader_only(here: SmallSchool, client_as: SignIn) -> None:
+    complete(here)
+
+    leader, teacher = (said(client_as(name).get(url(here, "plan"))) for name in ("leader", "teacher"))
+
+    for words in ("读懂学生，上好每一课", "——2023—2024学年第二学期五年级数学备课组工作计划", "所任课务", "二、工作要点", "附表目录", "备课组长：林知远", "命制人"):
+        assert words in leader
+        assert words in teacher
+    assert "修改表1" in leader
+    assert "修改表1" not in teacher
+    assert "各部分齐全" in leader
+
+
+def test_page_says_what_is_missing_at_its_part(here: SmallSchool, client_as: SignIn) -> None:
+    started(here)
+
+    page = client_as("leader").get(url(here, "plan"))
+
+    assert "提交前还有1处要补上" in said(page)
+    assert '<li>请拟一个大标题。</li>' in page.content.decode()
+
+
+def test_plan_page_takes_the_same_queries_whatever_its_length(here: SmallSchool, client_as: SignIn) -> None:
+    plan = complete(here)
+    client = client_as("leader")
+    client.get(url(here, "plan"))
+    with CaptureQueriesContext(connection) as short:
+        client.get(url(here, "plan"))
+
+    people = [another_teacher(here, f"教师{n}", f"N{n:02}") for n in range(6)]
+    KeyPoint.objects.bulk_create(
+        KeyPoint(school=here.school, plan=plan, position=n, area="other", content="甲", measure="乙", owner=people[n % 6]) for n in range(100, 140)
+    )
+    AuthoringRow.objects.bulk_create(
+        AuthoringRow(school=here.school, plan=plan, position=n, week_no=9, content="甲", author=people[n % 6], reviewer=people[(n + 1) % 6], due=TODAY)
+        for n in range(100, 140)
+    )
+    with CaptureQueriesContext(connection) as long:
+        client.get(url(here, "plan"))
+    assert len(long) == len(short) < 50
+
+
+def test_head_is_saved_and_shown(here: SmallSchool, client_as: SignIn) -> None:
+    plan = started(here)
+    sent = {"version": plan.version, "title": "以学定教", "plan_date": "2024-02-19", "opening": "上学期**计算**失分多。"}
+
+    page = client_as("leader").post(url(here, "head"), sent, follow=True)
+
+    assert "以学定教" in said(page)
+    assert "上学期计算失分多。" in said(page)
+
+
+def test_head_with_errors_keeps_what_was_typed(here: SmallSchool, client_as: SignIn) -> None:
+    plan = started(here)
+    sent = {"version": plan.version, "title": "", "plan_date": "2034-02-19", "opening": "写了很多"}
+
+    page = client_as("leader").post(url(here, "head"), sent)
+
+    assert page.status_code == 422
+    for words in ("请填写。", "日期不在本学年内", "写了很多"):
+        assert words in said(page)
+
+
+def test_head_saved_by_somebody_else_meanwhile_is_said_and_kept(here: SmallSchool, client_as: SignIn) -> None:
+    plan = started(here)
+    sent = {"version": plan.version, "title": "先到", "plan_date": "2024-02-19", "opening": ""}
+    client = client_as("leader")
+    client.post(url(here, "head"), sent)
+
+    page = client.post(url(here, "head"), {**sent, "title": "后到"})
+
+    assert page.status_code == 422
+    assert "刚刚被别人改过" in said(page)
+    assert 'value="后到"' in page.content.decode()
+    assert client.post(url(here, "head"), {**sent, "title": "后到", "version": plan.version + 1}).status_code == 302
+    assert fresh(plan).title == "后到"
+
+
+@pytest.mark.parametrize("table", sorted(TABLES))
+def test_table_sent_back_unchanged_is_stored_unchanged(here: SmallSchool, client_as: SignIn, table: str) -> None:
+    plan = started(here)
+    before = list(getattr(plan, table).values())
+
+    response = client_as("leader").post(url(here, "table", table), table_post(here, table))
+
+    assert response.status_code == 302
+    assert list(getattr(plan, table).values()) == before
+    assert fresh(plan).version == plan.version + 1
+
+
+def test_edited_added_and_deleted_rows_are_stored(here: SmallSchool, client_as: SignIn) -> None:
+    plan = started(here)
+    rows = len(plan.division.all())
+    changes = {"0-owner": "周予安", f"{rows}-task": "整理错例", f"{rows}-owner": "陈小禾", "2-delete": "1"}
+
+    client_as("leader").post(url(here, "table", "division"), table_post(here, "division", changes))
+
+    stored = list(fresh(plan).division.all())
+    assert (stored[0].owner.name, stored[-1].task, len(stored)) == ("周予安", "整理错例", rows)
+
+
+def test_pasted_numbers_in_table_1_become_items_and_days_are_read(here: SmallSchool, client_as: SignIn) -> None:
+    plan = started(here)
+    changes = {"2-contents": "1、议一议错例\n2. 看数据", "2-day": "3.7", "2-forms": "整体讨论", "2-lesson_teacher": ""}
+
+    client_as("leader").post(url(here, "table", "arrangement"), table_post(here, "arrangement", changes))
+
+    row = fresh(plan).arrangement.all()[2]
+    assert (row.contents, row.day.isoformat(), row.forms) == (["议一议错例", "看数据"], "2024-03-07", ["整体讨论"])
+
+
+def test_every_wrong_cell_is_named_at_once_and_nothing_is_stored(here: SmallSchool, client_as: SignIn) -> None:
+    plan = started(here)
+    changes = {"1-week_no": "", "2-kind": "聚餐", "3-week_no": "99", "4-contents": "", "5-lesson_teacher": "无此人"}
+
+    page = client_as("leader").post(url(here, "table", "arrangement"), table_post(here, "arrangement", changes))
+
+    assert page.status_code == 422
+    assert "有5处需要看一看" in said(page)
+    assert "第2行「周次」：请填周次" in said(page)
+    assert "聚餐" in page.content.decode()
+    assert fresh(plan).version == plan.version
+
+
+def test_author_as_reviewer_is_refused_at_the_cell(here: SmallSchool, client_as: SignIn) -> None:
+    started(here)
+
+    page = client_as("leader").post(url(here, "table", "authoring"), table_post(here, "authoring", {"0-reviewer": "林知远"}))
+
+    assert page.status_code == 422
+    assert "第1行「审核人」：命制人和审核人不能是同一人" in said(page)
+
+
+def test_empty_due_day_is_two_school_days_before_use(here: SmallSchool, client_as: SignIn) -> None:
+    plan = started(here)
+
+    client_as("leader").post(url(here, "table", "authoring"), table_post(here, "authoring", {"1-due": "", "1-week_no": "5"}))
+
+    row = fresh(plan).authoring.all()[1]
+    assert (row.week_no, row.due.isoformat()) == (5, "2024-03-14")
+
+
+def test_table_saved_by_somebody_else_meanwhile_shows_both_and_saves_the_second_time(here: SmallSchool, client_as: SignIn) -> None:
+    plan = started(here)
+    mine = table_post(here, "division", {"0-scope": "我的"})
+    client = client_as("leader")
+    client.post(url(here, "table", "division"), table_post(here, "division", {"0-scope": "别人的"}))
+
+    page = client.post(url(here, "table", "division"), mine)
+
+    assert page.status_code == 422
+    assert "这张表已被别人改过" in said(page)
+    assert "现有内容：别人的" in said(page)
+    version = fresh(plan).version
+    assert client.post(url(here, "table", "division"), mine | {"division-version": str(version)}).status_code == 302
+    assert fresh(plan).division.all()[0].scope == "我的"
+
+
+def test_findings_of_a_table_stand_above_its_grid(here: SmallSchool, client_as: SignIn) -> None:
+    plan = started(here)
+    plan.arrangement.filter(number=4).update(forms=["聚餐"])
+
+    assert "没有“聚餐”这种形式" in said(client_as("leader").get(url(here, "table", "arrangement")))
+
+
+def test_unknown_table_is_not_found(here: SmallSchool, client_as: SignIn) -> None:
+    started(here)
+    client = client_as("leader")
+
+    for name in ("table", "propose"):
+        assert client.get(url(here, name, "pacing")).status_code == 404
+    assert client.get(url(here, "table_docx", "division")).status_code == 404
+    assert client.get(reverse("planning:blank", args=["pacing"])).status_code == 404
+
+
+def test_pages_of_a_plan_that_was_not_begun_are_not_found(here: SmallSchool, client_as: SignIn) -> None:
+    client = client_as("leader")
+    for name, more in (("head", ()), ("table", ("division",)), ("propose", ("division",)), ("docx", ()), ("table_docx", ("authoring",)), ("decide", ())):
+        assert client.get(url(here, name, *more)).status_code == 404
+
+
+def test_proposal_shows_what_would_change_and_stores_nothing(here: SmallSchool, client_as: SignIn) -> None:
+    plan = started(here)
+    plan.division.filter(unit__isnull=False).update(owner=here.people["teacher"])
+    plan.division.filter(task="汇总每日一议").delete()
+
+    page = client_as("leader").get(url(here, "propose", "division"))
+
+    assert page.status_code == 200
+    for words in ("改动", "新增", "不变", "采用建议"):
+        assert words in said(page)
+    assert "<del" in page.content.decode()
+    assert fresh(plan).version == plan.version
+
+
+def test_accepted_proposal_is_stored_and_keeps_its_rows(here: SmallSchool, client_as: SignIn) -> None:
+    plan = started(here)
+    plan.arrangement.filter(number=2).update(contents=["随便"])
+    keys = set(plan.arrangement.values_list("pk", flat=True))
+    client = client_as("leader")
+    shown = client.get(url(here, "propose", "arrangement")).context["proposal"].fingerprint
+
+    response = client.post(url(here, "propose", "arrangement"), {"version": plan.version, "shown": shown})
+
+    assert response.status_code == 302
+    assert set(plan.arrangement.values_list("pk", flat=True)) == keys
+    assert fresh(plan).arrangement.all()[2].contents != ["随便"]
+
+
+def test_proposal_that_is_no_longer_what_was_shown_is_shown_again(here: SmallSchool, client_as: SignIn) -> None:
+    plan = started(here)
+    plan.arrangement.filter(number=2).update(contents=["随便"])
+
+    page = client_as("leader").post(url(here, "propose", "arrangement"), {"version": plan.version, "shown": "old"})
+
+    assert page.status_code == 422
+    assert "请再看一遍" in said(page)
+    assert fresh(plan).arrangement.all()[2].contents == ["随便"]
+
+
+def test_table_that_stands_as_proposed_has_nothing_to_accept(here: SmallSchool, client_as: SignIn) -> None:
+    started(here)
+
+    page = said(client_as("leader").get(url(here, "propose", "authoring")))
+
+    assert "不用改动" in page
+    assert "采用建议" not in page
+
+
+def test_table_3_needs_table_2_before_it_can_be_proposed(here: SmallSchool, client_as: SignIn) -> None:
+    client = client_as("leader")
+    client.post(url(here, "start"))
+
+    page = said(client.get(url(here, "propose", "authoring")))
+
+    assert "请先排好表2教学进度" in page
+    assert "采用建议" not in page
+
+
+def test_incomplete_plan_is_not_submitted_and_its_page_says_why(here: SmallSchool, client_as: SignIn) -> None:
+    plan = started(here)
+
+    page = client_as("leader").post(url(here, "submit"), {"version": plan.version})
+
+    assert page.status_code == 422
+    assert "还不能提交：有1处要补上" in said(page)
+    assert fresh(plan).status == "draft"
+
+
+def test_plan_goes_from_leader_to_head_and_its_meetings_stand(here: SmallSchool, client_as: SignIn) -> None:
+    plan = complete(here)
+    leader, head = client_as("leader"), client_as("head")
+
+    assert "等待审批" in said(leader.post(url(here, "submit"), {"version": plan.version}, follow=True))
+    waiting = head.get(reverse("planning:waiting"))
+    assert "五年级数学备课组" in said(waiting)
+    page = head.get(url(here, "decide"))
+    assert "读懂学生，上好每一课" in said(page)
+    version = fresh(plan).version
+    done = head.post(url(here, "decide"), {"version": version, "decision": "approve", "note": ""}, follow=True)
+
+    assert "已按表1安排10次活动" in said(done)
+    assert Activity.objects.count() == 10
+    assert "没有等待审批的计划" in said(head.get(reverse("planning:waiting")))
+
+
+def test_plan_is_returned_with_a_note_that_its_leader_reads(here: SmallSchool, client_as: SignIn) -> None:
+    plan = submitted(here)
+    head = client_as("head")
+
+    refused = head.post(url(here, "decide"), {"version": plan.version, "decision": "return", "note": " "})
+    assert refused.status_code == 422
+    assert "请写明退回的原因" in said(refused)
+    head.post(url(here, "decide"), {"version": plan.version, "decision": "return", "note": "薄弱点请写数据"})
+
+    page = said(client_as("leader").get(url(here, "plan")))
+    assert "退回了计划" in page
+    assert "薄弱点请写数据" in page
+
+
+def test_decision_on_a_plan_that_changed_meanwhile_is_refused(here: SmallSchool, client_as: SignIn) -> None:
+    plan = submitted(here)
+
+    page = client_as("head").post(url(here, "decide"), {"version": plan.version - 1, "decision": "approve", "note": ""})
+
+    assert page.status_code == 422
+    assert "刚刚被别人改过" in said(page)
+
+
+def test_meeting_that_cannot_be_planned_is_named_on_the_approval_page(here: SmallSchool, client_as: SignIn) -> None:
+    plan = submitted(here)
+    plan.arrangement.filter(number=3).update(day="2024-03-24")
+
+    page = client_as("head").post(url(here, "decide"), {"version": plan.version, "decision": "approve", "note": ""})
+
+    assert page.status_code == 422
+    assert "第3次活动" in said(page)
+    assert fresh(plan).status == "submitted"
+
+
+def test_leader_with_an_office_role_is_told_who_decides(here: SmallSchool, client_as: SignIn) -> None:
+    submitted(here)
+    Role.objects.create(school=here.school, person=here.people["leader"], kind="academic_office", starts=YEAR_BEGINS)
+
+    page = client_as("leader").get(url(here, "decide"))
+
+    assert page.status_code == 403
+    assert "不审批自己提交的计划" in said(page)
+
+
+@pytest.mark.parametrize("stand", [submitted, approved])
+def test_closed_plan_sends_its_editing_pages_back(here: SmallSchool, client_as: SignIn, stand: Callable[[SmallSchool], GroupPlan]) -> None:
+    plan = stand(here)
+    client = client_as("leader")
+
+    for address in (url(here, "head"), url(here, "table", "division"), url(here, "propose", "arrangement")):
+        for response in (client.get(address), client.post(address, {"version": plan.version, "title": "改"})):
+            assert response.status_code == 302
+    assert fresh(plan).version == plan.version
+
+
+def test_reopening_asks_once_and_keeps_the_approved_file(here: SmallSchool, client_as: SignIn) -> None:
+    plan = approved(here)
+    client = client_as("leader")
+    edition = plan.editions.get()
+    before = client.get(reverse("planning:edition", args=[edition.pk])).content
+
+    assert "已通过的一稿会原样保留" in said(client.get(url(here, "reopen")))
+    client.post(url(here, "reopen"))
+
+    assert fresh(plan).status == "draft"
+    assert client.get(reverse("planning:edition", args=[edition.pk])).content == before
+    assert "第1稿" in said(client.get(url(here, "plan")))
+
+
+def test_withdrawing_opens_the_plan_again(here: SmallSchool, client_as: SignIn) -> None:
+    plan = submitted(here)
+
+    client_as("leader").post(url(here, "withdraw"), {"version": plan.version})
+
+    assert fresh(plan).status == "draft"
+
+
+def test_word_files_hold_the_whole_plan_or_one_table(here: SmallSchool, client_as: SignIn) -> None:
+    complete(here)
+    client = client_as("teacher")
+
+    whole, table1, table3 = (client.get(url(here, name, *more)) for name, *more in (("docx",), ("table_docx", "arrangement"), ("table_docx", "authoring")))
+
+    texts = [ZipFile(io.BytesIO(each.content)).read("word/document.xml").decode() for each in (whole, table1, table3)]
+    assert ["分工与合作" in xml for xml in texts] == [True, False, False]
+    assert ["备课组长：林知远" in xml for xml in texts] == [True, True, False]
+    assert ["命制人" in xml for xml in texts] == [True, False, True]
+    assert whole["Content-Disposition"].startswith("attachment")
+
+
+def test_reopened_plan_is_due_again_within_a_week_not_overdue_at_once(here: SmallSchool, client_as: SignIn) -> None:
+    reopened(here, TODAY)
+
+    page = said(client_as("leader").get(url(here, "plan")))
+
+    assert "可以提交审批了。" in page
