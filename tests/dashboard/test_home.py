@@ -1,0 +1,266 @@
+"""The home page: each role sees its own duties, its own group, and what it looks after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from jiaoyan.activities.actions import attendance, talked
+from jiaoyan.activities.models import Activity, UnitAnalysis
+from jiaoyan.curriculum.models import Unit, Volume
+from jiaoyan.dashboard.queries.home import Home, read_home
+from jiaoyan.dashboard.rules import Duty
+from jiaoyan.pacing.models import PacingRow, PacingSchedule, TaughtLesson
+from jiaoyan.planning.models import GroupPlan
+from jiaoyan.schools.models import DayOverride, Group, Membership, Role, School, Status
+from tests.activities.builders import TALK, analysis, ended, opened, planned, settled, talk
+from tests.conftest import TODAY, SmallSchool, TwoSchools
+
+ClientAs = Callable[[str], Client]
+DAY = timedelta(days=1)
+
+
+def home_of(here: SmallSchool, name: str, day: date = TODAY) -> Home:
+    return read_home(here.actor(name, day), day)
+
+
+def what(home: Home) -> list[str]:
+    return [duty.what for duty in home.duties]
+
+
+def duty_on(home: Home, words: str) -> Duty:
+    [found] = [duty for duty in home.duties if words in duty.what]
+    return found
+
+
+def plan_of(here: SmallSchool, status: str, **values: Any) -> GroupPlan:
+    plan: GroupPlan = GroupPlan.objects.create(
+        school=here.school, group=here.group, term=here.term, title="说清道理", plan_date=here.term.first_school_day, status=status, **values
+    )
+    return plan
+
+
+def table_of(here: SmallSchool, status: str = Status.APPROVED, **values: Any) -> PacingSchedule:
+    volume = Volume.objects.get(grade=5)
+    table: PacingSchedule = PacingSchedule.objects.create(
+        school=here.school, group=here.group, term=here.term, volume=volume, maker=here.people["leader"], status=status, **values
+    )
+    return table
+
+
+def lesson_in(table: PacingSchedule, unit: Unit, day: date, position: int = 1) -> PacingRow:
+    row: PacingRow = PacingRow.objects.create(
+        school_id=table.school_id, schedule=table, position=position, kind="lesson", week_no=17, date_from=day, date_to=day, unit=unit,
+        content=f"第{position}课", periods=1,
+    )
+    return row
+
+
+def test_the_leader_of_an_empty_group_is_told_to_begin_with_plan_and_table(here: SmallSchool) -> None:
+    home = home_of(here, "leader")
+    assert what(home)[:2] == ["备课组计划还没有做", "教学进度表还没有做"]
+    assert home.overdue >= 2
+
+
+def test_before_it_is_late_the_plan_is_a_duty_with_its_day_and_no_gap(here: SmallSchool) -> None:
+    day = here.term.first_school_day
+    duty = duty_on(home_of(here, "leader", day), "写备课组计划")
+    assert (duty.due, duty.state) == (date(2024, 2, 28), "")
+
+
+def test_a_returned_plan_comes_back_with_the_reason(here: SmallSchool) -> None:
+    plan_of(here, Status.RETURNED, decision_note="请补质量分析")
+    home = home_of(here, "leader", here.term.first_school_day)
+    assert duty_on(home, "提交备课组计划").meta == "退回意见：请补质量分析"
+
+
+def test_a_submitted_plan_is_a_duty_of_whoever_oversees_the_group_and_comes_first(here: SmallSchool) -> None:
+    plan_of(here, Status.SUBMITTED, submitted_by=here.people["leader"], submitted_at=timezone.make_aware(datetime(2024, 6, 7, 9)))
+    first = home_of(here, "head").duties[0]
+    assert (first.what, first.whose, first.due, first.meta) == ("审批五年级数学备课组计划", "林知远", None, "6月7日提交")
+    assert not [duty for duty in what(home_of(here, "leader")) if "审批" in duty or "计划" in duty]
+
+
+def test_nobody_is_asked_to_decide_on_what_he_handed_in_himself(here: SmallSchool) -> None:
+    plan_of(here, Status.SUBMITTED, submitted_by=here.people["head"], submitted_at=timezone.now())
+    assert not [duty for duty in what(home_of(here, "head")) if "审批" in duty]
+
+
+def test_a_decision_is_the_duty_of_its_owner_only(here: SmallSchool) -> None:
+    activity = opened(here)
+    at = activity.starts_at
+    talked.add_decision(by=here.actor("leader"), activity=activity, what="每班出一份练习", owner=here.people["teacher"], due=TODAY + 3 * DAY, at=at)
+    assert duty_on(home_of(here, "teacher"), "每班出一份练习").due == TODAY + 3 * DAY
+    assert not [duty for duty in what(home_of(here, "mentee")) if "每班" in duty]
+
+
+def test_an_overdue_decision_of_another_is_what_the_leader_waits_for(here: SmallSchool) -> None:
+    activity = opened(here, TODAY - 5 * DAY)
+    talked.add_decision(
+        by=here.actor("leader"), activity=activity, what="画知识图", owner=here.people["mentee"], due=TODAY - DAY, at=activity.starts_at
+    )
+    [own] = home_of(here, "leader").own
+    assert [(duty.what, duty.whose, duty.state) for duty in own.waiting if "画知识图" in duty.what] == [("落实决定：画知识图", "陈小禾", "overdue")]
+
+
+def test_what_a_record_lacks_is_the_recorders_duty_and_the_leader_waits_for_it(here: SmallSchool) -> None:
+    ended(here, TODAY - DAY)
+    assert duty_on(home_of(here, "mentee"), "第1次活动：").state == "overdue"
+    [own] = home_of(here, "leader").own
+    assert [duty.whose for duty in own.waiting if "第1次活动" in duty.what] == ["陈小禾"]
+
+
+def test_parts_in_a_coming_meeting_are_duties_up_to_two_weeks_before(here: SmallSchool) -> None:
+    planned(here, date(2024, 6, 26))
+    assert duty_on(home_of(here, "leader"), "第1次活动").what == "准备第1次活动：您主持"
+    assert duty_on(home_of(here, "teacher"), "第1次活动").what == "准备第1次活动：您中心发言"
+    assert not [duty for duty in what(home_of(here, "teacher", date(2024, 6, 11))) if "第1次活动" in duty]
+
+
+def test_leave_asked_waits_for_the_leader_until_it_is_granted(here: SmallSchool) -> None:
+    activity = planned(here, date(2024, 6, 14))
+    attendance.ask_leave(by=here.actor("mentee"), activity=activity, reason="看病", at=activity.starts_at - DAY)
+    assert duty_on(home_of(here, "leader"), "请假").whose == "陈小禾"
+    assert not [duty for duty in what(home_of(here, "teacher")) if "请假" in duty]
+    attendance.approve_leave(by=here.actor("leader"), activity=activity, person=here.people["mentee"])
+    assert not [duty for duty in what(home_of(here, "leader")) if "请假" in duty]
+
+
+@pytest.mark.parametrize(("days_after", "count", "state"), [(-1, 0, ""), (0, 1, ""), (7, 1, "today"), (8, 1, "overdue")])
+def test_the_fourth_row_is_one_duty_from_the_units_end_on(here: SmallSchool, days_after: int, count: int, state: str) -> None:
+    row = analysis(here, unit_starts=date(2024, 5, 6), unit_ends=date(2024, 5, 24))
+    settled(here, row, 1, 2, 3)
+    home = home_of(here, "teacher", date(2024, 5, 24) + days_after * DAY)
+    found = [duty for duty in home.duties if "目标达成分析" in duty.what]
+    assert [duty.state for duty in found] == [state] * count
+
+
+def test_lessons_not_ticked_are_counted_for_ones_own_class_only(here: SmallSchool) -> None:
+    table = table_of(here)
+    rows = [lesson_in(table, here.unit, TODAY - n * DAY, position=n + 1) for n in range(2)]
+    lesson_in(table, here.unit, TODAY + DAY, position=3)
+    assert duty_on(home_of(here, "teacher"), "实际教学进度").meta == "五2有2课未勾"
+    TaughtLesson.objects.create(school=here.school, row=rows[0], school_class=here.classes[1], taught_on=TODAY)
+    assert duty_on(home_of(here, "teacher"), "实际教学进度").meta == "五2有1课未勾"
+    assert duty_on(home_of(here, "mentee"), "实际教学进度").meta == "五3有2课未勾"
+
+
+def test_todays_talk_is_asked_for_on_school_days_until_somebody_has_written_one(here: SmallSchool) -> None:
+    assert duty_on(home_of(here, "mentee"), "每日一议").state == "today"
+    assert not [duty for duty in what(home_of(here, "mentee", date(2024, 6, 15))) if "记一条" in duty]
+    assert TALK["day"] == TODAY
+    talk(here)
+    assert not [duty for duty in what(home_of(here, "mentee")) if "记一条" in duty]
+
+
+def test_a_member_sees_the_groups_sum_and_no_names(here: SmallSchool, client_as: ClientAs) -> None:
+    ended(here, TODAY - DAY)
+    [own] = home_of(here, "teacher").own
+    assert own.waiting == ()
+    assert dict(own.sums)["计划"] == 1
+    assert dict(own.sums)["活动"] >= 1
+    page = client_as("teacher").get("/").content.decode()
+    assert "本组还缺" in page
+    assert "陈小禾" not in page.split('id="waiting"')[1]
+
+
+def test_the_meeting_of_today_opens_from_home_by_those_who_keep_its_record(here: SmallSchool, client_as: ClientAs) -> None:
+    activity = planned(here)
+    url = reverse("activities:meeting", args=[activity.pk])
+    assert [url in client_as(name).get("/").content.decode() for name in ("leader", "mentee", "teacher")] == [True, True, False]
+
+
+def test_an_open_meeting_can_be_entered_by_every_member(here: SmallSchool, client_as: ClientAs) -> None:
+    opened(here)
+    assert "开会" in client_as("leader").get("/").content.decode()
+    assert "进入会议" in client_as("teacher").get("/").content.decode()
+
+
+def test_a_meeting_to_come_shows_its_three_fixed_things_and_no_button(here: SmallSchool, client_as: ClientAs) -> None:
+    planned(here, date(2024, 6, 25))
+    page = client_as("leader").get("/").content.decode()
+    assert "6月25日 星期二 14:30—16:00" in page
+    assert "中心发言 周予安" in page
+    assert "开会</a>" not in page
+
+
+@pytest.mark.parametrize(("name", "table", "setup"), [("leader", 0, False), ("head", 2, False), ("liaison", 2, False), ("office", 2, True), ("admin", 0, True)])
+def test_each_role_sees_the_groups_it_looks_after_and_the_school_if_it_keeps_it(here: SmallSchool, name: str, table: int, setup: bool) -> None:
+    home = home_of(here, name)
+    assert sum(len(stage.lines) for stage in home.stages) == table
+    assert bool(home.setup) is setup
+
+
+def test_somebody_in_no_group_is_told_whom_to_ask(here: SmallSchool, client_as: ClientAs) -> None:
+    Role.objects.filter(person=here.people["head"]).delete()
+    assert "您还没有编入备课组" in client_as("head").get("/").content.decode()
+
+
+def test_a_school_without_a_term_says_what_to_do_first(two_schools: TwoSchools, client_as: ClientAs) -> None:
+    client = client_as("admin")
+    empty = School.objects.create(code="empty", name="新学校", short_name="新学校", pinned_today=TODAY)
+    person = two_schools.here.people["admin"]
+    Role.everywhere.filter(person=person).delete()
+    type(person).everywhere.filter(pk=person.pk).update(school=empty)
+    type(person.account).objects.filter(person=person).update(school=empty)
+    Role.everywhere.create(school=empty, person=person, kind="admin", starts=date(2023, 9, 1))
+    page = client.get("/").content.decode()
+    assert "学校还没有学期" in page
+    assert "学校资料还缺" in page
+
+
+def test_home_says_the_week_the_date_and_what_comes(here: SmallSchool, client_as: ClientAs) -> None:
+    page = client_as("teacher").get("/").content.decode()
+    for words in ("第17周", "单周", "2024年6月12日 星期三", "开始复习检测"):
+        assert words in page
+
+
+def test_a_former_years_group_is_not_ones_own_group_now(here: SmallSchool) -> None:
+    from jiaoyan.schools.models import SchoolYear
+
+    last = SchoolYear.objects.create(school=here.school, key="2022-2023", starts=date(2022, 9, 1), ends=date(2023, 8, 31))
+    old = Group.objects.create(school=here.school, kind="prep", name="五年级数学备课组", school_year=last, subject=here.subject, grade=5)
+    Membership.objects.create(school=here.school, group=old, person=here.people["teacher"], starts=date(2022, 9, 1))
+    assert [own.papers.group for own in home_of(here, "teacher").own] == [here.group]
+
+
+def fill(here: SmallSchool) -> None:
+    """A group with much of everything."""
+    table = table_of(here)
+    for n in range(6):
+        lesson_in(table, here.unit, TODAY - n * DAY, position=n + 1)
+    for week in range(6):
+        activity = opened(here, date(2024, 4, 9) + 7 * week * DAY)
+        for name in ("leader", "teacher", "mentee"):
+            person = here.people[name]
+            talked.add_opinion(by=here.actor("leader"), activity=activity, speaker=person, text="多等一等", at=activity.starts_at)
+            talked.add_decision(by=here.actor("leader"), activity=activity, what=f"事{week}", owner=person, due=TODAY, at=activity.starts_at)
+        Activity.objects.filter(pk=activity.pk).update(state="ended")
+    coming = planned(here, date(2024, 6, 14))
+    other = Unit.objects.exclude(pk=here.unit.pk).get(volume__grade=5)
+    settled(here, analysis(here, activity=coming), 1, 2)
+    UnitAnalysis.objects.create(
+        school=here.school, group=here.group, term=here.term, unit=other, preparer=here.people["leader"], activity=coming,
+        unit_starts=date(2024, 4, 1), unit_ends=date(2024, 4, 30),
+    )
+    DayOverride.objects.create(school=here.school, day=date(2024, 6, 20), kind="event", name="运动会")
+
+
+@pytest.mark.parametrize(("name", "queries"), [("leader", 36), ("teacher", 33), ("head", 33), ("liaison", 33), ("office", 51), ("admin", 30)])
+def test_home_takes_the_same_queries_with_one_row_and_with_many(
+    here: SmallSchool, client_as: ClientAs, name: str, queries: int, django_assert_num_queries: Any
+) -> None:
+    lesson_in(table_of(here), here.unit, TODAY)
+    activity = ended(here, TODAY - DAY)
+    analysis(here, activity=planned(here, date(2024, 6, 14)))
+    client = client_as(name)
+    client.get("/")
+    with django_assert_num_queries(queries):
+        client.get("/")
+    Activity.objects.filter(pk=activity.pk).delete()
