@@ -33,8 +33,14 @@ def planned(school: SmallSchool, day: date = TODAY, **changes: Any) -> Activity:
     leader = people.get("leader") or people["neighbour"]
     name = "leader" if "leader" in people else "neighbour"
     fields: dict[str, Any] = {
-        "starts": STARTS, "ends": ENDS, "place": "数学备课室", "topic": "研讨“解方程”", "host": leader,
-        "lead_speaker": people["teacher"], "recorder": people["mentee"], "agenda": ["研讨每课时的设计", "分析学习习惯"],
+        "starts": STARTS,
+        "ends": ENDS,
+        "place": "数学备课室",
+        "topic": "研讨“解方程”",
+        "host": leader,
+        "lead_speaker": people["teacher"],
+        "recorder": people["mentee"],
+        "agenda": ["研讨每课时的设计", "分析学习习惯"],
     } | changes
     return meetings.plan_activity(by=school.actor(name), group=school.group, term=school.term, day=day, **fields)
 
@@ -76,8 +82,16 @@ def settled(school: SmallSchool, row: UnitAnalysis, *rows: int) -> None:
 
 
 NOTE = {
-    "day": TODAY, "form": "guided", "theme": "让错误成为资源", "source_title": "课堂里的错题", "source_author": "江一舟", "source_publisher": "小学数学研究",
-    "source_year": 2022, "source_pages": "12—14", "key_points": ["错误里有想法", "先问再改", "留出比较的时间"], "use_in": None,
+    "day": TODAY,
+    "form": "guided",
+    "theme": "让错误成为资源",
+    "source_title": "课堂里的错题",
+    "source_author": "江一舟",
+    "source_publisher": "小学数学研究",
+    "source_year": 2022,
+    "source_pages": "12—14",
+    "key_points": ["错误里有想法", "先问再改", "留出比较的时间"],
+    "use_in": None,
 }
 
 
@@ -87,7 +101,10 @@ def theory_note(school: SmallSchool, name: str = "teacher", **changes: Any) -> T
 
 
 TALK = {
-    "day": TODAY, "lesson_title": "解方程", "kind": "reaction", "issue": "解方程时十几个学生把等号连着写下去。",
+    "day": TODAY,
+    "lesson_title": "解方程",
+    "kind": "reaction",
+    "issue": "解方程时十几个学生把等号连着写下去。",
     "response": "明天先比较两种写法，再让学生说哪一步还相等。",
 }
 

@@ -30,7 +30,9 @@ def _cancelled(school: SmallSchool) -> Any:
 
 
 def _opinion(school: SmallSchool) -> Any:
-    return talked.add_opinion(by=school.actor("leader"), activity=opened(school), speaker=school.people["teacher"], text="先说再写", at=IN_MEETING)
+    return talked.add_opinion(
+        by=school.actor("leader"), activity=opened(school), speaker=school.people["teacher"], text="先说再写", at=IN_MEETING
+    )
 
 
 def _decision(school: SmallSchool) -> Any:

@@ -44,7 +44,9 @@ def test_recording_one_meeting_and_filtering_meetings_give_the_same_answer(name:
         assert found is access.may_record(actor, row, moment)
 
 
-@pytest.mark.parametrize(("name", "allowed"), [("leader", True), ("mentee", True), ("teacher", False), ("head", False), ("office", False), ("mentor", False)])
+@pytest.mark.parametrize(
+    ("name", "allowed"), [("leader", True), ("mentee", True), ("teacher", False), ("head", False), ("office", False), ("mentor", False)]
+)
 def test_recorder_host_and_leader_keep_the_record(name: str, allowed: bool, here: SmallSchool) -> None:
     assert access.may_record(here.actor(name), opened(here), IN_MEETING) is allowed
 

@@ -14,7 +14,9 @@ from tests.conftest import SmallSchool
 
 
 class TestCheckIn:
-    @pytest.mark.parametrize(("moment", "state", "minutes"), [(at(14, 0), "present", None), (at(14, 30), "present", None), (at(14, 36), "late", 6)])
+    @pytest.mark.parametrize(
+        ("moment", "state", "minutes"), [(at(14, 0), "present", None), (at(14, 30), "present", None), (at(14, 36), "late", 6)]
+    )
     def test_clock_tells_who_is_late(self, moment: object, state: str, minutes: int | None, here: SmallSchool) -> None:
         line = attendance.check_in(by=here.actor("teacher"), key=planned(here).check_in_key, at=moment)
         assert (line.state, line.minutes, line.by_phone) == (state, minutes, True)
@@ -66,7 +68,13 @@ class TestMarking:
 
     def test_recorder_marks_every_state(self, here: SmallSchool) -> None:
         activity = opened(here)
-        for state, more in [("present", {}), ("early", {"minutes": 10}), ("leave", {"reason": "看病"}), ("duty", {"reason": "听课"}), ("absent", {})]:
+        for state, more in [
+            ("present", {}),
+            ("early", {"minutes": 10}),
+            ("leave", {"reason": "看病"}),
+            ("duty", {"reason": "听课"}),
+            ("absent", {}),
+        ]:
             assert self.mark(here, activity, state, **more).state == state
 
     def test_late_takes_its_minutes_from_the_clock_while_the_meeting_runs(self, here: SmallSchool) -> None:

@@ -25,7 +25,9 @@ Visit = Callable[..., Page]
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in this thread, so Django takes the fixtures for asynchronous code
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
+        "1"  # Playwright's loop runs in this thread, so Django takes the fixtures for asynchronous code
+    )
     with chromium() as browser:
         yield browser
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
@@ -44,7 +46,9 @@ def meeting_pk(browser: Browser, two_schools: TwoSchools) -> int:
         activity = planned(here)
         row = analysis(here, activity=activity)
         for name in ("teacher", "leader"):
-            writing.record_design(by=here.actor(name), analysis=row, row=1, text=prose("从天平讲起，先操作再记录"), version=0, at=IN_MEETING)
+            writing.record_design(
+                by=here.actor(name), analysis=row, row=1, text=prose("从天平讲起，先操作再记录"), version=0, at=IN_MEETING
+            )
         return int(activity.pk)
 
 
@@ -62,7 +66,12 @@ def visit(browser: Browser, live_server: Any, watch: Watch) -> Iterator[Visit]:
 
     def visit(name: str, *, phone: bool = True) -> Page:
         context = browser.new_context(
-            viewport=PHONE if phone else DESK, base_url=live_server.url, locale="zh-CN", timezone_id="Asia/Shanghai", has_touch=phone, is_mobile=phone
+            viewport=PHONE if phone else DESK,
+            base_url=live_server.url,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            has_touch=phone,
+            is_mobile=phone,
         )
         context.set_default_timeout(15_000)
         contexts.append(context)
@@ -205,9 +214,18 @@ def test_pages_are_accessible_and_stay_within_the_screen(phone: bool, visit: Vis
     go(leader, "meeting", meeting_pk)
     leader.get_by_role("button", name="开始会议").click()
     pages: list[tuple[str, list[object], str]] = [
-        ("meeting", [meeting_pk], ""), ("meeting", [meeting_pk], "?view=projector"), ("list", group, ""), ("new", group, ""), ("activity", [meeting_pk], ""),
-        ("unit_analyses", group, ""), ("unit_analysis", [1], ""), ("preparers", group, ""), ("theory_notes", group, ""), ("theory_note_new", group, ""),
-        ("daily_talks", group, ""), ("daily_talk_new", group, ""),
+        ("meeting", [meeting_pk], ""),
+        ("meeting", [meeting_pk], "?view=projector"),
+        ("list", group, ""),
+        ("new", group, ""),
+        ("activity", [meeting_pk], ""),
+        ("unit_analyses", group, ""),
+        ("unit_analysis", [1], ""),
+        ("preparers", group, ""),
+        ("theory_notes", group, ""),
+        ("theory_note_new", group, ""),
+        ("daily_talks", group, ""),
+        ("daily_talk_new", group, ""),
     ]
     axe, wrong = Axe(), {}
     with school_scope(two_schools.here.school.pk):

@@ -68,7 +68,10 @@ def test_unit_begun_by_table_2_without_preparer_is_a_gap_of_the_leader(here: Sma
 def test_month_over_without_a_note_is_a_gap_and_short_months_are_not(here: SmallSchool) -> None:
     theory_note(here, day=date(2024, 4, 10))
     found = gaps.theory_gaps(here.group, here.term, TODAY)
-    assert [(gap.what, gap.since) for gap in found] == [("3月没有理论学习摘记", date(2024, 3, 31)), ("5月没有理论学习摘记", date(2024, 5, 31))]
+    assert [(gap.what, gap.since) for gap in found] == [
+        ("3月没有理论学习摘记", date(2024, 3, 31)),
+        ("5月没有理论学习摘记", date(2024, 5, 31)),
+    ]
 
 
 def test_week_over_without_a_talk_is_a_gap_and_single_days_are_not(here: SmallSchool) -> None:
@@ -83,7 +86,12 @@ def test_next_due_days(here: SmallSchool) -> None:
     planned(here, date(2024, 6, 25))
     analysis(here)
     found = gaps.dues(here.group, here.term, TODAY)
-    assert (found.records, found.analyses, found.theory, found.talks) == (date(2024, 6, 25), date(2024, 6, 16), date(2024, 6, 28), date(2024, 6, 14))
+    assert (found.records, found.analyses, found.theory, found.talks) == (
+        date(2024, 6, 25),
+        date(2024, 6, 16),
+        date(2024, 6, 28),
+        date(2024, 6, 14),
+    )
 
 
 def test_duties_of_a_person_are_his_own_the_most_urgent_first(here: SmallSchool) -> None:
@@ -91,10 +99,16 @@ def test_duties_of_a_person_are_his_own_the_most_urgent_first(here: SmallSchool)
     analysis(here, activity=activity)
     by = here.actor("mentee")
     talked.add_decision(by=by, activity=activity, what="改练习", owner=here.people["teacher"], due=TODAY + timedelta(days=5), at=IN_MEETING)
-    writing.record_design(by=here.actor("teacher"), analysis=activity.unit_analyses.get(), row=1, text=prose("我"), version=0, at=IN_MEETING)
+    writing.record_design(
+        by=here.actor("teacher"), analysis=activity.unit_analyses.get(), row=1, text=prose("我"), version=0, at=IN_MEETING
+    )
     talk(here, day=yesterday(), follow_up_owner=here.people["teacher"], follow_up_due=yesterday())
     found = [gap.what for gap in gaps.duties_of(here.actor("teacher"), here.term, TODAY)]
-    assert found == ["补一句落实情况：解方程时十几个学生把等号连着写下去。", "写“简易方程”的个人设计（单元目标要求、单元设计意图）", "落实决定：改练习"]
+    assert found == [
+        "补一句落实情况：解方程时十几个学生把等号连着写下去。",
+        "写“简易方程”的个人设计（单元目标要求、单元设计意图）",
+        "落实决定：改练习",
+    ]
     assert "第1次活动还没有结束" in [gap.what for gap in gaps.duties_of(here.actor("mentee"), here.term, TOMORROW)]
 
 

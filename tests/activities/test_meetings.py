@@ -44,8 +44,13 @@ class TestPlanning:
     @pytest.mark.parametrize(
         ("day", "ok"),
         [
-            (date(2024, 6, 10), False), (date(2024, 6, 9), False), (date(2024, 5, 11), True), (date(2024, 1, 30), False),
-            (date(2024, 1, 31), True), (date(2024, 6, 28), True), (date(2024, 6, 29), False),
+            (date(2024, 6, 10), False),
+            (date(2024, 6, 9), False),
+            (date(2024, 5, 11), True),
+            (date(2024, 1, 30), False),
+            (date(2024, 1, 31), True),
+            (date(2024, 6, 28), True),
+            (date(2024, 6, 29), False),
         ],
         ids=["holiday", "sunday", "make-up saturday", "22 days before", "21 days before", "last day", "after the term"],
     )
@@ -79,8 +84,17 @@ class TestPlanning:
         people = here.people
         with pytest.raises(NotAllowed):
             meetings.plan_activity(
-                by=here.actor(name), group=here.group, term=here.term, day=TODAY, starts=time(14), ends=time(15), place="室", topic="题",
-                host=people["leader"], lead_speaker=people["leader"], recorder=people["leader"],
+                by=here.actor(name),
+                group=here.group,
+                term=here.term,
+                day=TODAY,
+                starts=time(14),
+                ends=time(15),
+                place="室",
+                topic="题",
+                host=people["leader"],
+                lead_speaker=people["leader"],
+                recorder=people["leader"],
             )
 
     def test_new_day_needs_its_reason_and_the_planned_day_stays(self, here: SmallSchool) -> None:
@@ -162,7 +176,7 @@ class TestEnding:
     def test_meeting_does_not_end_while_somebody_is_unknown(self, here: SmallSchool) -> None:
         activity = opened(here)
         attendance.mark_attendance(by=here.actor("leader"), activity=activity, person=here.people["leader"], state="present", at=IN_MEETING)
-        with pytest.raises(AttendanceIncomplete, match="陈小禾.*周予安|周予安.*陈小禾"):
+        with pytest.raises(AttendanceIncomplete, match=r"陈小禾.*周予安|周予安.*陈小禾"):
             meetings.end_activity(by=here.actor("leader"), activity=activity, at=at(16))
         activity.refresh_from_db()
         assert activity.state == "open"

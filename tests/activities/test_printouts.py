@@ -123,7 +123,9 @@ def test_fourth_row_prints_numbers_and_the_goal_reached_least(here: SmallSchool)
     row = analysis(here)
     first, second = analyses.set_goals(by=here.actor("teacher"), analysis=row, goals=GOALS)
     analyses.set_attainment(
-        by=here.actor("teacher"), analysis=row, counts={(first, here.classes[0]): (42, 40), (second, here.classes[0]): (42, 21), (second, here.classes[2]): (40, 40)}
+        by=here.actor("teacher"),
+        analysis=row,
+        counts={(first, here.classes[0]): (42, 40), (second, here.classes[0]): (42, 21), (second, here.classes[2]): (40, 40)},
     )
     grid, goals, rates = tables(unit_analysis(units.unit_views([units.analysis_of(here.actor("leader"), row.pk)], [])[0]))
     assert cells(grid)[4][2] == "目标1：40/42，达成率95.2%\n目标2：61/82，达成率74.4%\n达成率最低的是目标2：会解一步方程"
@@ -155,7 +157,13 @@ def test_theory_note_prints_head_points_view_and_source(here: SmallSchool) -> No
 
 
 def test_daily_talks_print_by_day_with_what_came_of_them(here: SmallSchool) -> None:
-    talk(here, points=["等号是关系", "用天平说明"], follow_up_owner=here.people["mentee"], follow_up_due=date(2024, 6, 14), progress="五（1）班第2课时")
+    talk(
+        here,
+        points=["等号是关系", "用天平说明"],
+        follow_up_owner=here.people["mentee"],
+        follow_up_due=date(2024, 6, 14),
+        progress="五（1）班第2课时",
+    )
     blocks = papers.daily_talks(paper_queries.talks_of(here.group, here.term), here.group.name, here.term.label)
     assert blocks[:2] == (Heading("每日一议", level=1), Subtitle("五年级数学备课组　2023—2024学年第二学期"))
     assert headings(blocks)[1] == "2024年6月12日（星期三）　解方程"
@@ -188,7 +196,13 @@ def test_attendance_sheet_lists_everybody_with_state_minutes_and_reason(here: Sm
 def test_every_form_prints_blank(kind: str) -> None:
     document = blanks.blank(kind, "青禾实验小学")
     assert to_docx(document).startswith(b"PK")
-    empty = [cell for table in tables(document.body) for row in table.rows for cell in row.cells if cell == Cell(columns=cell.columns, align=cell.align) or not any(map(words, cell.paragraphs))]
+    empty = [
+        cell
+        for table in tables(document.body)
+        for row in table.rows
+        for cell in row.cells
+        if cell == Cell(columns=cell.columns, align=cell.align) or not any(map(words, cell.paragraphs))
+    ]
     assert len(empty) >= 4
 
 

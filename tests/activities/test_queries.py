@@ -32,7 +32,9 @@ def fill(here: SmallSchool, days: list[date]) -> list[Activity]:
         activity = ended(here, day)
         for name in ("teacher", "leader"):
             talked.add_opinion(by=here.actor("leader"), activity=activity, speaker=here.people[name], text=f"{day}", at=activity.closed_at)
-        talked.add_decision(by=here.actor("leader"), activity=activity, what="改", owner=here.people["teacher"], due=day, at=activity.closed_at)
+        talked.add_decision(
+            by=here.actor("leader"), activity=activity, what="改", owner=here.people["teacher"], due=day, at=activity.closed_at
+        )
         rows.append(activity)
     return rows
 
@@ -119,9 +121,7 @@ def test_poll_answers_204_until_something_happens_and_then_with_a_fixed_number_o
 
 
 @pytest.mark.parametrize("page", ["list", "unit_analyses", "theory_notes", "daily_talks"])
-def test_pages_cost_the_same_with_one_row_and_with_many(
-    page: str, here: SmallSchool, client_as: Callable[[str], Client]
-) -> None:
+def test_pages_cost_the_same_with_one_row_and_with_many(page: str, here: SmallSchool, client_as: Callable[[str], Client]) -> None:
     address = reverse(f"activities:{page}", args=[here.group.pk, here.term.key])
     client = client_as("leader")
 
@@ -177,15 +177,24 @@ def test_next_meeting_is_the_open_one_or_the_next_planned(here: SmallSchool) -> 
     assert meetings.next_meeting(here.group, here.term, TODAY) == running
 
 
-@pytest.mark.parametrize("read", [meetings.activity_of, units.analysis_of, papers.theory_note_of, papers.talk_of, meetings.opinion_of, meetings.decision_of])
+@pytest.mark.parametrize(
+    "read", [meetings.activity_of, units.analysis_of, papers.theory_note_of, papers.talk_of, meetings.opinion_of, meetings.decision_of]
+)
 def test_rows_of_the_other_school_are_unknown_and_of_other_groups_refused(read: Callable[..., Any], two_schools: TwoSchools) -> None:
     here = two_schools.here
     with school_scope(here.school.pk):
         activity = opened(here)
         made = {
-            "activity_of": activity, "analysis_of": analysis(here), "theory_note_of": theory_note(here), "talk_of": talk(here),
-            "opinion_of": talked.add_opinion(by=here.actor("leader"), activity=activity, speaker=here.people["teacher"], text="话", at=IN_MEETING),
-            "decision_of": talked.add_decision(by=here.actor("leader"), activity=activity, what="事", owner=here.people["teacher"], due=TODAY, at=IN_MEETING),
+            "activity_of": activity,
+            "analysis_of": analysis(here),
+            "theory_note_of": theory_note(here),
+            "talk_of": talk(here),
+            "opinion_of": talked.add_opinion(
+                by=here.actor("leader"), activity=activity, speaker=here.people["teacher"], text="话", at=IN_MEETING
+            ),
+            "decision_of": talked.add_decision(
+                by=here.actor("leader"), activity=activity, what="事", owner=here.people["teacher"], due=TODAY, at=IN_MEETING
+            ),
         }[read.__name__]
         assert read(here.actor("head"), made.pk) == made
         with pytest.raises(NotAllowed):

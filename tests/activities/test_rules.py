@@ -21,7 +21,8 @@ STATES = st.sampled_from(["", *attendance.STATES])
 
 class TestAttendance:
     @pytest.mark.parametrize(
-        ("seconds", "minutes"), [(-1800, 0), (0, 0), (59, 0), (60, 1), (61, 1), (3600, 60)],
+        ("seconds", "minutes"),
+        [(-1800, 0), (0, 0), (59, 0), (60, 1), (61, 1), (3600, 60)],
     )
     def test_late_minutes_are_whole_minutes_after_the_start(self, seconds: int, minutes: int) -> None:
         assert attendance.late_minutes(START, START + timedelta(seconds=seconds)) == minutes
@@ -34,8 +35,14 @@ class TestAttendance:
     @pytest.mark.parametrize(
         ("state", "minutes", "valid"),
         [
-            ("planned", -31, False), ("planned", -30, True), ("planned", 90, True), ("planned", 91, False),
-            ("open", -300, True), ("open", 300, True), ("ended", 10, False), ("cancelled", -10, False),
+            ("planned", -31, False),
+            ("planned", -30, True),
+            ("planned", 90, True),
+            ("planned", 91, False),
+            ("open", -300, True),
+            ("open", 300, True),
+            ("ended", 10, False),
+            ("cancelled", -10, False),
         ],
     )
     def test_code_is_valid_while_open_and_half_an_hour_before_the_start(self, state: str, minutes: int, valid: bool) -> None:
@@ -59,11 +66,18 @@ class TestAttendance:
     @pytest.mark.parametrize(
         ("state", "minutes", "reason", "fields"),
         [
-            ("present", None, "", set()), ("late", None, "", {"minutes"}), ("early", 5, "", set()), ("leave", None, " ", {"reason"}),
-            ("duty", None, "开会", set()), ("absent", None, "", set()), ("asleep", None, "", {"state"}),
+            ("present", None, "", set()),
+            ("late", None, "", {"minutes"}),
+            ("early", 5, "", set()),
+            ("leave", None, " ", {"reason"}),
+            ("duty", None, "开会", set()),
+            ("absent", None, "", set()),
+            ("asleep", None, "", {"state"}),
         ],
     )
-    def test_mark_asks_for_minutes_and_reason_where_they_are_needed(self, state: str, minutes: int | None, reason: str, fields: set[str]) -> None:
+    def test_mark_asks_for_minutes_and_reason_where_they_are_needed(
+        self, state: str, minutes: int | None, reason: str, fields: set[str]
+    ) -> None:
         assert set(attendance.mark_problems(state, minutes, reason)) == fields
 
     def test_rules_and_table_know_the_same_states(self) -> None:
@@ -90,9 +104,7 @@ class TestRecord:
 
     @pytest.mark.parametrize(("present", "speakers", "enough"), [(1, 1, True), (1, 0, False), (2, 1, False), (5, 2, True), (0, 1, True)])
     def test_no_more_speakers_are_asked_for_than_were_there(self, present: int, speakers: int, enough: bool) -> None:
-        state = record.RecordState(
-            review_written=True, unit_analyses=1, no_unit_reason="", speakers=speakers, decisions=1, present=present
-        )
+        state = record.RecordState(review_written=True, unit_analyses=1, no_unit_reason="", speakers=speakers, decisions=1, present=present)
         assert (record.missing(state) == ()) is enough
 
 
@@ -115,7 +127,10 @@ class TestAnalysis:
         state = analysis.AnalysisState(frozenset(), counted=False, unit_starts=None, unit_ends=None)
         assert not any(row.is_missing(date.max) for row in analysis.rows_due(state))
 
-    @pytest.mark.parametrize(("tested", "reached", "printed"), [(42, 40, "95.2%"), (0, 0, "—"), (3, 3, "100.0%"), (2000, 1, "0.1%"), (2001, 1, "0.0%"), (7, 0, "0.0%")])
+    @pytest.mark.parametrize(
+        ("tested", "reached", "printed"),
+        [(42, 40, "95.2%"), (0, 0, "—"), (3, 3, "100.0%"), (2000, 1, "0.1%"), (2001, 1, "0.0%"), (7, 0, "0.0%")],
+    )
     def test_rate_is_printed_half_up_with_one_decimal(self, tested: int, reached: int, printed: str) -> None:
         assert analysis.percent(analysis.rate(tested, reached)) == printed
 
@@ -194,6 +209,9 @@ class TestTalks:
         assert talks.most_alike("分数墙操作很受欢迎", earlier) is None
         assert talks.most_alike("任何话", []) is None
 
-    @pytest.mark.parametrize(("speakers", "members", "school_day", "fields"), [(2, 4, True, set()), (1, 4, True, {"speakers"}), (1, 1, True, set()), (2, 4, False, {"day"}), (0, 1, False, {"speakers", "day"})])
+    @pytest.mark.parametrize(
+        ("speakers", "members", "school_day", "fields"),
+        [(2, 4, True, set()), (1, 4, True, {"speakers"}), (1, 1, True, set()), (2, 4, False, {"day"}), (0, 1, False, {"speakers", "day"})],
+    )
     def test_talk_needs_two_speakers_and_a_school_day(self, speakers: int, members: int, school_day: bool, fields: set[str]) -> None:
         assert set(talks.talk_problems(speakers, members, school_day)) == fields

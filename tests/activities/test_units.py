@@ -28,8 +28,16 @@ def paced(here: SmallSchool) -> None:
     )
     for place, lesson in enumerate(LessonTopic.objects.filter(unit__volume=here.unit.volume).order_by("unit__number", "number")):
         PacingRow.objects.create(
-            school=here.school, schedule=schedule, position=place, kind="lesson", week_no=16, date_from=date(2024, 6, 3 + 2 * place),
-            unit=lesson.unit, lesson=lesson, content=lesson.title, periods=1,
+            school=here.school,
+            schedule=schedule,
+            position=place,
+            kind="lesson",
+            week_no=16,
+            date_from=date(2024, 6, 3 + 2 * place),
+            unit=lesson.unit,
+            lesson=lesson,
+            content=lesson.title,
+            periods=1,
         )
 
 
@@ -37,7 +45,9 @@ class TestAssigning:
     def test_assigning_again_changes_what_is_given_and_keeps_the_rest(self, here: SmallSchool) -> None:
         first = analysis(here)
         settled(here, first, 1)
-        again = analyses.assign_unit(by=here.actor("leader"), group=here.group, term=here.term, unit=here.unit, preparer=here.people["mentee"])
+        again = analyses.assign_unit(
+            by=here.actor("leader"), group=here.group, term=here.term, unit=here.unit, preparer=here.people["mentee"]
+        )
         assert (again.pk, again.preparer, again.unit_starts) == (first.pk, here.people["mentee"], date(2024, 6, 17))
         assert again.opinions.count() == 1
 
@@ -85,7 +95,12 @@ class TestAttainment:
     def test_rates_are_exact_by_class_and_weighted_over_the_grade(self, here: SmallSchool) -> None:
         row = analysis(here)
         first, second = analyses.set_goals(by=here.actor("teacher"), analysis=row, goals=GOALS)
-        counts = {(first, here.classes[0]): (42, 40), (first, here.classes[1]): (3, 1), (second, here.classes[0]): (42, 10), (second, here.classes[1]): None}
+        counts = {
+            (first, here.classes[0]): (42, 40),
+            (first, here.classes[1]): (3, 1),
+            (second, here.classes[0]): (42, 10),
+            (second, here.classes[1]): None,
+        }
         analyses.set_attainment(by=here.actor("teacher"), analysis=row, counts=counts)
         view = units.unit_views(UnitAnalysis.objects.filter(pk=row.pk), [])[0]
         assert [rate.percent for rate in view.goals[0].classes] == ["95.2%", "33.3%", "—"]
@@ -102,13 +117,19 @@ class TestAttainment:
         row = analysis(here)
         first, second = analyses.set_goals(by=here.actor("teacher"), analysis=row, goals=GOALS)
         with pytest.raises(CannotAnalyse):
-            analyses.set_attainment(by=here.actor("teacher"), analysis=row, counts={(first, here.classes[0]): (40, 40), (second, here.classes[0]): (3, 4)})
+            analyses.set_attainment(
+                by=here.actor("teacher"), analysis=row, counts={(first, here.classes[0]): (40, 40), (second, here.classes[0]): (3, 4)}
+            )
         assert not GoalAttainment.objects.exists()
 
     def test_goal_of_another_unit_stores_nothing(self, here: SmallSchool) -> None:
         mine = analysis(here)
         other = analyses.assign_unit(
-            by=here.actor("leader"), group=here.group, term=here.term, unit=here.unit.volume.units.get(number=2), preparer=here.people["teacher"]
+            by=here.actor("leader"),
+            group=here.group,
+            term=here.term,
+            unit=here.unit.volume.units.get(number=2),
+            preparer=here.people["teacher"],
         )
         (foreign,) = analyses.set_goals(by=here.actor("teacher"), analysis=other, goals=GOALS[:1])
         with pytest.raises(CannotAnalyse):

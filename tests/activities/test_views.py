@@ -14,7 +14,21 @@ from django.urls import reverse
 from jiaoyan.activities.actions import attendance, meetings, talked, writing
 from jiaoyan.activities.models import Activity, DailyTalk, Opinion, TheoryNote, UnitAnalysis, UnitGoal
 from jiaoyan.documents import markup
-from tests.activities.builders import IN_MEETING, NOTE, TALK, analysis, at, ended, opened, planned, prose, settled, talk, theory_note, yesterday
+from tests.activities.builders import (
+    IN_MEETING,
+    NOTE,
+    TALK,
+    analysis,
+    at,
+    ended,
+    opened,
+    planned,
+    prose,
+    settled,
+    talk,
+    theory_note,
+    yesterday,
+)
 from tests.activities.test_units import GOALS, paced
 from tests.conftest import PASSWORD, SmallSchool
 
@@ -31,7 +45,7 @@ def page(client: Client, name: str, *args: object) -> str:
 class TestMeetingPage:
     def test_three_fixed_things_stand_in_the_head(self, here: SmallSchool, client_as: ClientAs) -> None:
         html = page(client_as("teacher"), "meeting", opened(here).pk)
-        assert re.search(r"14:30—16:00.*数学备课室.*周予安", html, re.S)
+        assert re.search(r"14:30—16:00.*数学备课室.*周予安", html, re.DOTALL)
 
     def test_qr_code_holds_the_check_in_address_without_any_style(self, here: SmallSchool, client_as: ClientAs) -> None:
         activity = opened(here)
@@ -47,7 +61,9 @@ class TestMeetingPage:
 
     def test_recorder_gets_forms_and_other_members_only_what_was_written(self, here: SmallSchool, client_as: ClientAs) -> None:
         activity = opened(here)
-        writing.record_section(by=here.actor("leader"), activity=activity, kind="review", text=prose("上周学了方程"), version=1, at=IN_MEETING)
+        writing.record_section(
+            by=here.actor("leader"), activity=activity, kind="review", text=prose("上周学了方程"), version=1, at=IN_MEETING
+        )
         for name, writes in [("mentee", True), ("leader", True), ("teacher", False), ("head", False)]:
             html = page(client_as(name), "meeting", activity.pk)
             assert ("opinion-form" in html) is writes
@@ -82,7 +98,14 @@ class TestMeetingPage:
 
     def test_agenda_last_decisions_and_talks_are_on_the_table(self, here: SmallSchool, client_as: ClientAs) -> None:
         last = ended(here, date(2024, 6, 5))
-        talked.add_decision(by=here.actor("leader"), activity=last, what="改写例3", owner=here.people["teacher"], due=date(2024, 6, 7), at=at(17, day=date(2024, 6, 5)))
+        talked.add_decision(
+            by=here.actor("leader"),
+            activity=last,
+            what="改写例3",
+            owner=here.people["teacher"],
+            due=date(2024, 6, 7),
+            at=at(17, day=date(2024, 6, 5)),
+        )
         talk(here, day=yesterday())
         html = page(client_as("teacher"), "meeting", opened(here).pk)
         for words in ("研讨每课时的设计", "改写例3", "已过期限", TALK["issue"]):
@@ -90,7 +113,9 @@ class TestMeetingPage:
 
     def test_refreshed_pieces_follow_what_others_do(self, here: SmallSchool, client_as: ClientAs) -> None:
         activity = opened(here)
-        talked.add_decision(by=here.actor("leader"), activity=activity, what="改写例3", owner=here.people["teacher"], due=date(2024, 6, 19), at=IN_MEETING)
+        talked.add_decision(
+            by=here.actor("leader"), activity=activity, what="改写例3", owner=here.people["teacher"], due=date(2024, 6, 19), at=IN_MEETING
+        )
         html = page(client_as("teacher"), "live", activity.pk)
         assert "改写例3" in html
         assert html.count('hx-swap-oob="true"') == 6
@@ -185,7 +210,7 @@ class TestRecording:
         response = client_as("mentee").post(reverse("activities:end", args=[activity.pk]), follow=True)
         html = response.content.decode()
         assert "备课组活动记录（一）" in html
-        assert f'{reverse("activities:meeting", args=[activity.pk])}#review' in html
+        assert f"{reverse('activities:meeting', args=[activity.pk])}#review" in html
 
 
 class TestAttendancePages:
@@ -250,7 +275,18 @@ class TestPlans:
 
     def test_meeting_is_planned_through_its_page(self, here: SmallSchool, client_as: ClientAs) -> None:
         pk = here.people["leader"].pk
-        data = {"day": "2024-06-25", "starts": "14:30", "ends": "16:00", "place": "备课室", "topic": "复习", "host": pk, "lead_speaker": pk, "recorder": pk, "agenda": "一\n\n二", "forms": ["上研究课"]}
+        data = {
+            "day": "2024-06-25",
+            "starts": "14:30",
+            "ends": "16:00",
+            "place": "备课室",
+            "topic": "复习",
+            "host": pk,
+            "lead_speaker": pk,
+            "recorder": pk,
+            "agenda": "一\n\n二",
+            "forms": ["上研究课"],
+        }
         response = client_as("leader").post(reverse("activities:new", args=[here.group.pk, here.term.key]), data)
         activity = Activity.objects.get()
         assert response["Location"] == reverse("activities:activity", args=[activity.pk])
@@ -311,7 +347,10 @@ class TestUnitPages:
     def test_goals_and_counts_go_through_their_forms(self, here: SmallSchool, client_as: ClientAs) -> None:
         row = analysis(here)
         client = client_as("teacher")
-        client.post(reverse("activities:goals", args=[row.pk]), {f"{field}-{n}": value for n, goal in enumerate(GOALS) for field, value in zip(("text", "level"), goal, strict=True)})
+        client.post(
+            reverse("activities:goals", args=[row.pk]),
+            {f"{field}-{n}": value for n, goal in enumerate(GOALS) for field, value in zip(("text", "level"), goal, strict=True)},
+        )
         first = UnitGoal.objects.get(number=1)
         key = f"{first.pk}-{here.classes[0].pk}"
         address = reverse("activities:attainment", args=[row.pk])
@@ -359,7 +398,14 @@ class TestPaperPages:
     def test_talk_takes_the_title_of_the_chosen_lesson(self, here: SmallSchool, client_as: ClientAs) -> None:
         lesson = here.unit.lessons.get(number=3)
         people = [here.people["teacher"].pk, here.people["leader"].pk]
-        data = {"lesson": lesson.pk, "kind": "error", "speakers": people, "issue": TALK["issue"], "response": TALK["response"], "day": "2024-06-12"}
+        data = {
+            "lesson": lesson.pk,
+            "kind": "error",
+            "speakers": people,
+            "issue": TALK["issue"],
+            "response": TALK["response"],
+            "day": "2024-06-12",
+        }
         address = reverse("activities:daily_talk_new", args=[here.group.pk, here.term.key])
         assert client_as("teacher").post(address, data).status_code == 302
         assert DailyTalk.objects.get().lesson_title == "解方程"
@@ -367,7 +413,14 @@ class TestPaperPages:
     def test_talk_like_an_earlier_one_is_stored_and_mentioned(self, here: SmallSchool, client_as: ClientAs) -> None:
         talk(here, day=yesterday())
         people = [here.people["teacher"].pk, here.people["leader"].pk]
-        data = {"lesson_title": "解方程", "kind": "error", "speakers": people, "issue": TALK["issue"], "response": TALK["response"], "day": "2024-06-12"}
+        data = {
+            "lesson_title": "解方程",
+            "kind": "error",
+            "speakers": people,
+            "issue": TALK["issue"],
+            "response": TALK["response"],
+            "day": "2024-06-12",
+        }
         response = client_as("teacher").post(reverse("activities:daily_talk_new", args=[here.group.pk, here.term.key]), data, follow=True)
         assert DailyTalk.objects.count() == 2
         assert "6月11日的一议很像" in response.content.decode()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -49,7 +48,9 @@ class TestSections:
     def test_different_parts_do_not_disturb_each_other(self, here: SmallSchool) -> None:
         activity = opened(here)
         record(here, activity, "回顾", 1)
-        other = writing.record_section(by=here.actor("leader"), activity=activity, kind="discussion", text=prose("讨论"), version=1, at=IN_MEETING)
+        other = writing.record_section(
+            by=here.actor("leader"), activity=activity, kind="discussion", text=prose("讨论"), version=1, at=IN_MEETING
+        )
         assert other.version == 2
 
     def test_nothing_is_recorded_before_the_meeting(self, here: SmallSchool) -> None:
@@ -130,7 +131,9 @@ class TestDesignsAndOpinions:
 
 class TestSaidAndDecided:
     def say(self, here: SmallSchool, activity: Activity, text: str = "先说再写", by: str = "mentee", **more: Any) -> Opinion:
-        return talked.add_opinion(by=here.actor(by), activity=activity, text=text, at=IN_MEETING, **{"speaker": here.people["teacher"], **more})
+        return talked.add_opinion(
+            by=here.actor(by), activity=activity, text=text, at=IN_MEETING, **{"speaker": here.people["teacher"], **more}
+        )
 
     def decide(self, here: SmallSchool, activity: Activity, by: str = "mentee", **more: Any) -> Decision:
         fields = {"what": "改练习", "owner": here.people["teacher"], "due": TODAY, **more}
@@ -152,7 +155,10 @@ class TestSaidAndDecided:
             self.say(here, opened(here), **more)
         assert set(refused.value.problems) == fields
 
-    @pytest.mark.parametrize(("more", "fields"), [({"what": ""}, {"what"}), ({"owner": None}, {"owner"}), ({"due": None}, {"due"}), ({"due": yesterday()}, {"due"})])
+    @pytest.mark.parametrize(
+        ("more", "fields"),
+        [({"what": ""}, {"what"}), ({"owner": None}, {"owner"}), ({"due": None}, {"due"}), ({"due": yesterday()}, {"due"})],
+    )
     def test_decision_needs_what_who_and_a_day_not_past(self, more: dict[str, Any], fields: set[str], here: SmallSchool) -> None:
         with pytest.raises(CannotNote) as refused:
             self.decide(here, opened(here), **more)
@@ -167,9 +173,12 @@ class TestSaidAndDecided:
 
     def test_correction_over_an_older_version_is_not_stored(self, here: SmallSchool) -> None:
         row = self.say(here, opened(here))
-        change: Callable[..., Opinion] = lambda text, version: talked.change_opinion(
-            by=here.actor("leader"), opinion=row, speaker=row.speaker, text=text, version=version, at=IN_MEETING
-        )
+
+        def change(text: str, version: int) -> Opinion:
+            return talked.change_opinion(
+                by=here.actor("leader"), opinion=row, speaker=row.speaker, text=text, version=version, at=IN_MEETING
+            )
+
         assert change("改一", 1).version == 2
         with pytest.raises(ChangedMeanwhile) as changed:
             change("改二", 1)

@@ -40,10 +40,13 @@ def watch(address: str) -> Iterator[Watch]:
 
 @pytest.fixture
 def visit(browser: Browser, address: str, watch: Watch) -> Iterator[Visit]:
-    """``visit("leader")`` is that person at a desk, ``visit("teacher", phone=True)`` with a phone; both can be there at once."""
+    """``visit("leader")`` is that person at a desk, ``visit("teacher", phone=True)`` with a phone; both can be there at once.
+
+    ``at`` is the address they opened before they signed in.
+    """
     opened = []
 
-    def visit(name: str, *, phone: bool = False) -> Page:
+    def visit(name: str, *, phone: bool = False, at: str = "/") -> Page:
         size: ViewportSize = PHONE if phone else DESK
         context = browser.new_context(
             viewport=size, base_url=address, locale="zh-CN", timezone_id="Asia/Shanghai", has_touch=phone, is_mobile=phone, accept_downloads=True,
@@ -52,7 +55,7 @@ def visit(browser: Browser, address: str, watch: Watch) -> Iterator[Visit]:
         context.set_default_timeout(15_000)
         opened.append(context)
         context.on("page", watch.over)
-        return sign_in(context, name)
+        return sign_in(context, name, at=at)
 
     yield visit
     for context in opened:

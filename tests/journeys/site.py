@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
+    "--lang=zh-CN",
 ]
 DESK: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -69,7 +70,7 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
 def chromium() -> Iterator[Browser]:
     """Debian's own Chromium; nothing is downloaded."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, env={**os.environ, "LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"})
         yield browser
         browser.close()
 
@@ -117,12 +118,12 @@ class Watch:
             self._say(f"status {response.status}: {response.request.method} {response.url}")
 
 
-def sign_in(context: BrowserContext, name: str, password: str = DEMO_PASSWORD) -> Page:
-    """A page of ``context`` on which that account has just signed in through the form."""
+def sign_in(context: BrowserContext, name: str, *, at: str = "/") -> Page:
+    """A page of ``context`` that was opened ``at`` an address, and on which that account of the example then signed in through the form."""
     page = context.new_page()
-    page.goto("/sign-in/")
+    page.goto(at)
     page.get_by_label("登录名").fill(name)
-    page.get_by_label("密码", exact=False).fill(password)
+    page.get_by_label("密码", exact=False).fill(DEMO_PASSWORD)
     page.get_by_role("button", name="登录").click()
     page.wait_for_url(lambda url: "/sign-in/" not in url)
     return page

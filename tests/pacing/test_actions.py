@@ -84,6 +84,15 @@ def test_proposal_without_timetable_asks_for_weekly_periods_and_counts_by_them(h
     assert [each.date_to for each in table.rows.all()][1:4] == [date(2024, 2, 26), date(2024, 2, 27), date(2024, 3, 4)]
 
 
+def test_second_of_two_leaders_proposing_at_once_is_told(
+    here: SmallSchool, place: GroupTerm, schedule: PacingSchedule, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "schedule_of", lambda *_: None)
+    with pytest.raises(actions.CannotPropose, match="刚才已经有人"):
+        actions.propose(by=here.actor("leader"), place=place)
+    assert PacingSchedule.objects.count() == 1
+
+
 def test_saving_keeps_keys_and_taught_records_of_kept_rows(here: SmallSchool, place: GroupTerm, schedule: PacingSchedule) -> None:
     solving = row(schedule, "解方程")
     seat = queries.seats_of(place)[0]

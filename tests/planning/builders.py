@@ -47,7 +47,12 @@ def complete(school: SmallSchool) -> GroupPlan:
     plan = started(school)
     if not plan.title:
         writing.save_head(
-            by=school.actor(leader_of(school), EVE), plan=plan, version=plan.version, title="读懂学生，上好每一课", plan_date=EVE, opening=[]
+            by=school.actor(leader_of(school), EVE),
+            plan=plan,
+            version=plan.version,
+            title="读懂学生，上好每一课",
+            plan_date=EVE,
+            opening=[],
         )
     return fresh(plan)
 
@@ -92,7 +97,14 @@ def another_teacher(school: SmallSchool, name: str, code: str) -> Person:
     """One more member of the grade-5 group, without a class."""
     owner: School = school.school
     person: Person = Person.objects.create(
-        school=owner, staff_code=code, name=name, sort_name=code, gender="M", born_on=date(1990, 1, 1), service_from=date(2012, 8, 1), education="本科"
+        school=owner,
+        staff_code=code,
+        name=name,
+        sort_name=code,
+        gender="M",
+        born_on=date(1990, 1, 1),
+        service_from=date(2012, 8, 1),
+        education="本科",
     )
     Membership.objects.create(school=owner, group=school.group, person=person, starts=YEAR_BEGINS)
     return person

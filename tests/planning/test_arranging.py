@@ -53,7 +53,11 @@ def test_each_meeting_takes_its_three_fixed_things_agenda_and_people_from_its_ro
     held = meeting(2)
     assert (held.day, held.starts.isoformat("minutes"), held.place) == (date(2024, 3, 5), "14:30", "数学备课室")
     assert (held.agenda, held.forms, held.remarks) == (row.contents, row.forms, row.remarks)
-    assert (held.host, held.lead_speaker, held.lesson_teacher) == (here.people["leader"], row.lead or here.people["leader"], row.lesson_teacher)
+    assert (held.host, held.lead_speaker, held.lesson_teacher) == (
+        here.people["leader"],
+        row.lead or here.people["leader"],
+        row.lesson_teacher,
+    )
     assert held.topic == "；".join(row.contents)
     assert row.activity == held
 
@@ -92,18 +96,33 @@ def test_units_go_to_their_lead_preparers_with_days_and_the_meeting_before_them(
 
 def test_arranging_again_changes_nothing_and_leaves_no_history(here: SmallSchool) -> None:
     plan = approved(here)
-    before = (list(Activity.objects.values()), list(UnitAnalysis.objects.values()), list(plan.arrangement.values()), HistoryLine.objects.count())
+    before = (
+        list(Activity.objects.values()),
+        list(UnitAnalysis.objects.values()),
+        list(plan.arrangement.values()),
+        HistoryLine.objects.count(),
+    )
 
     arrange_activities(by=here.actor("head", EVE), plan=plan, place=place_of(here))
 
-    after = (list(Activity.objects.values()), list(UnitAnalysis.objects.values()), list(plan.arrangement.values()), HistoryLine.objects.count())
+    after = (
+        list(Activity.objects.values()),
+        list(UnitAnalysis.objects.values()),
+        list(plan.arrangement.values()),
+        HistoryLine.objects.count(),
+    )
     assert after == before
 
 
 def test_what_the_leader_changed_on_the_meeting_stays_unless_the_row_says_otherwise(here: SmallSchool) -> None:
     plan = reopened(here)
     meetings.change_activity(
-        by=here.actor("leader", EVE), activity=meeting(2), day=date(2024, 3, 7), moved_reason="区里有会", place="五（1）班教室", remarks=["带好学生作品"]
+        by=here.actor("leader", EVE),
+        activity=meeting(2),
+        day=date(2024, 3, 7),
+        moved_reason="区里有会",
+        place="五（1）班教室",
+        remarks=["带好学生作品"],
     )
 
     changed(here, lambda entries: edited(entries, 2, contents=("交流一周的错例",)), plan)
@@ -173,8 +192,17 @@ def test_row_of_a_meeting_that_has_begun_can_neither_go_nor_move(here: SmallScho
 def test_meeting_planned_by_hand_before_the_plan_is_taken_over_by_number(here: SmallSchool) -> None:
     people = here.people
     meetings.plan_activity(
-        by=here.actor("leader", EVE), group=here.group, term=here.term, day=date(2024, 2, 22), starts=here.school.activity_starts, ends=here.school.activity_ends,
-        place="会议室", topic="开学准备", host=people["leader"], lead_speaker=people["teacher"], recorder=people["mentee"],
+        by=here.actor("leader", EVE),
+        group=here.group,
+        term=here.term,
+        day=date(2024, 2, 22),
+        starts=here.school.activity_starts,
+        ends=here.school.activity_ends,
+        place="会议室",
+        topic="开学准备",
+        host=people["leader"],
+        lead_speaker=people["teacher"],
+        recorder=people["mentee"],
     )
 
     plan = approved(here)

@@ -174,7 +174,7 @@ def test_only_the_leader_submits_withdraws_and_reopens(here: SmallSchool) -> Non
             deciding.reopen(by=here.actor(name, EVE), plan=plan, place=place_of(here), version=plan.version)
 
 
-def test_both_ways_of_asking_agree_for_everybody(two_schools, here: SmallSchool) -> None:  # noqa: ANN001 - a fixture
+def test_both_ways_of_asking_agree_for_everybody(two_schools, here: SmallSchool) -> None:
     plan = submitted(here)
     actors = [here.actor(name, EVE) for name in PEOPLE] + [two_schools.there.actor("neighbour", EVE)]
 

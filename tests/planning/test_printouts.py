@@ -31,10 +31,16 @@ def test_plan_opens_with_title_generated_subtitle_and_the_three_parts(here: Smal
         Heading("一、备课组成员课务及个人简介", level=2, listed=False),
     )
     assert [block.text for block in blocks if isinstance(block, Heading) and block.level < 3] == [
-        "读懂学生，上好每一课", "一、备课组成员课务及个人简介", "二、工作要点", "三、分工与合作", "表1：五年级数学学科备课组活动安排", "表3：有效练习命制安排表",
+        "读懂学生，上好每一课",
+        "一、备课组成员课务及个人简介",
+        "二、工作要点",
+        "三、分工与合作",
+        "表1：五年级数学学科备课组活动安排",
+        "表3：有效练习命制安排表",
     ]
     assert [block.text for block in blocks if isinstance(block, Heading) and block.listed and block.level == 2] == [
-        "表1：五年级数学学科备课组活动安排", "表3：有效练习命制安排表",
+        "表1：五年级数学学科备课组活动安排",
+        "表3：有效练习命制安排表",
     ]
 
 
@@ -54,14 +60,21 @@ def test_key_points_stand_by_area_with_measure_owner_and_week(here: SmallSchool)
     plan = complete(here)
     KeyPoint.objects.filter(plan=plan).exclude(area="routine").delete()
     KeyPoint.objects.filter(plan=plan).update(content="每周两次口算", measure="由组长出题。", due_week=16)
-    KeyPoint.objects.create(school=here.school, plan=plan, position=0, area="other", content="读书", measure="共读一本", owner=here.people["teacher"])
+    KeyPoint.objects.create(
+        school=here.school, plan=plan, position=0, area="other", content="读书", measure="共读一本", owner=here.people["teacher"]
+    )
 
     points = plan_parts(fresh(plan))[2].blocks
 
     assert points[0] == Heading("二、工作要点", level=2, listed=False)
     owner = fresh(plan).key_points.all()[1].owner.name
     assert [block.text if isinstance(block, Heading) else words(block.content) for block in points[1:]] == [  # type: ignore[union-attr]
-        "（一）教学常规", "每周两次口算", f"措施：由组长出题。负责人：{owner}；完成周次：第16周。", "（二）其他", "读书", "措施：共读一本。负责人：周予安。",
+        "（一）教学常规",
+        "每周两次口算",
+        f"措施：由组长出题。负责人：{owner}；完成周次：第16周。",
+        "（二）其他",
+        "读书",
+        "措施：共读一本。负责人：周予安。",
     ]
 
 
@@ -112,7 +125,9 @@ def test_rows_of_table_1_hold_numbered_items_week_number_and_day(here: SmallScho
 
 def test_cancelled_meeting_only_says_why(here: SmallSchool) -> None:
     plan = complete(here)
-    ArrangementRow.objects.filter(plan=plan, number=3).update(number=None, contents=["原定3月19日，全校活动，本次暂停"], forms=[], remarks=[])
+    ArrangementRow.objects.filter(plan=plan, number=3).update(
+        number=None, contents=["原定3月19日，全校活动，本次暂停"], forms=[], remarks=[]
+    )
 
     row = tables(fresh(plan))[1].rows[5]
 
@@ -121,7 +136,9 @@ def test_cancelled_meeting_only_says_why(here: SmallSchool) -> None:
 
 def test_people_who_are_not_named_in_the_words_are_named_in_the_remarks(here: SmallSchool) -> None:
     plan = complete(here)
-    ArrangementRow.objects.filter(plan=plan, number=2).update(contents=["上一节研究课"], remarks=["带作业本"], lesson_teacher=here.people["teacher"], lead=None)
+    ArrangementRow.objects.filter(plan=plan, number=2).update(
+        contents=["上一节研究课"], remarks=["带作业本"], lesson_teacher=here.people["teacher"], lead=None
+    )
 
     assert cells(tables(fresh(plan))[1].rows[4])[3] == "1、带作业本\n2、上课教师：周予安"
 

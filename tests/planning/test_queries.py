@@ -20,10 +20,10 @@ LATE = date(2024, 3, 12)
 
 def read(plan: GroupPlan | None) -> None:
     assert plan is not None
-    key_point_lines(plan.key_points.all())
-    division_lines(plan.division.all())
-    arrangement_lines(plan.arrangement.all())
-    assert [(row.author.name, row.reviewer.name) for row in plan.authoring.all()] is not None
+    assert plan.group.school.name
+    lines = (*key_point_lines(plan.key_points.all()), *division_lines(plan.division.all()), *arrangement_lines(plan.arrangement.all()))
+    assert len(lines) > 20
+    assert all(row.author.name != row.reviewer.name for row in plan.authoring.all())
 
 
 def test_plan_is_read_with_five_queries_however_long_it_is(here: SmallSchool, django_assert_num_queries) -> None:
@@ -35,7 +35,9 @@ def test_plan_is_read_with_five_queries_however_long_it_is(here: SmallSchool, dj
     KeyPoint.objects.bulk_create(
         KeyPoint(school=here.school, plan=plan, position=n, area="other", content="甲", measure="乙", owner=owner) for n in range(100, 140)
     )
-    Division.objects.bulk_create(Division(school=here.school, plan=plan, position=n, task="丙", owner=owner, unit=here.unit) for n in range(100, 140))
+    Division.objects.bulk_create(
+        Division(school=here.school, plan=plan, position=n, task="丙", owner=owner, unit=here.unit) for n in range(100, 140)
+    )
     with django_assert_num_queries(5):
         read(plan_of(here.group, here.term))
 
@@ -54,7 +56,9 @@ def test_findings_take_the_same_queries_for_three_members_and_for_nine(here: Sma
 
 def test_members_table_is_that_of_the_term_s_first_day(here: SmallSchool, django_assert_num_queries) -> None:
     mentee = here.people["mentee"]
-    TeachingAssignment.objects.create(school=here.school, school_class=here.classes[1], subject=here.subject, teacher=mentee, starts=date(2024, 5, 6))
+    TeachingAssignment.objects.create(
+        school=here.school, school_class=here.classes[1], subject=here.subject, teacher=mentee, starts=date(2024, 5, 6)
+    )
     Membership.objects.create(school=here.school, group=here.group, person=here.people["mentor"], starts=date(2024, 5, 6))
 
     place = place_of(here, LATE)
@@ -159,8 +163,21 @@ def first_term_left(here: SmallSchool) -> None:
     """A finished meeting, an open decision and counted goals in the first term."""
     people, day = here.people, date(2023, 10, 10)
     held = Activity.objects.create(
-        school=here.school, group=here.group, term=here.term1, number=1, state="ended", planned_day=day, day=day, starts="14:30", ends="16:00", place="室",
-        topic="题", host=people["leader"], lead_speaker=people["leader"], recorder=people["teacher"], lesson_teacher=people["leader"],
+        school=here.school,
+        group=here.group,
+        term=here.term1,
+        number=1,
+        state="ended",
+        planned_day=day,
+        day=day,
+        starts="14:30",
+        ends="16:00",
+        place="室",
+        topic="题",
+        host=people["leader"],
+        lead_speaker=people["leader"],
+        recorder=people["teacher"],
+        lesson_teacher=people["leader"],
     )
     Decision.objects.create(school=here.school, activity=held, what="整理错例", owner=people["mentee"], due=day)
     Decision.objects.create(school=here.school, activity=held, what="已做好的", owner=people["mentee"], due=day, done_on=day)
@@ -179,7 +196,11 @@ def test_weak_goals_open_decisions_and_shares_of_the_last_term_are_carried_over(
     with django_assert_num_queries(3):
         left = carried_over(place)
 
-    assert left.weak_goals == ("“简易方程”：会列方程，达成率52.5%", "“简易方程”：能说道理，达成率67.5%", "“简易方程”：会解方程，达成率75.0%")
+    assert left.weak_goals == (
+        "“简易方程”：会列方程，达成率52.5%",
+        "“简易方程”：能说道理，达成率67.5%",
+        "“简易方程”：会解方程，达成率75.0%",
+    )
     assert left.open_decisions == ("整理错例（陈小禾）",)
     assert left.plan is None
     assert material_of(place_of(here)).lessons_given == {here.people["leader"].pk: 1}

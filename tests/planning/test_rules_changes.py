@@ -7,13 +7,20 @@ from hypothesis import strategies as st
 
 from jiaoyan.planning.rules.changes import changes, fingerprint
 
-TABLE = st.dictionaries(st.integers(0, 9), st.tuples(st.sampled_from("甲乙"), st.sampled_from(["", "丙"])), max_size=6).map(lambda rows: list(rows.items()))
+TABLE = st.dictionaries(st.integers(0, 9), st.tuples(st.sampled_from("甲乙"), st.sampled_from(["", "丙"])), max_size=6).map(
+    lambda rows: list(rows.items())
+)
 
 
 def test_rows_are_matched_by_key_and_those_that_go_come_last() -> None:
     found = changes([("a", ("甲",)), ("b", ("乙",)), ("c", ("丙",))], [("c", ("丙",)), ("b", ("丁",)), ("d", ("戊",))])
 
-    assert [(change.state, change.label) for change in found] == [("same", "不变"), ("changed", "改动"), ("added", "新增"), ("removed", "删去")]
+    assert [(change.state, change.label) for change in found] == [
+        ("same", "不变"),
+        ("changed", "改动"),
+        ("added", "新增"),
+        ("removed", "删去"),
+    ]
 
 
 def test_cells_show_what_stood_before_only_where_it_differs() -> None:

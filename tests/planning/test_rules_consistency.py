@@ -10,7 +10,9 @@ from jiaoyan.planning.rules.authoring import AuthoringLine
 from jiaoyan.planning.rules.consistency import check_against_division, check_against_weeks
 
 NAMES = {1: "林", 2: "苏"}
-MEETING = ArrangementLine("activity", ("听林老师的研究课", "重点分析第二单元"), week_no=3, number=1, day=date(2024, 3, 5), lesson_teacher=1, lead=2, unit_no=2)
+MEETING = ArrangementLine(
+    "activity", ("听林老师的研究课", "重点分析第二单元"), week_no=3, number=1, day=date(2024, 3, 5), lesson_teacher=1, lead=2, unit_no=2
+)
 
 
 def test_meeting_that_agrees_with_the_division_is_no_fault() -> None:

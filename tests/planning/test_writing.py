@@ -73,7 +73,12 @@ def test_head_is_stored_with_version_and_history(here: SmallSchool) -> None:
     plan = started(here)
 
     writing.save_head(
-        by=here.actor("leader", EVE), plan=plan, version=plan.version, title=" 以学定教 ", plan_date=date(2024, 2, 19), opening=markup.parse("上学期计算失分多。")
+        by=here.actor("leader", EVE),
+        plan=plan,
+        version=plan.version,
+        title=" 以学定教 ",
+        plan_date=date(2024, 2, 19),
+        opening=markup.parse("上学期计算失分多。"),
     )
 
     stored = fresh(plan)
@@ -152,7 +157,10 @@ def test_meetings_are_numbered_in_the_order_given_and_paused_ones_left_out(here:
 def test_author_who_reviews_himself_is_refused_with_all_faults_at_once(here: SmallSchool) -> None:
     plan = started(here)
     first, second = kept(plan.authoring.all(), authoring_lines(plan.authoring.all(), material_of(place_of(here))))
-    wrong = [replace(first, line=replace(first.line, reviewer=first.line.author)), replace(second, line=replace(second.line, author=None, due=None))]
+    wrong = [
+        replace(first, line=replace(first.line, reviewer=first.line.author)),
+        replace(second, line=replace(second.line, author=None, due=None)),
+    ]
 
     with pytest.raises(CannotSave) as refused:
         writing.save_authoring(by=here.actor("leader", EVE), plan=plan, version=plan.version, entries=wrong)
@@ -166,7 +174,10 @@ def test_table_3_is_stored_in_order_of_weeks_with_its_lessons(here: SmallSchool)
     lesson = here.unit.lessons.get(title="解方程")
 
     writing.save_authoring(
-        by=here.actor("leader", EVE), plan=plan, version=plan.version, entries=[second, replace(first, line=replace(first.line, week_no=3), lesson=lesson.pk)]
+        by=here.actor("leader", EVE),
+        plan=plan,
+        version=plan.version,
+        entries=[second, replace(first, line=replace(first.line, week_no=3), lesson=lesson.pk)],
     )
 
     stored = list(fresh(plan).authoring.all())
@@ -176,7 +187,9 @@ def test_table_3_is_stored_in_order_of_weeks_with_its_lessons(here: SmallSchool)
 
 def test_each_part_that_is_wrong_is_found_before_submission(here: SmallSchool) -> None:
     plan = complete(here)
-    writing.save_division(by=here.actor("leader", EVE), plan=plan, version=plan.version, entries=[Entry(DivisionLine("整理台账", here.people["teacher"].pk))])
+    writing.save_division(
+        by=here.actor("leader", EVE), plan=plan, version=plan.version, entries=[Entry(DivisionLine("整理台账", here.people["teacher"].pk))]
+    )
     plan = fresh(plan)
     writing.save_arrangement(by=here.actor("leader", EVE), plan=plan, version=plan.version, entries=[])
     plan = fresh(plan)

@@ -37,7 +37,7 @@ def adoption(request: SchoolRequest, year: str) -> HttpResponse:
     require(may_manage_school(request.actor), WHO_MANAGES)
     school_year = get_object_or_404(SchoolYear, key=year)
     chosen = adopted(school_year)
-    form = AdoptionForm(request.POST or None, chosen=chosen or proposed(school_year))
+    form = AdoptionForm(request.POST if request.method == "POST" else None, chosen=chosen or proposed(school_year))
     if request.method == "POST" and form.is_valid():
         adopt(school_year, form.editions(), by=request.actor)
         messages.success(request, "已保存。新排的教学进度表按选定的教材，已经排好的不变。")

@@ -18,6 +18,7 @@ from jiaoyan.schools.actions import groups as group_verbs
 from jiaoyan.schools.actions.people import FIELDS, add_person
 from jiaoyan.schools.actions.setup import found_school
 from jiaoyan.schools.models import Account, Enrolment, Group, Person, Pupil, Role, School, SchoolClass, SchoolYear, Subject, Term
+from jiaoyan.schools.registers.classes import Period
 from jiaoyan.schools.rules.calendar import Override, TermDates
 from jiaoyan.schools.rules.people import grade_name
 
@@ -132,7 +133,7 @@ def _teach(
             school_class = classes[entry["grade"], number]
             class_verbs.assign_teacher(school_class, subject, people[entry["name"]], starts=year.starts, by=by)
             days = [day for day in range(5) if WEEKLY[entry["grade"]] == 5 or day != 2]
-            periods = [class_verbs.Period(day, place + day % 2, subject.pk) for day in days]
+            periods = [Period(day, place + day % 2, subject.pk) for day in days]
             for term in terms:
                 class_verbs.save_timetable(term, school_class, periods, by=by)
 

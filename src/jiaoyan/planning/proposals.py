@@ -34,6 +34,17 @@ class Proposal:
     problems: tuple[str, ...]
 
     @property
+    def shown(self) -> list[tuple[Change, list[tuple[str, str, str]]]]:
+        """The rows that change, each with (column, now, before) of its cells."""
+        changed = [change for change in self.changes if change.state != "same"]
+        return [(change, [(column, *cell) for column, cell in zip(self.columns, change.cells, strict=True)]) for change in changed]
+
+    @property
+    def unchanged(self) -> int:
+        """How many rows stay as they are."""
+        return sum(change.state == "same" for change in self.changes)
+
+    @property
     def fingerprint(self) -> str:
         """Tells whether what is accepted is what was shown."""
         return fingerprint(self.changes)
@@ -41,7 +52,7 @@ class Proposal:
     @property
     def changes_nothing(self) -> bool:
         """The table already stands like this."""
-        return all(change.state == "same" for change in self.changes)
+        return self.unchanged == len(self.changes)
 
 
 def propose_division(plan: GroupPlan, material: Material) -> Proposal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -58,6 +58,18 @@ def assign_unit(
             analysis.save()
             note(by, "assign_unit", analysis, f"“{unit}”由{preparer}主备")
     return analysis  # type: ignore[no-any-return]
+
+
+def assign_units(
+    *, by: Actor, group: Group, term: Term, preparers: Iterable[tuple[Unit, Person]], days: Mapping[int, tuple[date, date]]
+) -> list[UnitAnalysis]:
+    """Say who prepares several units at once, all or none; ``days`` are those of table 2 by unit key. Raises like ``assign_unit``."""
+    rows = []
+    with transaction.atomic():
+        for unit, person in preparers:
+            starts, ends = days.get(unit.pk, (None, None))
+            rows.append(assign_unit(by=by, group=group, term=term, unit=unit, preparer=person, unit_starts=starts, unit_ends=ends))
+    return rows
 
 
 def set_goals(*, by: Actor, analysis: UnitAnalysis, goals: Sequence[tuple[str, str]]) -> list[UnitGoal]:

@@ -9,7 +9,7 @@ from jiaoyan.activities.printouts.records import PARTS, decision_table, empty_li
 from jiaoyan.activities.printouts.units import blank_grid
 from jiaoyan.documents.blocks import Block, Document, Heading, Subtitle, para
 
-TALKS_A_SHEET = 3
+TALKS_A_SHEET = 2
 
 
 def _record(_school: str) -> tuple[Block, ...]:

@@ -46,9 +46,9 @@ def note_table(
         Row((label("理论学习主题"), text(theme, columns=3)), min_height_mm=9),
         Row((label("形式与出处"), text(source, columns=3)), min_height_mm=9),
         Row((label("摘记要点", columns=4),), with_next=True),
-        Row((Cell(points, columns=4),), breakable=True, min_height_mm=110 if roomy else 40),
+        Row((Cell(points, columns=4),), breakable=True, min_height_mm=95 if roomy else 40),
         Row((label("我的思考", columns=4),), with_next=True),
-        Row((Cell(view, columns=4),), breakable=True, min_height_mm=60 if roomy else 25),
+        Row((Cell(view, columns=4),), breakable=True, min_height_mm=50 if roomy else 25),
         Row((label("拟用于"), text(use_in, columns=3)), min_height_mm=9),
     ]
     return Table(NOTE_WIDTHS, tuple(rows))

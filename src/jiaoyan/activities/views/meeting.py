@@ -184,7 +184,7 @@ def group_row_form(view: UnitView, row: int, data: Any = None) -> SectionForm:
     """The form of the group's opinion on one row."""
     standing = view.rows[row - 1].opinion
     initial = {"text": standing.text if standing else [], "version": standing.version if standing else 0}
-    label = f"{view.analysis.unit}　{view.rows[row - 1].label}"
+    label = f"集体讨论意见：{view.rows[row - 1].label}（{view.analysis.unit}）"
     return SectionForm(data, label=label, initial=initial, auto_id=f"unit{view.analysis.pk}-row{row}-%s")
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -58,16 +57,15 @@ def preparers(request: Request, group: int, term: str) -> HttpResponse:
     people = list(members_of(place.group, place.day))
     book = units.units_of(place.group, place.term)
     form = PreparersForm(sent(request), units=book, analyses=units.analyses_of(place.group, place.term), people=people)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST":
         days = units.days_of_units(place.group, place.term)
-        with transaction.atomic():
-            for unit, person in form.chosen():
-                starts, ends = days.get(unit.pk, (None, None))
-                actions.assign_unit(
-                    by=request.actor, group=place.group, term=place.term, unit=unit, preparer=person, unit_starts=starts, unit_ends=ends
-                )
-        messages.success(request, "主备人已保存。")
-        return redirect("activities:unit_analyses", group, term)
+        done = carried_out(
+            form,
+            lambda _data: actions.assign_units(by=request.actor, group=place.group, term=place.term, preparers=form.chosen(), days=days),
+        )
+        if done is not None:
+            messages.success(request, "主备人已保存。")
+            return redirect("activities:unit_analyses", group, term)
     return render(request, "activities/preparers.html", {"place": place, "form": form}, status=422 if request.method == "POST" else 200)
 
 

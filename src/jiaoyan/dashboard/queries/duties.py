@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 
 from jiaoyan.activities.models import Activity, Attendance, Decision, PersonalDesign, UnitAnalysis
 from jiaoyan.activities.queries import gaps
@@ -67,8 +68,10 @@ def _approvals(actor: Actor, overseen: Sequence[Papers]) -> list[Duty]:
 
 
 def _handed_in(paper: Approvable) -> str:
-    at = paper.submitted_at
-    return f"{at.month}月{at.day}日提交" if at else ""
+    if paper.submitted_at is None:
+        return ""
+    day = timezone.localdate(paper.submitted_at)
+    return f"{day.month}月{day.day}日提交"
 
 
 def _leave_requests(actor: Actor) -> list[Duty]:
@@ -93,14 +96,15 @@ def _leave_requests(actor: Actor) -> list[Duty]:
 
 
 def _papers_to_hand_in(actor: Actor, papers: Papers) -> list[Duty]:
-    """The leader's plan and table 2, before they are late (late ones are gaps), and what was sent back."""
-    if not may_lead_group(actor, papers.group.pk) or papers.day > papers.plan_due:
+    """The leader's plan and table 2 as long as they are not late (late ones are gaps), with the reason when they were sent back."""
+    if not may_lead_group(actor, papers.group.pk):
         return []
     found = []
-    for paper, name, url in ((papers.plan, "备课组计划", "planning:plan"), (papers.schedule, "教学进度表", "pacing:schedule")):
-        if paper is None or paper.status not in HANDED_IN:
+    parts = ((papers.plan, papers.plan_due, "备课组计划", "planning:plan"), (papers.schedule, papers.pacing_due, "教学进度表", "pacing:schedule"))
+    for paper, due, name, url in parts:
+        if papers.day <= due and (paper is None or paper.status not in HANDED_IN):
             note = f"退回意见：{paper.decision_note}" if paper is not None and paper.status == Status.RETURNED else ""
-            found.append(Duty(f"{'写' if paper is None else '提交'}{name}", papers.plan_due, _url(url, papers), meta=note))
+            found.append(Duty(f"{'写' if paper is None else '提交'}{name}", due, _url(url, papers), meta=note))
     return found
 
 

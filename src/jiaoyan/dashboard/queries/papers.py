@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import F, Max, Min, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 
 from jiaoyan.activities.models import (
     Activity,
@@ -31,9 +32,10 @@ from jiaoyan.activities.models import (
 from jiaoyan.activities.queries import gaps, meetings
 from jiaoyan.activities.queries.units import HALVES
 from jiaoyan.curriculum.models import TextbookAdoption, Unit
+from jiaoyan.pacing import queries as pacing
 from jiaoyan.pacing.models import PacingRow, PacingSchedule
 from jiaoyan.planning.models import GroupPlan
-from jiaoyan.schools.models import Approvable, Group, Person, Role, Status, Term
+from jiaoyan.schools.models import Group, Person, Role, Status, Term
 from jiaoyan.schools.queries import valid_on
 from jiaoyan.schools.registers.groups import LEADERS
 from jiaoyan.schools.rules.calendar import Calendar
@@ -41,6 +43,15 @@ from jiaoyan.schools.rules.gaps import Gap
 
 PLAN_DAYS = timedelta(days=7)
 HANDED_IN = frozenset({Status.SUBMITTED, Status.APPROVED, Status.ARCHIVED})
+
+
+@dataclass(frozen=True, slots=True)
+class Leaders:
+    """Who leads the group, the group above it, and the research group over both."""
+
+    own: Person | None = None
+    above: Person | None = None
+    research: Person | None = None
 
 
 @dataclass(frozen=True)
@@ -51,7 +62,7 @@ class Papers:
     term: Term
     calendar: Calendar
     day: date
-    leader: Person | None
+    leaders: Leaders
     plan: GroupPlan | None
     schedule: PacingSchedule | None
     activities: tuple[Activity, ...]
@@ -62,19 +73,46 @@ class Papers:
     unit_days: Mapping[int, tuple[date, date]]
 
     @property
+    def leader(self) -> Person | None:
+        """Who leads the group."""
+        return self.leaders.own
+
+    @property
     def plan_due(self) -> date:
-        """Plan and table 2 are due a week after the term began."""
+        """The plan is due a week after the term began, or after it was taken up again."""
+        revised = self.plan.revised_on if self.plan else None
+        return max(self._first_due, revised + PLAN_DAYS) if revised else self._first_due
+
+    @property
+    def pacing_due(self) -> date:
+        """The same for table 2."""
+        return pacing.due_day(self.calendar, self.term, self.schedule)
+
+    @property
+    def _first_due(self) -> date:
         return self.calendar.deadline(self.term.first_school_day + PLAN_DAYS)
 
     @cached_property
     def plan_gaps(self) -> list[Gap]:
-        """The plan, when it is late."""
-        return self._late(self.plan, "备课组计划", "planning:plan")
+        """The plan, when handing it in or deciding on it is late: by the days of ``planning.queries.plan_gaps``."""
+        plan, url = self.plan, reverse("planning:plan", args=[self.group.pk, self.term.key])
+        if plan is not None and plan.status == Status.SUBMITTED and plan.submitted_at is not None:
+            since = max(self._first_due, timezone.localdate(plan.submitted_at))
+            return [_gap("备课组计划等待审批", self.leaders.research, since, url)] if since < self.day else []
+        if plan is not None and plan.status in HANDED_IN:
+            return []
+        what = "还没有写" if plan is None else "退回后还没有再交" if plan.status == Status.RETURNED else "还没有提交审批"
+        return [_gap(f"备课组计划{what}", self.leader, self.plan_due, url)] if self.plan_due < self.day else []
 
     @cached_property
     def pacing_gaps(self) -> list[Gap]:
         """Table 2, when it is late."""
-        return self._late(self.schedule, "教学进度表", "pacing:schedule")
+        if self.schedule is not None:
+            return pacing.approval_gaps_among(
+                self.group, self.term, self.day, calendar=self.calendar, schedule=self.schedule, leader=self.leader, decider=self.leaders.above
+            )
+        url = reverse("pacing:schedule", args=[self.group.pk, self.term.key])
+        return [_gap("教学进度表还没有排", self.leader, self.pacing_due, url)] if self.pacing_due < self.day else []
 
     @cached_property
     def record_gaps(self) -> list[Gap]:
@@ -126,16 +164,13 @@ class Papers:
         left = [decision for each in self.activities for decision in each.decisions.all() if decision.done_on is None]
         return sorted(left, key=lambda decision: decision.due)
 
-    def _late(self, paper: Approvable | None, name: str, url: str) -> list[Gap]:
-        if self.plan_due >= self.day or (paper is not None and paper.status in HANDED_IN):
-            return []
-        what = f"{name}还没有做" if paper is None else f"{name}退回后还没有再交" if paper.status == Status.RETURNED else f"{name}还没有提交"
-        name_of, key = (self.leader.name, self.leader.pk) if self.leader else ("", None)
-        return [Gap(what, name_of, key, self.plan_due, reverse(url, args=[self.group.pk, self.term.key]))]
+
+def _gap(what: str, owner: Person | None, since: date, url: str) -> Gap:
+    return Gap(what, owner.name if owner else "", owner.pk if owner else None, since, url)
 
 
 def papers_of(groups: Sequence[Group], term: Term, calendar: Calendar, day: date) -> list[Papers]:
-    """The papers of these groups of the term's year, in the order given. Twenty queries, however many groups and records there are."""
+    """The papers of these groups of the term's year, in the order given. Nineteen queries, however many groups and records there are."""
     if not groups:
         return []
     ours = {"group__in": groups, "term": term}
@@ -145,7 +180,7 @@ def papers_of(groups: Sequence[Group], term: Term, calendar: Calendar, day: date
     analyses = _by_group(_analyses(ours))
     noted = _days_by_group(TheoryNote.objects.filter(**ours))
     talked = _days_by_group(DailyTalk.objects.filter(**ours))
-    leaders = _leaders(groups, min(max(day, term.first_school_day), term.last_school_day))
+    leaders = _leaders(term, min(max(day, term.first_school_day), term.last_school_day))
     books = _books(groups, term, schedules)
     unit_days = _unit_days(ours)
     return [
@@ -154,7 +189,7 @@ def papers_of(groups: Sequence[Group], term: Term, calendar: Calendar, day: date
             term=term,
             calendar=calendar,
             day=day,
-            leader=leaders.get(group.pk),
+            leaders=leaders.get(group.pk, Leaders()),
             plan=plans.get(group.pk),
             schedule=schedules.get(group.pk),
             activities=tuple(activities[group.pk]),
@@ -206,9 +241,18 @@ def _days_by_group(rows: QuerySet[Any]) -> dict[int, list[date]]:
     return found
 
 
-def _leaders(groups: Sequence[Group], day: date) -> dict[int, Person]:
-    roles = Role.objects.select_related("person").filter(valid_on(day), group__in=groups, kind__in=LEADERS)
-    return {role.group_id: role.person for role in roles}
+def _leaders(term: Term, day: date) -> dict[int, Leaders]:
+    """The leaders of every group of the year and of those above it. Two queries."""
+    roles = Role.objects.select_related("person").filter(valid_on(day), group__school_year=term.school_year_id, kind__in=LEADERS)
+    leads = {role.group_id: role.person for role in roles}
+    tree = {pk: (parent, kind) for pk, parent, kind in Group.objects.filter(school_year=term.school_year_id).values_list("pk", "parent_id", "kind")}
+    found = {}
+    for pk, (parent, _) in tree.items():
+        top = parent
+        while top is not None and tree[top][1] != Group.Kind.RESEARCH:
+            top = tree[top][0]
+        found[pk] = Leaders(*(leads.get(each) if each else None for each in (pk, parent, top)))
+    return found
 
 
 def _books(groups: Sequence[Group], term: Term, schedules: Mapping[int, PacingSchedule]) -> dict[int, tuple[Unit, ...]]:
@@ -229,7 +273,8 @@ def _books(groups: Sequence[Group], term: Term, schedules: Mapping[int, PacingSc
 
 
 def _unit_days(ours: dict[str, Any]) -> dict[int, dict[int, tuple[date, date]]]:
-    rows = PacingRow.objects.filter(**{f"schedule__{key}": value for key, value in ours.items()}, unit__isnull=False).order_by()
+    placed = {"unit__isnull": False, "date_from__isnull": False}
+    rows = PacingRow.objects.filter(**{f"schedule__{key}": value for key, value in ours.items()}, **placed).order_by()
     spans = rows.values("schedule__group_id", "unit_id").annotate(first=Min("date_from"), last=Max(Coalesce(F("date_to"), F("date_from"))))
     found: dict[int, dict[int, tuple[date, date]]] = defaultdict(dict)
     for span in spans:

@@ -8,7 +8,7 @@ from django import forms
 
 from jiaoyan.planning.models import GroupPlan
 from jiaoyan.schools.queries import GroupTerm
-from jiaoyan.web.forms import DateInput
+from jiaoyan.web.forms import ChipsRadio, DateInput
 from jiaoyan.web.prose import ProseFormField
 
 APPROVE, RETURN = "approve", "return"
@@ -45,7 +45,7 @@ class HeadForm(VersionedForm):
 class DecisionForm(VersionedForm):
     """通过，或写明原因退回"""
 
-    decision = forms.ChoiceField(label="决定", choices=[(APPROVE, "通过"), (RETURN, "退回修改")])
+    decision = forms.ChoiceField(label="决定", choices=[(APPROVE, "通过"), (RETURN, "退回修改")], widget=ChipsRadio())
     note = forms.CharField(
         label="审批意见",
         required=False,

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 
 from jiaoyan.documents.blocks import Block, Document
 from jiaoyan.planning import access, printouts
-from jiaoyan.planning.findings import Finding, findings_of
+from jiaoyan.planning.findings import PARTS, Finding, findings_of
 from jiaoyan.planning.material import material_of
 from jiaoyan.planning.models import GroupPlan
 from jiaoyan.planning.proposals import PROPOSALS
@@ -28,7 +28,7 @@ from jiaoyan.schools.queries import GroupTerm
 from jiaoyan.schools.rules.naming import title_of_arrangement, title_of_authoring
 from jiaoyan.web.render import blocks_html
 
-EDITED_AT = {"head": "题头", "key_points": "工作要点", "division": "分工", "arrangement": "表1", "authoring": "表3"}
+EDITED_AT = {"head": "大标题与情况分析", "key_points": "工作要点", "division": "分工", "arrangement": "表1", "authoring": "表3"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class ShownPart:
     """One part of the paper with the links of whoever may change it."""
 
     key: str
+    title: str
     html: SafeString
     edit_label: str
     edit_url: str
@@ -83,6 +84,7 @@ def _shown(place: GroupTerm, found: GroupPlan, findings: Sequence[Finding], *, c
         label = EDITED_AT.get(part.key, "") if changes else ""
         yield ShownPart(
             key=part.key,
+            title=PARTS[part.key],
             html=blocks_html(part.blocks),
             edit_label=label,
             edit_url=_edit_url(place, part.key) if label else "",

@@ -1,0 +1,240 @@
+"""The example school as it is loaded: what is complete, what is alive, what is missing on purpose."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from jiaoyan.activities.models import Activity, Attendance, DailyTalk, TheoryNote, UnitAnalysis
+from jiaoyan.activities.queries import gaps, meetings
+from jiaoyan.activities.queries.units import analyses_of
+from jiaoyan.curriculum.actions import load_catalogue
+from jiaoyan.curriculum.models import Unit
+from jiaoyan.example.diary import Diary, moment
+from jiaoyan.example.load import SchoolExists, load_example
+from jiaoyan.ledger.models import LedgerVolume
+from jiaoyan.pacing.models import PacingSchedule, TaughtLesson
+from jiaoyan.pacing.queries import schedule_of
+from jiaoyan.planning.models import GroupPlan
+from jiaoyan.schools import history
+from jiaoyan.schools.models import (
+    Account,
+    Enrolment,
+    Group,
+    HistoryLine,
+    Membership,
+    Person,
+    Pupil,
+    Role,
+    School,
+    SchoolClass,
+    Status,
+    TeachingAssignment,
+    Term,
+    TimetableSlot,
+)
+from jiaoyan.schools.queries import actor_for
+from jiaoyan.schools.scope import school_scope
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2024, 6, 12)
+ACCOUNTS = {
+    "leader": "林知远", "teacher": "周予安", "mentor": "沈静言", "mentee": "陈小禾", "head": "顾明川", "office": "方若谷", "liaison": "许文澜", "admin": "宋启",
+    "neighbour": "韩映雪",
+}
+
+
+@pytest.fixture(scope="module")
+def example(django_db_setup: None, django_db_blocker: Any) -> Iterator[School]:
+    """Both schools, loaded once for this module and rolled back; gives the first, its scope entered."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_catalogue()
+        load_example()
+        school = School.objects.get(code="qinghe")
+        with school_scope(school.pk):
+            yield school
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def grade5(example: School) -> Group:
+    return Group.objects.select_related("school", "school_year", "subject").get(kind="prep", grade=5)  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def autumn(example: School) -> Term:
+    return Term.objects.select_related("school_year").get(number=1)  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def spring(example: School) -> Term:
+    return Term.objects.select_related("school_year").get(number=2)  # type: ignore[no-any-return]
+
+
+def test_the_nine_accounts_belong_to_their_people_and_open_with_the_demo_password(example: School) -> None:
+    accounts = {account.username: account for account in Account.objects.select_related("person", "school")}
+    assert {name: account.person.name for name, account in accounts.items()} == ACCOUNTS
+    assert all(account.check_password("jiaoyan-demo") and not account.must_change_password for account in accounts.values())
+    assert {name for name, account in accounts.items() if account.school != example} == {"neighbour"}
+
+
+def test_every_account_stands_where_its_name_says(grade5: Group) -> None:
+    def actor(name: str) -> Any:
+        return actor_for(Account.objects.get(username=name).person, TODAY)
+
+    assert grade5.pk in actor("leader").leads
+    assert {name for name in ("leader", "teacher", "mentor", "mentee") if grade5.pk in actor(name).member_of} == {"leader", "teacher", "mentor", "mentee"}
+    assert all(grade5.pk in actor(name).oversees for name in ("head", "office", "liaison"))
+    assert actor("admin").is_admin
+    assert not actor("admin").readable
+
+
+def test_the_first_school_has_six_grades_and_four_teachers_for_six_classes_of_grade_5(example: School, grade5: Group) -> None:
+    assert sorted(Group.objects.filter(kind="prep").values_list("grade", flat=True)) == [1, 2, 3, 4, 5, 6]
+    assert Group.objects.filter(kind="stage").count() == 2
+    assert Membership.objects.filter(group=grade5).count() == 4
+    assert SchoolClass.objects.filter(entry_year=2019).count() == 6
+    assert 24 <= TeachingAssignment.objects.values("teacher").distinct().count() <= 26
+
+
+def test_classes_of_grade_5_have_40_to_46_pupils_with_codes_of_their_own(example: School) -> None:
+    seats = Counter(Enrolment.objects.filter(school_class__entry_year=2019).values_list("school_class__number", flat=True))
+    assert len(seats) == 6
+    assert all(40 <= count <= 46 for count in seats.values())
+    codes = list(Pupil.objects.values_list("code", flat=True))
+    assert len(set(codes)) == len(codes)
+
+
+def test_nobody_teaches_two_classes_at_once(spring: Term) -> None:
+    teacher = dict(TeachingAssignment.objects.values_list("school_class_id", "teacher_id"))
+    slots = [(teacher[slot.school_class_id], slot.weekday, slot.period_no) for slot in TimetableSlot.objects.filter(term=spring)]
+    assert len(set(slots)) == len(slots)
+    assert TimetableSlot.objects.filter(term=spring, school_class__entry_year=2019).count() == 30
+
+
+def test_the_finished_term_of_grade_5_is_complete_in_plan_table_and_taught_dates(grade5: Group, autumn: Term) -> None:
+    assert GroupPlan.objects.get(group=grade5, term=autumn).status == Status.APPROVED
+    schedule = schedule_of(grade5, autumn)
+    assert schedule is not None
+    assert schedule.status == Status.APPROVED
+    taught = Counter(TaughtLesson.objects.filter(row__schedule=schedule).values_list("school_class__number", flat=True))
+    assert set(taught.values()) == {taught[1]}
+    assert len(taught) == 6
+    assert TaughtLesson.objects.filter(row__schedule=schedule).exclude(reason="").exists()
+
+
+def test_the_finished_term_of_grade_5_lacks_no_record_no_analysis_and_no_note(grade5: Group, autumn: Term) -> None:
+    day = autumn.last_school_day
+    assert [find(grade5, autumn, day) for find in (gaps.record_gaps, gaps.analysis_gaps, gaps.theory_gaps)] == [[], [], []]
+    held = meetings.meetings_of(grade5, autumn)
+    assert {each.state for each in held} == {Activity.State.ENDED}
+    assert len(held) >= 9
+    assert len(analyses_of(grade5, autumn)) == Unit.objects.filter(volume__edition__code="sujiao", volume__grade=5, volume__half="A").count()
+    assert TheoryNote.objects.filter(group=grade5, term=autumn).count() >= 5
+    assert DailyTalk.objects.filter(group=grade5, term=autumn).count() >= 55
+    assert not Attendance.objects.filter(activity__group=grade5, activity__term=autumn, state="").exists()
+
+
+def test_every_unit_of_the_finished_term_has_all_four_rows_and_counts_of_every_class(grade5: Group, autumn: Term) -> None:
+    for analysis in analyses_of(grade5, autumn):
+        assert {opinion.row for opinion in analysis.opinions.all() if opinion.text} == {1, 2, 3, 4}, analysis
+        assert all(goal.attainment.count() == 6 for goal in analysis.goals.all()), analysis
+        assert analysis.unit_starts <= analysis.unit_ends
+
+
+def test_the_finished_term_has_a_final_volume_frozen_on_its_last_day(grade5: Group, autumn: Term) -> None:
+    volume = LedgerVolume.objects.get(group=grade5, term=autumn)
+    assert (volume.kind, volume.day) == (LedgerVolume.Kind.FINAL, date(2024, 1, 19))
+    assert timezone.localdate(volume.frozen_at) == volume.day
+    assert volume.file.size > 30_000
+
+
+def test_the_running_term_of_grade_5_lacks_one_decision_and_one_fourth_row(grade5: Group, spring: Term) -> None:
+    found = [*gaps.record_gaps(grade5, spring, TODAY), *gaps.analysis_gaps(grade5, spring, TODAY)]
+    assert [(gap.what[:6], gap.owner_name) for gap in found] == [("第9次活动：", "周予安"), ("“解决问题的", "周予安")]
+    coming = meetings.next_meeting(grade5, spring, TODAY)
+    assert coming is not None
+    assert (coming.number, coming.day) == (10, date(2024, 6, 25))
+
+
+def test_other_grades_are_partly_done_and_one_table_waits_for_a_decision(grade5: Group, spring: Term) -> None:
+    others = Group.objects.filter(kind="prep").exclude(pk=grade5.pk)
+    assert all(gaps.record_gaps(group, spring, TODAY) or gaps.analysis_gaps(group, spring, TODAY) for group in others)
+    states = dict(PacingSchedule.objects.filter(term=spring).values_list("group__grade", "status"))
+    assert states == {1: "approved", 2: "submitted", 3: "draft", 4: "approved", 5: "approved", 6: "approved"}
+    assert set(GroupPlan.objects.filter(term=spring).values_list("group__grade", "status")) >= {(1, "draft"), (4, "approved")}
+
+
+@pytest.mark.usefixtures("example")
+def test_nothing_has_happened_after_today() -> None:
+    for school in School.objects.all():
+        last = HistoryLine.everywhere.filter(school=school).latest("number")
+        assert timezone.localdate(last.at) <= TODAY
+    assert not Activity.everywhere.filter(day__gt=TODAY).exclude(state="planned").exists()
+    assert not DailyTalk.everywhere.filter(day__gt=TODAY).exists()
+
+
+@pytest.mark.usefixtures("example")
+def test_the_history_of_both_schools_is_whole_and_in_the_order_of_days() -> None:
+    for school in School.objects.all():
+        assert history.broken_at(school.pk) is None
+        moments = list(HistoryLine.everywhere.filter(school=school).order_by("number").values_list("at", flat=True))
+        assert moments == sorted(moments)
+
+
+@pytest.mark.usefixtures("example")
+def test_the_second_school_has_groups_of_the_same_names_and_nobody_in_common() -> None:
+    there = School.objects.get(code="yunxi")
+    assert Group.everywhere.filter(name="五年级数学备课组").count() == 2
+    assert Activity.everywhere.filter(school=there).exists()
+    for model in (Membership, Role):
+        assert not model.everywhere.filter(school=there).exclude(person__school=there).exists()
+    assert not UnitAnalysis.everywhere.filter(school=there).exclude(preparer__school=there).exists()
+    assert Person.everywhere.filter(school=there).count() == 8
+
+
+@pytest.mark.usefixtures("example")
+def test_where_a_school_is_the_example_is_refused_and_nothing_changes() -> None:
+    before = (School.objects.count(), HistoryLine.everywhere.count())
+    with pytest.raises(SchoolExists):
+        load_example()
+    assert (School.objects.count(), HistoryLine.everywhere.count()) == before
+
+
+def test_deeds_are_done_in_the_order_of_their_moments_with_the_clock_of_each() -> None:
+    diary, done = Diary(until=TODAY), []
+    diary.add(moment(TODAY, 15), lambda at: done.append(("second", at, timezone.now())))
+    diary.add(moment(TODAY, 9), lambda at: done.append(("first", at, timezone.now())))
+    diary.live()
+    assert [name for name, _, _ in done] == ["first", "second"]
+    assert all(at == clock for _, at, clock in done)
+    assert done[0][2].tzinfo == UTC
+    assert timezone.now() - datetime.now(UTC) < timedelta(seconds=5)
+
+
+def test_of_one_moment_deeds_keep_their_order_and_a_deed_may_note_a_later_one() -> None:
+    diary, done = Diary(until=TODAY), []
+
+    def first(_: datetime) -> None:
+        done.append(1)
+        diary.add(moment(TODAY, 10), lambda _: done.append(3))
+
+    diary.add(moment(TODAY, 9), first)
+    diary.add(moment(TODAY, 9), lambda _: done.append(2))
+    diary.live()
+    assert done == [1, 2, 3]
+
+
+def test_what_lies_after_today_does_not_happen() -> None:
+    diary, done = Diary(until=TODAY), []
+    diary.add(moment(TODAY + timedelta(days=1), 0), lambda _: done.append(1))
+    diary.add(moment(TODAY, 23, 59), lambda _: done.append(2))
+    diary.live()
+    assert done == [2]
