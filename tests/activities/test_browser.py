@@ -8,14 +8,15 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from jiaoyan.activities.actions import talked, writing
 from jiaoyan.schools.scope import school_scope
 from tests.activities.builders import IN_MEETING, analysis, at, ended, planned, prose, talk, yesterday
-from tests.conftest import PASSWORD, TODAY, TwoSchools
-from tests.journeys.site import CHROMIUM, DESK, PHONE, Watch, chromium, sign_in
+from tests.conftest import TODAY, TwoSchools
+from tests.journeys.site import CHROMIUM, DESK, PHONE, Watch, chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Visit = Callable[..., Page]
@@ -60,7 +61,7 @@ def watch(live_server: Any) -> Iterator[Watch]:
 
 
 @pytest.fixture
-def visit(browser: Browser, live_server: Any, watch: Watch) -> Iterator[Visit]:
+def visit(browser: Browser, live_server: Any, watch: Watch, client_as: Callable[[str], Client]) -> Iterator[Visit]:
     """``visit("teacher")`` is that person with a phone; ``phone=False`` at a desk."""
     contexts: list[BrowserContext] = []
 
@@ -75,8 +76,9 @@ def visit(browser: Browser, live_server: Any, watch: Watch) -> Iterator[Visit]:
         )
         context.set_default_timeout(15_000)
         contexts.append(context)
-        with watch.allowing("/ "):  # the home page belongs to another package
-            page = sign_in(context, name, PASSWORD)
+        session = client_as(name).cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        page = context.new_page()
         watch.over(page)
         return page
 

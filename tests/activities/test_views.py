@@ -96,6 +96,14 @@ class TestMeetingPage:
         html = page(client_as("mentee"), "meeting", activity.pk)
         assert html.index("从天平讲起") < html.index("第1栏的意见")
 
+    def test_speaker_who_does_not_prepare_the_unit_is_mentioned(self, here: SmallSchool, client_as: ClientAs) -> None:
+        activity = opened(here, lead_speaker=here.people["leader"])
+        row = analysis(here, activity=activity)
+        assert "本单元由周予安主备，这次的中心发言人是林知远" in page(client_as("teacher"), "meeting", activity.pk)
+        row.preparer = here.people["leader"]
+        row.save()
+        assert "这次的中心发言人是" not in page(client_as("teacher"), "meeting", activity.pk)
+
     def test_agenda_last_decisions_and_talks_are_on_the_table(self, here: SmallSchool, client_as: ClientAs) -> None:
         last = ended(here, date(2024, 6, 5))
         talked.add_decision(

@@ -146,6 +146,8 @@ def test_every_unit_of_the_finished_term_has_all_four_rows_and_counts_of_every_c
     for analysis in analyses_of(grade5, autumn):
         assert {opinion.row for opinion in analysis.opinions.all() if opinion.text} == {1, 2, 3, 4}, analysis
         assert all(goal.attainment.count() == 6 for goal in analysis.goals.all()), analysis
+        assert analysis.unit_starts is not None
+        assert analysis.unit_ends is not None
         assert analysis.unit_starts <= analysis.unit_ends
 
 

@@ -25,6 +25,7 @@ from jiaoyan.schools.scope import school_scope
 FULL_GRADE = 5
 LAGGING = {FULL_GRADE: 4}
 UNTICKED = timedelta(days=1)
+TICKED_WEEKS = 5  # groups that are only partly written tick their lessons now and then
 REVISED_ON = date(2024, 6, 7)
 
 
@@ -96,7 +97,8 @@ def _load_term(diary: Diary, ours: ExampleGroup) -> None:
     study(diary, ours, written["theory_notes"])
     talk(diary, ours, written["talks"])
     if state.pacing == Status.APPROVED:
-        pace.teach(diary, ours, min(term.last_school_day, diary.until - UNTICKED), LAGGING.get(grade))
+        ticked = min(term.last_school_day, diary.until - UNTICKED)
+        pace.teach(diary, ours, ticked, every=1 if written["talks"] and grade == FULL_GRADE else TICKED_WEEKS, lagging=LAGGING.get(grade))
     if state.revised:
         pace.revise(diary, ours, REVISED_ON)
     if over and grade == FULL_GRADE and written["activities"]:

@@ -32,12 +32,13 @@ def revise(diary: Diary, ours: ExampleGroup, day: date) -> None:
     diary.add(moment(day, 10, 30), lambda _: actions.submit(_table(ours), by=by))
 
 
-def teach(diary: Diary, ours: ExampleGroup, last: date, lagging: int | None = None) -> None:
-    """Each Friday every teacher ticks the week's lessons. ``lagging``: a class that is a day behind now and then."""
-    for week in ours.place.calendar.weeks():
-        if week.days and week.days[0] <= last:
-            day = min(week.days[-1], last)
-            diary.add(moment(day, 16, 10), partial(_tick, ours, week.days[0], day, lagging))
+def teach(diary: Diary, ours: ExampleGroup, last: date, *, every: int = 1, lagging: int | None = None) -> None:
+    """Every teacher ticks the lessons each week, or every few weeks. ``lagging``: a class that is a day behind now and then."""
+    weeks = [week for week in ours.place.calendar.weeks() if week.days and week.days[0] <= last]
+    for n in range(0, len(weeks), every):
+        some = weeks[n : n + every]
+        day = min(some[-1].days[-1], last)
+        diary.add(moment(day, 16, 10), partial(_tick, ours, some[0].days[0], day, lagging))
 
 
 def _tick(ours: ExampleGroup, first: date, last: date, lagging: int | None, _: datetime) -> None:
@@ -45,14 +46,14 @@ def _tick(ours: ExampleGroup, first: date, last: date, lagging: int | None, _: d
     for seat in seats_of(place):
         by = ours.act(seat.teachers[0].name)
         if seat.school_class.number == lagging:
-            _lag(ours, seat, first, last)
+            _lag(ours, schedule, seat, first, last)
         actions.record_as_planned(by=by, place=place, schedule=schedule, seat=seat, first=first, last=last)
 
 
-def _lag(ours: ExampleGroup, seat: Seat, first: date, last: date) -> None:
+def _lag(ours: ExampleGroup, schedule: PacingSchedule, seat: Seat, first: date, last: date) -> None:
     """One lesson of every third week a day late, with its reason."""
     week = ours.place.calendar.week_no(first) or 0
-    days = [(row, row.date_to) for row in content_rows(_table(ours)) if row.date_to and first <= row.date_to < last]
+    days = [(row, row.date_to) for row in content_rows(schedule) if row.date_to and first <= row.date_to < last]
     rows = [(row, day) for row, day in days if row.kind == PacingRow.Kind.LESSON]
     if week % 3 == 0 and rows:
         late, day = rows[0]
