@@ -24,7 +24,7 @@ from jiaoyan.schools.scope import school_scope
 
 FULL_GRADE = 5
 LAGGING = {FULL_GRADE: 4}
-UNTICKED = timedelta(days=1)
+UNTICKED = timedelta(days=2)  # this week's lessons wait for their teachers
 TICKED_WEEKS = 5  # groups that are only partly written tick their lessons now and then
 REVISED_ON = date(2024, 6, 7)
 

@@ -207,14 +207,13 @@ def lessons_around(group: Group, term: Term, day: date, span: int = 14) -> Taugh
     """The lesson table 2 places on a day, those within ``span`` days of it, and all others of the book. At most five queries."""
     volume = volume_of(group, term)
     lessons = {lesson.pk: lesson for lesson in LessonTopic.objects.select_related("unit").filter(unit__volume=volume)} if volume else {}
-    planned = PacingRow.objects.filter(schedule__group=group, schedule__term=term, lesson__isnull=False, date_from__isnull=False).order_by(
-        "position"
-    )
-    days = [(lesson, begins) for lesson, begins in planned.values_list("lesson_id", "date_from") if lesson in lessons]
-    begun = [lesson for lesson, begins in days if begins <= day]
-    near = dict.fromkeys(lesson for lesson, begins in days if abs((begins - day).days) <= span)
+    planned = PacingRow.objects.filter(schedule__group=group, schedule__term=term, lesson__isnull=False, date_from__isnull=False)
+    ends = planned.order_by("position").values_list("lesson_id", Coalesce("date_to", "date_from"))
+    days = [(lesson, last) for lesson, last in ends if lesson in lessons]
+    taught = [lesson for lesson, last in days if last <= day]
+    near = dict.fromkeys(lesson for lesson, last in days if abs((last - day).days) <= span)
     return TaughtNow(
-        current=lessons.get(begun[-1]) if begun else None,
+        current=lessons.get(taught[-1]) if taught else None,
         near=tuple(lessons[pk] for pk in near),
         others=tuple(lesson for pk, lesson in lessons.items() if pk not in near),
     )

@@ -23,7 +23,7 @@ from jiaoyan.schools.rules.people import class_short, grade_of
 
 MEETING_AHEAD = timedelta(days=14)
 TICK_BACK = timedelta(days=14)
-TICK_KINDS = (PacingRow.Kind.LESSON, PacingRow.Kind.ACTIVITY, PacingRow.Kind.REVIEW, PacingRow.Kind.TEST)
+TICK_KINDS = (PacingRow.Kind.LESSON, PacingRow.Kind.ACTIVITY, PacingRow.Kind.TEST)
 PARTS = {"host": "主持", "lead_speaker": "中心发言", "recorder": "记录", "lesson_teacher": "上研讨课"}
 
 
@@ -139,7 +139,7 @@ def _lessons_to_tick(actor: Actor, own: Sequence[Papers], term: Term, day: date)
     mine = TeachingAssignment.objects.select_related("school_class").filter(valid_on(day), teacher_id=actor.person_id)
     classes = {(each.subject_id, grade_of(each.school_class.entry_year, year), each.school_class_id): each.school_class.number for each in mine}
     by_schedule = {papers.schedule.pk: papers for papers in own if papers.schedule is not None}
-    rows = PacingRow.objects.filter(schedule__in=by_schedule, kind__in=TICK_KINDS, date_from__gte=day - TICK_BACK, date_from__lte=day)
+    rows = PacingRow.objects.filter(schedule__in=by_schedule, kind__in=TICK_KINDS, date_to__gte=day - TICK_BACK, date_to__lte=day)
     missing: dict[int, Counter[str]] = {}
     for row in rows.prefetch_related("taught"):
         group, done = by_schedule[row.schedule_id].group, {each.school_class_id for each in row.taught.all()}
