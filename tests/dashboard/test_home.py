@@ -172,7 +172,7 @@ def test_a_member_sees_the_groups_sum_and_no_names(here: SmallSchool, client_as:
     assert dict(own.sums)["活动"] >= 1
     page = client_as("teacher").get("/").content.decode()
     assert "本组还缺" in page
-    assert "陈小禾" not in page.split('id="waiting"')[1]
+    assert "陈小禾" not in page.split('id="waiting-')[1]
 
 
 def test_the_meeting_of_today_opens_from_home_by_those_who_keep_its_record(here: SmallSchool, client_as: ClientAs) -> None:

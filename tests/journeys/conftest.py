@@ -49,7 +49,13 @@ def visit(browser: Browser, address: str, watch: Watch) -> Iterator[Visit]:
     def visit(name: str, *, phone: bool = False, at: str = "/") -> Page:
         size: ViewportSize = PHONE if phone else DESK
         context = browser.new_context(
-            viewport=size, base_url=address, locale="zh-CN", timezone_id="Asia/Shanghai", has_touch=phone, is_mobile=phone, accept_downloads=True,
+            viewport=size,
+            base_url=address,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            has_touch=phone,
+            is_mobile=phone,
+            accept_downloads=True,
             permissions=["clipboard-read", "clipboard-write"],
         )
         context.set_default_timeout(15_000)

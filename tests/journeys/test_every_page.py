@@ -133,7 +133,11 @@ class Walk:
         first = self.page.evaluate("document.activeElement.className")
         self.page.keyboard.press("Enter")
         self.page.wait_for_timeout(20)
-        return [] if first == "skip" and self.page.evaluate("document.activeElement.id") == "main" else [f"the skip link is not first, but {first!r}"]
+        return (
+            []
+            if first == "skip" and self.page.evaluate("document.activeElement.id") == "main"
+            else [f"the skip link is not first, but {first!r}"]
+        )
 
 
 @pytest.mark.parametrize("name", WALKS)

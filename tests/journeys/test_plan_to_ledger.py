@@ -55,6 +55,7 @@ def test_the_leader_revises_the_plan_in_the_tables_and_the_head_approves_it(visi
 def edit_table_1(page: Page) -> None:
     """A line added in a cell by keyboard, then two rows of contents and forms pasted as Excel gives them."""
     page.get_by_role("link", name="修改表1").click()
+    expect(page.locator("#arrangement-grid[data-ready]")).to_be_visible()
     kinds = [field.input_value() for field in page.locator("#arrangement-grid tbody input[name$=-kind]").all()]
     end = kinds.index("期末")
     cell(page, "remarks", end - 1).click()

@@ -32,7 +32,7 @@ def test_generated_text(made: str, expected: str) -> None:
 
 
 def test_cover_names_group_and_leader_even_when_nobody_leads_yet() -> None:
-    assert naming.cover_lines("五年级数学备课组", "") == (("备课组名称", "五年级数学备课组"), ("备课组组长", ""))
+    assert naming.cover_lines("五年级数学备课组", "") == (("备课组名称：", "五年级数学备课组"), ("备课组组长：", ""))
 
 
 @pytest.mark.parametrize("call", [lambda: naming.volume_name(3), lambda: naming.group_name(7, "数学"), lambda: naming.title_of_activity(0)])

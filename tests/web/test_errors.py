@@ -65,6 +65,8 @@ def test_two_requests_have_two_references() -> None:
         (OSError(28, "No space left on device"), 507),
         (OperationalError("database or disk is full"), 507),
         (OperationalError('could not extend file "base/1": No space left on device'), 507),
+        (OperationalError("database is locked"), 503),
+        (OperationalError("deadlock detected"), 503),
         (RequestDataTooBig("much"), 413),
         (errors.Conflict(), 409),
     ],
@@ -75,7 +77,7 @@ def test_exception_that_stands_for_a_problem(exception: Exception, status: int) 
     assert found.status == status
 
 
-@pytest.mark.parametrize("exception", [OSError(2, "no such file"), OperationalError("database is locked"), ValueError("x")])
+@pytest.mark.parametrize("exception", [OSError(2, "no such file"), OperationalError("no such table: x"), ValueError("x")])
 def test_plain_bug_stands_for_no_problem(exception: Exception) -> None:
     assert errors.problem_of(exception) is None
 
@@ -104,4 +106,4 @@ def test_good_answer_carries_a_reference_too() -> None:
 
 
 def test_every_status_we_promise_has_words() -> None:
-    assert set(errors.WORDS) == {400, 403, 404, 409, 413, 422, 429, 500, 507}
+    assert set(errors.WORDS) == {400, 403, 404, 409, 413, 422, 429, 500, 503, 507}

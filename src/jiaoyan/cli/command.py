@@ -8,9 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-
-class InputFault(Exception):
-    """What the person gave cannot be used; the message says what to do. Exit status 1."""
+from jiaoyan.cli.fault import InputFault
 
 
 def main(argv: Sequence[str] | None = None) -> int:

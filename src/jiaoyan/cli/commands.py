@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from jiaoyan.cli.command import InputFault
+from jiaoyan.cli.fault import InputFault
 
 
 def run(options: argparse.Namespace) -> None:

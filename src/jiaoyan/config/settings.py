@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-import structlog
 from csp.constants import NONE, SELF
 from environs import Env
 
 from jiaoyan.config.environment import Environment
+from jiaoyan.web.log import LOGGING, send_through_logging
 
 ENVIRONMENT = Environment.read()
 
@@ -43,7 +44,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "jiaoyan.web.middleware.ReferenceMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "jiaoyan.schools.sessions.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -96,7 +97,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
-SESSION_COOKIE_AGE = ENVIRONMENT.idle_minutes * 60
+SESSION_ENGINE = "jiaoyan.schools.sessions"
+SESSION_IDLE = timedelta(minutes=ENVIRONMENT.idle_minutes)
+SESSION_STEP = min(timedelta(minutes=5), SESSION_IDLE / 4)
+SESSION_COOKIE_AGE = 12 * 3600  # a working day; when a session is over is decided by its row, see jiaoyan.schools.sessions
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -142,10 +146,4 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 SOFFICE = ENVIRONMENT.soffice
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"()": structlog.stdlib.ProcessorFormatter, "processor": structlog.dev.ConsoleRenderer(colors=False)}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+send_through_logging()

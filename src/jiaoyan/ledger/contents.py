@@ -15,14 +15,14 @@ from jiaoyan.activities.printouts import records
 from jiaoyan.activities.printouts import units as unit_pages
 from jiaoyan.activities.queries import gaps, meetings, papers, units
 from jiaoyan.activities.queries.gaps import Dues, dues
-from jiaoyan.documents.blocks import Block, Heading, PageBreak, para
+from jiaoyan.documents.blocks import Block, PageBreak, para
 from jiaoyan.ledger import rules
 from jiaoyan.ledger.rules import PartState
 from jiaoyan.pacing import printouts as pacing_pages
 from jiaoyan.pacing import queries as pacing
 from jiaoyan.planning import printouts as plan_pages
 from jiaoyan.planning import queries as planning
-from jiaoyan.schools.models import Person
+from jiaoyan.schools.models import Person, Status
 from jiaoyan.schools.queries import GroupTerm, leader_of, members_of
 
 
@@ -67,7 +67,8 @@ def standing_of(place: GroupTerm) -> Standing:
 
 def cover(standing: Standing) -> Content:
     """Part 1 has no blocks of its own: the book draws the cover."""
-    state = PartState("complete") if standing.leader else standing.lacking("备课组组长未定", standing.place.term.first_school_day)
+    leader = standing.leader
+    state = PartState("complete", note=f"组长{leader.name}") if leader else standing.lacking("备课组组长未定", standing.place.term.first_school_day)
     return Content((), state, 1)
 
 
@@ -75,10 +76,10 @@ def group_plan(standing: Standing) -> Content:
     """Part 2: the plan with tables 1 and 3."""
     place = standing.place
     plan = planning.plan_of(place.group, place.term)
-    due = place.calendar.deadline(place.term.first_school_day + timedelta(days=7))
     if plan is None:
-        return Content((), standing.lacking("备课组计划还没有写", due))
-    state = rules.state_of(planning.plan_gaps(place, plan), None, entries=1)
+        return Content((), standing.lacking("备课组计划还没有写", planning.due_day(place)))
+    due = None if plan.status == Status.APPROVED else max(planning.due_day(place), standing.today)
+    state = rules.state_of(planning.plan_gaps(place, plan), due, entries=1, note=plan.get_status_display())
     return Content(plan_pages.group_plan(plan), state, 1)
 
 
@@ -86,10 +87,11 @@ def teaching_progress(standing: Standing) -> Content:
     """Part 3: table 2."""
     place = standing.place
     schedule = pacing.schedule_of(place.group, place.term)
-    due = place.calendar.deadline(place.term.first_school_day + timedelta(days=7))
+    day = pacing.due_day(place.calendar, place.term, schedule)
     if schedule is None:
-        return Content((), standing.lacking("教学进度表还没有排", due))
-    state = rules.state_of(pacing.schedule_gaps(place, schedule), None, entries=1)
+        return Content((), standing.lacking("教学进度表还没有排", day))
+    due = None if schedule.status == Status.APPROVED else max(day, standing.today)
+    state = rules.state_of(pacing.schedule_gaps(place, schedule), due, entries=1, note=schedule.get_status_display())
     return Content(pacing_pages.schedule(schedule), state, 1)
 
 
@@ -107,7 +109,7 @@ def activity_records(standing: Standing) -> Content:
                 blocks += [PageBreak(), *unit_pages.unit_analysis(view)]
     late = (*gaps.record_gaps(group, term, standing.today), *gaps.analysis_gaps(group, term, standing.today))
     due = min((day for day in (standing.dues.records, standing.dues.analyses) if day), default=None)
-    return Content(tuple(blocks[1:]), rules.state_of(late, due, entries=len(held)), len(held))
+    return Content(tuple(blocks[1:]), rules.state_of(late, due, entries=len(held), note=f"已收{len(held)}次"), len(held))
 
 
 def theory_study(standing: Standing) -> Content:
@@ -118,7 +120,7 @@ def theory_study(standing: Standing) -> Content:
     for note in notes:
         blocks += [PageBreak(), *paper_pages.theory_note(note)]
     late = tuple(gaps.theory_gaps(group, term, standing.today))
-    return Content(tuple(blocks[1:]), rules.state_of(late, standing.dues.theory, entries=len(notes)), len(notes))
+    return Content(tuple(blocks[1:]), rules.state_of(late, standing.dues.theory, entries=len(notes), note=f"已收{len(notes)}篇"), len(notes))
 
 
 def daily_talks(standing: Standing) -> Content:
@@ -127,7 +129,7 @@ def daily_talks(standing: Standing) -> Content:
     talks = papers.talks_of(group, term)
     late = tuple(gaps.talk_gaps(group, term, standing.today))
     blocks = paper_pages.daily_talks(talks, group.name, term.label) if talks else ()
-    return Content(blocks, rules.state_of(late, standing.dues.talks, entries=len(talks)), len(talks))
+    return Content(blocks, rules.state_of(late, standing.dues.talks, entries=len(talks), note=f"已收{len(talks)}条"), len(talks))
 
 
 def to_come(standing: Standing, *, holds: str, weeks_before_end: int) -> Content:
@@ -147,26 +149,22 @@ def quality_report(standing: Standing) -> Content:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One line of the contents: its number and title on paper, and how it is read."""
+    """One line of the contents: its number and title on paper, how it is read, and the page where its records are kept."""
 
     number: int
     title: str
     read: Callable[[Standing], Content]
-
-    @property
-    def heading(self) -> Heading:
-        """The heading of a part that has no heading of its own."""
-        return Heading(self.title)
+    page: str = ""
 
 
 CONTENTS = (
     Part(1, "封面", cover),
-    Part(2, "备课组计划", group_plan),
-    Part(3, "教学进度表", teaching_progress),
-    Part(4, "备课组活动记录", activity_records),
-    Part(5, "理论学习内容", theory_study),
+    Part(2, "备课组计划", group_plan, "planning:plan"),
+    Part(3, "教学进度表", teaching_progress, "pacing:schedule"),
+    Part(4, "备课组活动记录", activity_records, "activities:list"),
+    Part(5, "理论学习内容", theory_study, "activities:theory_notes"),
     Part(6, "有效练习设计", partial(to_come, holds="本学期命制并审核通过的有效练习，每份注明命制人和审核人", weeks_before_end=1)),
-    Part(7, "每日一议", daily_talks),
+    Part(7, "每日一议", daily_talks, "activities:daily_talks"),
     Part(8, "特色作业设计及学生作品展评", partial(to_come, holds="特色作业的设计、评价量规与学生作品展评", weeks_before_end=1)),
     Part(9, "期末学业质量检测报告", quality_report),
     Part(10, "备课组总结", partial(to_come, holds="备课组工作总结与师生获奖情况表", weeks_before_end=0)),

@@ -27,23 +27,25 @@ class PartState:
         return STATE_LABELS[self.state]
 
 
-def state_of(late: tuple[Gap, ...], due: date | None, *, entries: int) -> PartState:
+def state_of(late: tuple[Gap, ...], due: date | None, *, entries: int, note: str = "") -> PartState:
     """The state of a part whose overdue gaps are ``late`` and which has something due next on ``due`` (None: nothing more is expected).
+
+    ``note`` says in words what is there.
 
     Missing as soon as anything is late; not due while something is still to come; complete otherwise.
     """
     if late:
-        return PartState("missing", tuple(sorted(late, key=lambda gap: (gap.since, gap.what))), due)
+        return PartState("missing", tuple(sorted(late, key=lambda gap: (gap.since, gap.what))), due, note)
     if due is not None:
-        return PartState("not_due", due=due)
-    return PartState("complete") if entries else PartState("absent", note="本学期没有这项记录")
+        return PartState("not_due", due=due, note=note)
+    return PartState("complete", note=note) if entries else PartState("absent", note="本学期没有这项记录")
 
 
 def missing_whole_part(what: str, owner_name: str, owner_id: int | None, due: date, today: date) -> PartState:
-    """A part with nothing in it: missing since the day it was due, or not due yet."""
+    """A part with nothing in it: missing since the day it was due, or not due yet; then the note says what is to come."""
     if due < today:
         return PartState("missing", (Gap(what, owner_name, owner_id, due),))
-    return PartState("not_due", due=due)
+    return PartState("not_due", due=due, note=what)
 
 
 def has_quality_report(grade: int) -> bool:

@@ -20,7 +20,7 @@ def keep(data: bytes, *, name: str, content_type: str, by: Actor) -> StoredFile:
     path = path_of(key)
     path.parent.mkdir(parents=True, exist_ok=True)
     _write_durably(path, data)
-    return StoredFile.objects.create(
+    file: StoredFile = StoredFile.objects.create(
         school_id=by.school_id,
         key=key,
         name=name[:120],
@@ -30,6 +30,7 @@ def keep(data: bytes, *, name: str, content_type: str, by: Actor) -> StoredFile:
         stored_by_id=by.person_id or None,
         stored_at=timezone.now(),
     )
+    return file
 
 
 def path_of(key: str) -> Path:

@@ -95,7 +95,7 @@ def account_of(username: str) -> Account | None:
 
 def term_on(day: date, school_id: int) -> Term | None:
     """The term a day belongs to: running, or the last one begun, or the first of all. One query."""
-    terms = list(Term.everywhere.filter(school_id=school_id).select_related("school_year").order_by("first_school_day"))
+    terms: list[Term] = list(Term.everywhere.filter(school_id=school_id).select_related("school_year").order_by("first_school_day"))
     begun = [term for term in terms if (term.first_school_day - day).days <= 21]
     if begun:
         return begun[-1]

@@ -1,11 +1,12 @@
 """When something does not work: one page that says in Chinese what happened and what to do, with a reference number.
 
-The Django handlers are here; views may raise ``Forbidden``, ``Conflict``, ``Unprocessable``, ``TooMany``, ``TooLarge`` or ``DiskFull``.
+The Django handlers are here; views may raise ``Forbidden``, ``Conflict``, ``Unprocessable``, ``TooMany``, ``TooLarge``, ``Busy`` or ``DiskFull``.
 """
 
 from __future__ import annotations
 
 import errno
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -53,6 +54,12 @@ class TooMany(Problem):
     status = 429
 
 
+class Busy(Problem):
+    """The database has no room for this writer just now, or cannot be reached."""
+
+    status = 503
+
+
 class DiskFull(Problem):
     """Nothing more can be stored."""
 
@@ -86,6 +93,7 @@ WORDS: dict[int, Words] = {
     422: Words("这样做不了", "内容看懂了，但不符合规定，没有保存。", ("返回上一页，按提示修改。",)),
     429: Words("操作太频繁", "为保护账号，请稍等片刻再试。", ("过几分钟再来；不会一直锁住。",)),
     500: Words("系统出了一点问题", "这不是您的错。刚才的内容没有保存，问题已经记录下来。", ("返回上一页，再试一次；您写的内容还留在本机。",)),
+    503: Words("现在保存的人太多", "系统正忙，这次没有保存。", ("等半分钟，返回上一页再试；您写的内容还留在本机。",)),
     507: Words("服务器的磁盘已满", "目前只能查看，不能保存；已有的内容都完好。", ("请把编号告诉学校管理员，清理磁盘后即可恢复。",)),
 }
 EXPIRED = Words("页面放得太久了", "为了安全，这个页面的凭证已经失效，刚才的内容没有提交。", ("返回上一页，刷新后再提交；您写的内容还留在本机。",))
@@ -134,14 +142,23 @@ def problem_of(exception: Exception) -> Problem | None:
         return TooLarge()
     if isinstance(exception, OSError) and exception.errno in (errno.ENOSPC, errno.EDQUOT):
         return DiskFull()
-    if isinstance(exception, OperationalError) and _says_full(str(exception)):
-        return DiskFull()
+    if isinstance(exception, OperationalError):
+        return _of_database(str(exception))
     return None
 
 
-def _says_full(message: str) -> bool:
-    """SQLite and PostgreSQL say it in words only."""
-    return "disk is full" in message or "No space left on device" in message
+FULL = ("disk is full", "No space left on device")
+BUSY = ("database is locked", "deadlock detected", "could not obtain lock", "lock timeout", "too many clients", "connection", "Connection")
+BUSY_SECONDS = 30
+
+
+def _of_database(message: str) -> Problem | None:
+    """SQLite and PostgreSQL say in words only why they cannot."""
+    if any(words in message for words in FULL):
+        return DiskFull()
+    if any(words in message for words in BUSY):
+        return Busy(retry_after=BUSY_SECONDS)
+    return None
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -161,8 +178,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, drawn without touching the database."""
-    return problem(request, 500)
+    """500, or the named problem when one was raised outside any view; drawn without touching the database."""
+    raised = sys.exc_info()[1]
+    found = problem_of(raised) if isinstance(raised, Exception) else None
+    return problem(request, found.status, text=found.text, retry_after=found.retry_after) if found else problem(request, 500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 -- Django's signature

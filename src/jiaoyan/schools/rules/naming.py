@@ -94,7 +94,7 @@ def activity_label(week_no: int, number: int) -> str:
 
 def cover_lines(group: str, leader: str) -> tuple[tuple[str, str], ...]:
     """The labelled lines of the ledger's cover (F00), as ``documents.blocks.Cover.lines`` takes them."""
-    return (("备课组名称", group), ("备课组组长", leader))
+    return (("备课组名称：", group), ("备课组组长：", leader))
 
 
 def cover_month(year: int, month: int) -> str:

@@ -75,7 +75,7 @@
   document.body.addEventListener("htmx:responseError", (event) => {
     const reply = event.detail.xhr;
     const reference = reply.getResponseHeader("X-Reference");
-    const reason = { 403: "您没有这项权限，或页面放得太久了，请刷新再试", 404: "内容已经不在了，请刷新页面", 409: "内容刚刚被别人改过，请刷新页面", 413: "内容太大，没有保存", 429: "操作太频繁，请稍后再试", 507: "服务器磁盘已满，暂时不能保存" }[reply.status] || "系统出了一点问题，没有保存";
+    const reason = { 401: "您已退出登录，没有保存。请在新页面登录后，回到这里刷新再试，写的内容还在", 403: "您没有这项权限，或页面放得太久了，请刷新再试", 404: "内容已经不在了，请刷新页面", 409: "内容刚刚被别人改过，请刷新页面", 413: "内容太大，没有保存", 429: "操作太频繁，请稍后再试", 503: "系统正忙，没有保存，请稍后再试", 507: "服务器磁盘已满，暂时不能保存" }[reply.status] || "系统出了一点问题，没有保存";
     say(`${reason}。${reference ? `编号 ${reference}` : ""}`, "attention", "failure");
   });
 })();

@@ -1,0 +1,1 @@
+"""The handbook of the teachers, and the script that takes its pictures."""
