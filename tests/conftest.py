@@ -33,6 +33,7 @@ from jiaoyan.schools.models import (
 from jiaoyan.schools.queries import actor_for
 from jiaoyan.schools.scope import school_scope
 
+pytest_plugins = ["tests.trust.socket_guard"]
 TODAY = date(2024, 6, 12)
 YEAR_BEGINS = date(2023, 9, 1)
 PASSWORD = "a-long-test-password"

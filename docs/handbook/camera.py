@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Error, Page, ViewportSize
 
 from tests.journeys.site import sign_in
 
 PICTURES = Path(__file__).parent / "pictures"
-DESK_WIDTH, PHONE_WIDTH, PHONE_HEIGHT = 1180, 390, 780
+DESK_WIDTH, PHONE_WIDTH = 1180, 390
 COLOURS = 96
+SETTLE_MS = 200
 Show = Callable[[Page], None]
 
 
@@ -33,16 +34,25 @@ class Picture:
 def take(browser: Browser, address: str, pictures: tuple[Picture, ...]) -> None:
     """Take the pictures one after the other; what one person does on the way is there for the next."""
     for picture in pictures:
-        size: ViewportSize = {"width": PHONE_WIDTH if picture.phone else picture.width, "height": picture.height}
-        context = browser.new_context(
-            viewport=size, base_url=address, locale="zh-CN", timezone_id="Asia/Shanghai", has_touch=picture.phone, is_mobile=picture.phone
-        )
-        page = sign_in(context, picture.who) if picture.who else context.new_page()
-        picture.show(page)
-        page.mouse.move(0, 0)
-        page.wait_for_timeout(150)
-        keep(picture.name, page.screenshot(animations="disabled", caret="hide"))
-        context.close()
+        try:
+            _take_one(browser, address, picture)
+        except (Error, AssertionError) as failure:
+            failure.add_note(f"while taking {picture.name}")
+            raise
+
+
+def _take_one(browser: Browser, address: str, picture: Picture) -> None:
+    size: ViewportSize = {"width": PHONE_WIDTH if picture.phone else picture.width, "height": picture.height}
+    context = browser.new_context(
+        viewport=size, base_url=address, locale="zh-CN", timezone_id="Asia/Shanghai", has_touch=picture.phone, is_mobile=picture.phone
+    )
+    context.set_default_timeout(8_000)
+    page = sign_in(context, picture.who) if picture.who else context.new_page()
+    picture.show(page)
+    page.mouse.move(0, 0)
+    page.wait_for_timeout(SETTLE_MS)
+    keep(picture.name, page.screenshot(animations="disabled", caret="hide"))
+    context.close()
 
 
 def keep(name: str, png: bytes) -> None:

@@ -1,36 +1,51 @@
-"""Re-makes every picture of the handbook: ``python -m docs.handbook.screenshots [beginning of a name]``.
+"""Re-makes the pictures of the handbook: ``python -m docs.handbook.screenshots [beginning of a name …]``.
 
-A fresh data folder for the first chapters, the example school for the others; nothing outside this machine is asked for.
+The first chapters need an empty installation, the others the example school; both live in a temporary folder and answer this machine only.
 """
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Page
-
-from docs.handbook.camera import PICTURES, Picture, take
+from docs.handbook.camera import PICTURES, take
+from docs.handbook.first_days import take_first_days
+from docs.handbook.scenes import SCENES
 from tests.journeys.site import CHROMIUM, chromium, served
 
-GROUP = "五年级数学备课组"
-TODAY = "2024-06-12"
-PHONE = 780
+# The pictures show a school's own address, as the teachers will see it, not that of the machine on which they were taken.
+SCHOOL = "jiaoyan.lan"
+RESOLVE = f"--host-resolver-rules=MAP {SCHOOL} 127.0.0.1"
+FIRST_DAYS = ("01-setup", "02-manage", "02-import")
 
 
-# walking
+def main(wanted: tuple[str, ...]) -> int:
+    """Take all pictures, or those whose name begins with one of ``wanted``; scenes before a wanted one of the same chapter are played too."""
+    if CHROMIUM is None:
+        print("Chromium is not installed", file=sys.stderr)
+        return 1
+    PICTURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="handbook-") as folder, chromium(RESOLVE) as browser:
+        if not wanted or any(name.startswith(wanted) for name in FIRST_DAYS):
+            empty = Path(folder) / "empty"
+            with served(empty) as address:
+                take_first_days(browser, _named(address), empty)
+        scenes = tuple(scene for scene in SCENES if not wanted or scene.name.startswith(wanted))
+        if scenes:
+            example = Path(folder) / "example"
+            subprocess.run([sys.executable, "-m", "jiaoyan.cli.command", "--data", str(example), "demo"], check=True)
+            with served(example) as address:
+                take(browser, _named(address), scenes)
+    total = sum(picture.stat().st_size for picture in PICTURES.glob("*.png"))
+    print(f"{len(list(PICTURES.glob('*.png')))} pictures, {total / 1024 / 1024:.1f} MB, in {PICTURES}")
+    return 0
 
 
-def group(tab: str) -> "Walk":
-    """A page of the group, reached as people reach it."""
-    return Walk().to(lambda page: open_group(page, tab))
+def _named(address: str) -> str:
+    return address.replace("127.0.0.1", SCHOOL)
 
 
-class Walk:
-    """What is clicked on the way to a picture, written from left to right."""
-
-    def __init__(self) -> None:
-        self.steps: list = []
+if __name__ == "__main__":
+    sys.exit(main(tuple(sys.argv[1:])))

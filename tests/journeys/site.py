@@ -72,11 +72,11 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
+def chromium(*flags: str) -> Iterator[Browser]:
     """Debian's own Chromium; nothing is downloaded."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=FLAGS, env={**os.environ, "LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"}
+            executable_path=CHROMIUM, args=[*FLAGS, *flags], env={**os.environ, "LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"}
         )
         yield browser
         browser.close()

@@ -88,7 +88,7 @@ def look_at_the_proposed_table_3(page: Page) -> None:
         accept.click()
     else:
         expect(page.get_by_text("不用改动")).to_be_visible()
-        page.get_by_role("link", name="不采用，回到计划").click()
+        page.get_by_role("link", name="回到计划").click()
     expect(page.get_by_role("heading", name="备课组计划")).to_be_visible()
     expect(page.locator("#authoring tr")).not_to_have_count(1)
 

@@ -91,7 +91,7 @@ def test_titles_carry_the_year_and_term_of_the_record(here: SmallSchool) -> None
     assert document.cover is not None
     assert "2023" in document.cover.term
     assert "第二学期" in document.cover.term
-    assert dict(document.cover.lines)["备课组组长"] == "林知远"
+    assert dict(document.cover.lines)["备课组组长："] == "林知远"
 
 
 def test_reading_the_ledger_takes_the_same_queries_with_one_record_and_with_many(here: SmallSchool) -> None:

@@ -17,12 +17,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     if options.data:
         os.environ["JIAOYAN_DATA"] = str(options.data)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiaoyan.config.settings")
+    from environs import EnvError
+
     from jiaoyan.cli import commands  # Django settings read the environment set above
 
     try:
         commands.run(options)
+    except EnvError as wrong:
+        print(f"jiaoyan: 环境变量有误，请改正后再启动：{wrong}", file=sys.stderr)
+        return 1
     except InputFault as fault:
         print(f"jiaoyan: {fault}", file=sys.stderr)
+        return 1
+    except OSError as fault:
+        print(f"jiaoyan: 读写文件时出错：{fault}", file=sys.stderr)
         return 1
     return 0
 

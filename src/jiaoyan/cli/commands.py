@@ -16,8 +16,10 @@ from jiaoyan.cli.fault import InputFault
 
 
 def run(options: argparse.Namespace) -> None:
-    """Set Django up and run the chosen command."""
+    """Set Django up and run the chosen command. Raises ``InputFault``."""
     django.setup()
+    if options.command not in BEGINNING and "schools_school" not in connection.introspection.table_names():
+        raise InputFault(f"数据文件夹 {settings.ENVIRONMENT.data} 里还没有数据。请用 --data 指出正确的文件夹，或先用 jiaoyan serve 启动一次。")
     COMMANDS[options.command](options)
 
 
@@ -31,10 +33,19 @@ def prepare_database() -> None:
 
 
 def serve(options: argparse.Namespace) -> None:
-    """Serve the site until stopped."""
+    """Serve the site until stopped, once the data folder is found fit for it."""
     from jiaoyan.cli.server import serve_forever
+    from jiaoyan.safekeeping.start import CannotStart, before_serving, refuse_network_share, refuse_newer_data
 
-    prepare_database()
+    try:
+        refuse_network_share(settings.ENVIRONMENT.data)
+        refuse_newer_data()
+        prepare_database()
+        remarks = before_serving()
+    except CannotStart as reason:
+        raise InputFault(str(reason)) from reason
+    for remark in remarks:
+        print(remark)
     if options.demo:
         _load_example_once()
     serve_forever(options.host, options.port)
@@ -122,6 +133,7 @@ def password(options: argparse.Namespace) -> None:
     print(f"{account.username} 的一次性密码：{once}（登录后须改）")
 
 
+BEGINNING = {"serve", "demo", "restore"}  # these need no data yet
 COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     "serve": serve,
     "demo": demo,

@@ -3,21 +3,52 @@
 from __future__ import annotations
 
 import socket
+from pathlib import Path
 
 import waitress
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from waitress.channel import HTTPChannel
+from waitress.task import ErrorTask
 
 from jiaoyan.schools.models import Account, School
 from jiaoyan.schools.setup import first_run_token
+from jiaoyan.web import log
+from jiaoyan.web.errors import WORDS
+from jiaoyan.web.middleware import new_reference
 
 DEMO_PASSWORD = "jiaoyan-demo"  # noqa: S105 - the example's own, printed for visitors
 THREADS = 8
+BODY_BYTES = 64 * 1024 * 1024  # the wall in front of everything; the limits people meet are lower and settable
+
+
+class ChineseErrorTask(ErrorTask):  # type: ignore[misc]  # waitress is untyped
+    """What the server refuses before the site sees it (far too large, not HTTP), said like the site says it."""
+
+    def execute(self) -> None:
+        code = self.request.error.code
+        said, reference = WORDS.get(code, WORDS[400]), new_reference()
+        body = f"{said.title}。{said.text}\n{''.join(said.advice)}\n编号 {reference}\n".encode()
+        self.status = f"{code} {self.request.error.reason}"
+        self.response_headers += [
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("X-Content-Type-Options", "nosniff"),
+            ("X-Reference", reference),
+            ("Content-Security-Policy", "default-src 'none'"),
+        ]
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+        log.of_requests().warning("refused before the site", status=code, reference=reference)
 
 
 def serve_forever(host: str, port: int) -> None:
     """Print the address and how to sign in, then serve until stopped."""
+    application = get_wsgi_application()  # sets logging up anew, so the file comes after it
+    log.keep_in(Path(settings.ENVIRONMENT.data))
+    HTTPChannel.error_task_class = ChineseErrorTask
     _greet(port)
-    waitress.serve(get_wsgi_application(), host=host, port=port, threads=THREADS, ident=None, max_request_body_size=64 * 1024 * 1024)
+    waitress.serve(application, host=host, port=port, threads=THREADS, ident=None, max_request_body_size=BODY_BYTES)
 
 
 def _greet(port: int) -> None:

@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from environs import Env
+from environs import Env, validate
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,10 @@ class Environment:
 
     @classmethod
     def read(cls) -> Environment:
-        """Read and check the environment; creates the data folder and, once, the secret key in it."""
+        """Read and check the environment; creates the data folder and, once, the secret key in it. Raises ``environs.EnvError``."""
         env = Env(prefix="JIAOYAN_")
         data = Path(env.str("DATA", "data")).resolve()
-        data.mkdir(parents=True, exist_ok=True)
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)  # nobody else on this machine has business in it
         return cls(
             data=data,
             database_url=env.str("DATABASE_URL", ""),
@@ -42,8 +42,8 @@ class Environment:
             trusted_origins=tuple(env.list("TRUSTED_ORIGINS", [])),
             https=env.bool("HTTPS", False),
             soffice=env.str("SOFFICE", ""),
-            idle_minutes=env.int("IDLE_MINUTES", 120),
-            upload_megabytes=env.int("UPLOAD_MEGABYTES", 20),
+            idle_minutes=env.int("IDLE_MINUTES", 120, validate=validate.Range(min=1)),
+            upload_megabytes=env.int("UPLOAD_MEGABYTES", 20, validate=validate.Range(min=1, max=60)),
         )
 
 

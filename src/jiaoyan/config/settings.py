@@ -9,7 +9,7 @@ from csp.constants import NONE, SELF
 from environs import Env
 
 from jiaoyan.config.environment import Environment
-from jiaoyan.web.log import LOGGING, send_through_logging
+from jiaoyan.web import log
 
 ENVIRONMENT = Environment.read()
 
@@ -106,6 +106,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = ENVIRONMENT.https
 CSRF_COOKIE_SECURE = ENVIRONMENT.https
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "jiaoyan.web.errors.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -119,8 +121,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "object-src": [SELF],
-        "frame-src": [SELF],
+        "object-src": [NONE],
         "manifest-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
@@ -146,4 +147,5 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 SOFFICE = ENVIRONMENT.soffice
 
-send_through_logging()
+LOGGING = log.LOGGING
+log.send_through_logging()

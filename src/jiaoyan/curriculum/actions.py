@@ -11,7 +11,7 @@ from jiaoyan.curriculum import catalogue
 from jiaoyan.curriculum.catalogue import CatalogueUnit, CatalogueVolume
 from jiaoyan.curriculum.models import Competency, LessonTopic, TextbookAdoption, TextbookEdition, Unit, Volume
 from jiaoyan.schools import history
-from jiaoyan.schools.access import Actor
+from jiaoyan.schools.access import WHO_MANAGES, Actor, may_manage_school, require
 from jiaoyan.schools.models import SchoolYear
 
 Row = TypeVar("Row", bound=models.Model)
@@ -71,8 +71,9 @@ def _upsert(table: models.Manager[Row], unique: list[str], update: list[str], ro
 def adopt(year: SchoolYear, editions: Mapping[int, TextbookEdition | None], *, by: Actor) -> None:
     """Say which edition each grade (1–6) uses in a school year; None takes the choice back. One transaction, one history line when anything changed.
 
-    Schedules that already stand keep the book they were made from.
+    Schedules that already stand keep the book they were made from. Raises ``NotAllowed``.
     """
+    require(may_manage_school(by), WHO_MANAGES)
     with transaction.atomic():
         stood = {row.grade: row.edition_id for row in TextbookAdoption.objects.select_for_update().filter(school_year=year)}
         wanted = {grade: edition.pk for grade, edition in editions.items() if edition is not None}

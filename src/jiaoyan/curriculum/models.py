@@ -9,6 +9,7 @@ from django.db import models
 
 from jiaoyan.schools.models import SchoolOwned, SchoolYear
 from jiaoyan.schools.rules.numerals import chinese_number
+from jiaoyan.schools.rules.people import grade_name
 
 
 class TextbookEdition(models.Model):
@@ -45,7 +46,7 @@ class Volume(models.Model):
     @property
     def title(self) -> str:
         """五年级下册"""
-        return f"{'一二三四五六'[self.grade - 1]}年级{self.get_half_display()}"
+        return f"{grade_name(self.grade)}{self.get_half_display()}"
 
 
 class Unit(models.Model):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from jiaoyan.curriculum.models import LessonTopic, TextbookAdoption, Unit, Volume
 from jiaoyan.schools.models import Group, SchoolYear, Term
 
+HALVES = {1: "A", 2: "B"}  # term → half of the book: 上册 in the first term, 下册 in the second
+
 
 @dataclass(frozen=True, slots=True)
 class UnitBranch:
@@ -32,8 +34,7 @@ def volume_for(group: Group, term: Term) -> Volume | None:
     None for a group without a grade, and when no edition is chosen or the edition has no such volume. One query.
     """
     adopted = TextbookAdoption.objects.filter(school_year=term.school_year_id, grade=group.grade).values("edition")
-    half = "A" if term.number == 1 else "B"
-    volume: Volume | None = Volume.objects.select_related("edition").filter(edition__in=adopted, grade=group.grade, half=half).first()
+    volume: Volume | None = Volume.objects.select_related("edition").filter(edition__in=adopted, grade=group.grade, half=HALVES[term.number]).first()
     return volume
 
 

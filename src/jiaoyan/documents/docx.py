@@ -13,6 +13,8 @@ from jiaoyan.documents.word.pictures import Album
 from jiaoyan.documents.word.text import close_bookmark, open_bookmark
 from jiaoyan.documents.word.xml import Element, el, root, to_bytes
 
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
 _BODY_FOOTER, _CONTENTS_FOOTER = "rId4", "rId5"
 _FIRST_PICTURE = 6
 

@@ -7,16 +7,15 @@ from dataclasses import asdict
 from django.db import transaction
 from django.utils import timezone
 
-from jiaoyan.documents.docx import to_docx
+from jiaoyan.documents.docx import CONTENT_TYPE, to_docx
 from jiaoyan.documents.format_check import check
 from jiaoyan.documents.pdf import with_page_numbers
+from jiaoyan.ledger.access import WHO_FREEZES, may_freeze
 from jiaoyan.ledger.models import LedgerVolume
 from jiaoyan.ledger.printouts import book
 from jiaoyan.ledger.queries import Ledger
 from jiaoyan.schools import files, history
-from jiaoyan.schools.access import Actor
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+from jiaoyan.schools.access import Actor, require
 
 
 class FormatBroken(Exception):
@@ -37,8 +36,9 @@ def write_book(ledger: Ledger, *, page_numbers: bool = True) -> bytes:
 
 
 def freeze(ledger: Ledger, *, kind: str, by: Actor) -> LedgerVolume:
-    """Keep the ledger as it stands: the file first, then the row with its day and gaps, and the history line."""
+    """Keep the ledger as it stands: the file first, then the row with its day and gaps, and the history line. Raises ``NotAllowed``."""
     place = ledger.place
+    require(may_freeze(by, place.group.pk), WHO_FREEZES)
     data = write_book(ledger)
     file_name = f"{place.group.name}{place.term.key}{LedgerVolume.Kind(kind).label}{place.today:%Y%m%d}.docx"
     gaps = [asdict(gap) | {"since": gap.since.isoformat()} for gap in ledger.missing]
@@ -52,7 +52,7 @@ def freeze(ledger: Ledger, *, kind: str, by: Actor) -> LedgerVolume:
             frozen_at=timezone.now(),
             frozen_by_id=by.person_id,
             gaps=gaps,
-            file=files.keep(data, name=file_name, content_type=DOCX, by=by),
+            file=files.keep(data, name=file_name, content_type=CONTENT_TYPE, by=by),
         )
         history.note(by, "freeze", volume, f"定格了{place.group.name}{place.term.label}{volume.get_kind_display()}")
     return volume

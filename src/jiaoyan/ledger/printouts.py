@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jiaoyan.documents.blocks import Block, Cover, Document, Heading, Paragraph, PageBreak
+from jiaoyan.documents.blocks import Block, Cover, Document, Heading, PageBreak, Paragraph
 from jiaoyan.ledger.contents import Content, Part
 from jiaoyan.ledger.queries import Ledger
 from jiaoyan.schools.rules import naming

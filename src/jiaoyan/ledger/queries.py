@@ -29,11 +29,6 @@ class Ledger:
         """Everything overdue, part by part."""
         return tuple(gap for _, content in self.parts if content.state.state == "missing" for gap in content.state.gaps)
 
-    @property
-    def complete_parts(self) -> int:
-        """How many parts are complete."""
-        return sum(1 for _, content in self.parts if content.state.state in {"complete", "absent"})
-
 
 def read_ledger(place: GroupTerm) -> Ledger:
     """Read every part. The number of queries does not grow with the records."""

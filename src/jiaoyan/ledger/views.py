@@ -9,10 +9,10 @@ from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from jiaoyan.documents import pdf as rendering
+from jiaoyan.documents.docx import CONTENT_TYPE
 from jiaoyan.ledger import actions, printouts
 from jiaoyan.ledger.access import WHO_FREEZES, may_freeze, may_read_volume
 from jiaoyan.ledger.models import LedgerVolume
@@ -20,6 +20,7 @@ from jiaoyan.ledger.queries import Ledger, read_ledger, volumes_of
 from jiaoyan.schools import files
 from jiaoyan.schools.access import WHO_READS_GROUP, SchoolRequest, require
 from jiaoyan.schools.queries import group_term
+from jiaoyan.web.download import download
 
 PDF_KEPT_SECONDS = 600
 
@@ -62,7 +63,7 @@ def word(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     """One click to a .docx of today's ledger."""
     book = _ledger(request, group, term)
     place = book.place
-    return _attachment(actions.write_book(book), f"{place.group.name}{place.term.key}台账.docx", actions.DOCX)
+    return download(actions.write_book(book), f"{place.group.name}{place.term.key}台账.docx", CONTENT_TYPE)
 
 
 @login_required
@@ -89,13 +90,13 @@ def pdf(request: SchoolRequest, group: int, term: str) -> HttpResponse:
 @require_POST
 def freeze(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     """Keep today's ledger as a volume."""
-    book = _ledger(request, group, term)
+    place = group_term(request.actor, group, term, request.today)
     require(may_freeze(request.actor, group), WHO_FREEZES)
     kind = request.POST.get("kind", "")
     if kind not in LedgerVolume.Kind.values:
         messages.error(request, "请选择要定格的卷别：月调研卷或期末卷。")
         return redirect("ledger:ledger", group, term)
-    kept = actions.freeze(book, kind=kind, by=request.actor)
+    kept = actions.freeze(read_ledger(place), kind=kind, by=request.actor)
     lacking = f"，当时缺 {len(kept.gaps)} 项" if kept.gaps else "，各部分齐全"
     messages.success(request, f"已定格{kept.get_kind_display()}（{kept.day:%Y-%m-%d}）{lacking}。")
     return redirect("ledger:ledger", group, term)
@@ -107,11 +108,4 @@ def volume(request: SchoolRequest, pk: int) -> HttpResponse:
     """A frozen volume, byte for byte as it was."""
     kept = get_object_or_404(LedgerVolume.objects.select_related("file"), pk=pk)
     require(may_read_volume(request.actor, kept), WHO_READS_GROUP)
-    return _attachment(files.read(kept.file), kept.file.name, kept.file.content_type)
-
-
-def _attachment(data: bytes, name: str, content_type: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=content_type)
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(files.read(kept.file), kept.file.name, kept.file.content_type)

@@ -39,6 +39,8 @@ def restore_backup(file: Path, *, key_path: Path, data: Path, replace: bool = Fa
 
     Raises ``RestoreRefused`` and leaves ``data`` untouched when anything about the archive is not as a backup of ours is.
     """
+    if not file.is_file():
+        raise RestoreRefused(f"没有找到备份文件 {file}。")
     if (data / "jiaoyan.sqlite3").exists() and not replace:
         raise RestoreRefused("数据文件夹里已有数据。确要恢复，请加 --replace（原数据会改名保留）。")
     identity = _key(key_path)

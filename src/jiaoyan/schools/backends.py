@@ -12,7 +12,13 @@ from jiaoyan.schools.models import Account
 class AccountBackend(BaseBackend):
     """Accounts of people who work here and have not left."""
 
-    def authenticate(self, request: HttpRequest | None, username: str = "", password: str = "", **_: object) -> Account | None:
+    def authenticate(
+        self,
+        request: HttpRequest | None,  # noqa: ARG002 - Django's signature
+        username: str = "",
+        password: str = "",
+        **_: object,
+    ) -> Account | None:
         account = Account.objects.select_related("person", "school").filter(username__iexact=username).first()
         if account is None:
             make_password(password)  # the same work as a real check, so an unknown name takes as long as a wrong password

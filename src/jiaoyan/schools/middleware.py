@@ -28,11 +28,11 @@ class SchoolMiddleware:
         if not account.is_authenticated:
             return _answer_to_stranger(request, self.get_response(request))
         day = today(account.school)
-        if account.person.left_on is not None and account.person.left_on <= day:
+        if account.person.has_left_by(day):
             logout(request)
             return redirect("schools:sign_in")
         if "X-Unattended" not in request.headers:
-            request.session.slide()
+            request.session.slide()  # type: ignore[attr-defined]  # our own store, settings.SESSION_ENGINE
         if account.must_change_password and request.path not in {reverse("schools:password"), reverse("schools:sign_out")}:
             return redirect("schools:password")
         with school_scope(account.school_id):

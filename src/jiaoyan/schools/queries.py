@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -22,15 +22,19 @@ from jiaoyan.schools.models import (
     SchoolClass,
     TeachingAssignment,
     Term,
-    TimetableSlot,
 )
-from jiaoyan.schools.rules.calendar import Calendar, Override, Slot, TermDates
-from jiaoyan.schools.rules.people import class_name, grade_of
+from jiaoyan.schools.rules.calendar import PREPARATION, Calendar, Override, TermDates
+from jiaoyan.schools.rules.people import class_name, grade_of, parse_term_key, school_year_key
 
 
 def today(school: School) -> date:
     """Today at the school; the example school stands at its pinned date."""
     return school.pinned_today or timezone.localdate()
+
+
+def moment(day: date) -> datetime:
+    """Now, on the school's ``today``: the example school stands at its pinned date, its clock runs."""
+    return timezone.make_aware(datetime.combine(day, timezone.localtime().time()))
 
 
 def valid_on(day: date, prefix: str = "") -> Q:
@@ -94,9 +98,9 @@ def account_of(username: str) -> Account | None:
 
 
 def term_on(day: date, school_id: int) -> Term | None:
-    """The term a day belongs to: running, or the last one begun, or the first of all. One query."""
+    """The term a day belongs to: running, or the last one begun (from its preparation on), or the first of all. One query."""
     terms: list[Term] = list(Term.everywhere.filter(school_id=school_id).select_related("school_year").order_by("first_school_day"))
-    begun = [term for term in terms if (term.first_school_day - day).days <= 21]
+    begun = [term for term in terms if term.first_school_day - day <= PREPARATION]
     if begun:
         return begun[-1]
     return terms[0] if terms else None
@@ -104,10 +108,11 @@ def term_on(day: date, school_id: int) -> Term | None:
 
 def term_by_key(key: str) -> Term | None:
     """The term called ``2023-2024-1`` in the school in scope. One query."""
-    year, _, number = key.rpartition("-")
-    if not number.isdecimal():
+    try:
+        start, number = parse_term_key(key)
+    except ValueError:
         return None
-    term: Term | None = Term.objects.select_related("school_year").filter(school_year__key=year, number=int(number)).first()
+    term: Term | None = Term.objects.select_related("school_year").filter(school_year__key=school_year_key(start), number=number).first()
     return term
 
 
@@ -140,14 +145,8 @@ def calendar_of(term: Term) -> Calendar:
     )
 
 
-def slots_of(term: Term, school_class: SchoolClass, subject_id: int) -> tuple[Slot, ...]:
-    """The weekly periods of one subject in one class. One query."""
-    rows = TimetableSlot.objects.filter(term=term, school_class=school_class, subject_id=subject_id)
-    return tuple(Slot(weekday=row.weekday, period_no=row.period_no, parity=row.parity) for row in rows)
-
-
 def members_of(group: Group, on: date) -> QuerySet[Person]:
-    """The people who sit in a group on a day, its leader first, then by pinyin. One query when read."""
+    """The people who sit in a group on a day, by pinyin. One query when read."""
     members: QuerySet[Person] = Person.objects.filter(Q(memberships__group=group) & valid_on(on, "memberships__")).distinct()
     return members
 
@@ -209,7 +208,8 @@ class GroupTerm:
     @property
     def day(self) -> date:
         """Today, or the nearest day of the term: the day on which members and leaders are looked up."""
-        return min(max(self.today, self.term.first_school_day), self.term.last_school_day)
+        day: date = self.term.nearest(self.today)
+        return day
 
     @property
     def is_past(self) -> bool:

@@ -15,7 +15,7 @@ from django.contrib.sessions.backends import db
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 log = structlog.get_logger("jiaoyan.session")
@@ -57,9 +57,9 @@ class SessionMiddleware(DjangoSessionMiddleware):
     The disk may be full, or the person has signed out in another tab meanwhile (Django answers 400 to both).
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         try:
-            return super().process_response(request, response)  # type: ignore[arg-type, return-value, unused-ignore]
+            return super().process_response(request, response)
         except (DatabaseError, SessionInterrupted) as error:
             log.warning("a session could not be stored", error=type(error).__name__)
             return response

@@ -1,4 +1,4 @@
-"""How every form of the product is drawn: one renderer, and the widgets the pages share.
+"""How every form of the product is drawn and read: one renderer, the widgets the pages share, what was sent, what was refused.
 
 ``FORM_RENDERER = "jiaoyan.web.forms.Renderer"`` makes ``{{ form }}`` and ``{{ field.as_field_group }}`` come out with label, required
 mark, help and errors beside the field.
@@ -12,6 +12,7 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
+from django.http import HttpRequest, QueryDict
 
 WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
 
@@ -115,3 +116,20 @@ def weekday(iso_day: str | None) -> str:
         return WEEKDAYS[date.fromisoformat(iso_day or "").weekday()]
     except ValueError:
         return ""
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, also when that is nothing at all; None for a page that was only opened."""
+    return request.POST if request.method == "POST" else None
+
+
+def version_sent(request: HttpRequest) -> int:
+    """The version of the row the person saw; 0, which none has, when the form does not say."""
+    said = request.POST.get("version", "")
+    return int(said) if said.isdecimal() and len(said) < 9 else 0
+
+
+def put_beside(form: forms.Form, problems: Mapping[str, str]) -> None:
+    """Each sentence (by field name, "" for the whole) beside its field, or above the form when it has no such field."""
+    for field, sentence in problems.items():
+        form.add_error(field if field in form.fields else None, sentence)

@@ -58,3 +58,9 @@ def keep_in(data: Path) -> Path:
     handler.setFormatter(Line())
     logging.getLogger().addHandler(handler)
     return path
+
+
+def of_requests() -> structlog.stdlib.BoundLogger:
+    """The logger of answers to requests."""
+    found: structlog.stdlib.BoundLogger = structlog.get_logger("jiaoyan.request")
+    return found

@@ -6,10 +6,11 @@ import secrets
 from collections.abc import Callable
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from jiaoyan.web import errors
 
+LARGEST_KEY = 2**63 - 1
 # Without letters and digits that are easily confused on paper or by ear.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
@@ -31,6 +32,12 @@ class ReferenceMiddleware:
             if response.status_code >= 400:
                 log.warning("answered with a problem", status=response.status_code, method=request.method, path=request.path)
         return response
+
+    def process_view(self, request: HttpRequest, view: object, args: tuple[object, ...], values: dict[str, object]) -> None:  # noqa: ARG002 -- Django's signature
+        """An address with a number or a character that no row can have leads nowhere; databases answer to such with errors of their own."""
+        for value in values.values():
+            if (isinstance(value, int) and value > LARGEST_KEY) or (isinstance(value, str) and "\0" in value):
+                raise Http404
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page of a named problem raised by a view; anything else goes Django's way."""

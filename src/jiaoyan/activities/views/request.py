@@ -67,7 +67,9 @@ def stored_text(form: forms.Form, context: dict[str, Any], standing: Any, save: 
         return carried_out(form, lambda data: save(data["text"], data["version"]))
     except ChangedMeanwhile as changed:
         context["theirs"] = changed.theirs
-        form.data = _changed(form.data, version=str(changed.theirs.version))
+        form.data = _changed(form.data, version=str(changed.theirs.version if changed.theirs else 0))
+        if changed.theirs is None:
+            form.add_error("text", "原来的那一份已经不在了。请再保存一次。")
         return None
 
 

@@ -129,5 +129,5 @@ def save_timetable(
 
 
 def _require_in_service(teacher: Person, day: date) -> None:
-    if teacher.left_on is not None and teacher.left_on <= day:
+    if teacher.has_left_by(day):
         raise NotInService(f"{teacher.name}已于{teacher.left_on:%Y年%m月%d日}离校。", "teacher")

@@ -14,7 +14,7 @@ from jiaoyan.schools.access import WHO_KEEPS_ADMINS, WHO_MANAGES, Actor, may_kee
 from jiaoyan.schools.actions.people import keep_an_administrator
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.models import Group, Membership, Person, Role, SchoolYear, Subject
-from jiaoyan.schools.registers.groups import LEADER_OF, LEADERS
+from jiaoyan.schools.registers.groups import LEADER_OF, LEADERS, ORDER
 
 DAY = timedelta(days=1)
 HABITS = ("parent", "activity_weekday", "activity_parity", "activity_place")
@@ -139,7 +139,7 @@ def _holds_from(day: date) -> Q:
 
 
 def _check_service(person: Person, day: date) -> None:
-    if person.left_on is not None and person.left_on <= day:
+    if person.has_left_by(day):
         raise Refused(f"{person.name}已于{person.left_on:%Y年%m月%d日}离校。", "person")
 
 
@@ -163,10 +163,9 @@ def _check_place(kind: str, group: Group | None) -> None:
 
 def _check_parent(group: Group, parent: Group | None) -> None:
     """Research group above stage group above prep group, of the same year; so the tree has no loops."""
-    order = [Group.Kind.RESEARCH, Group.Kind.STAGE, Group.Kind.PREP]
     if parent is None:
         return
     if parent.school_year_id != group.school_year_id:
         raise Refused("上级组要选同一学年的。", "parent")
-    if order.index(Group.Kind(parent.kind)) >= order.index(Group.Kind(group.kind)):
+    if ORDER[Group.Kind(parent.kind)] >= ORDER[Group.Kind(group.kind)]:
         raise Refused("上级组的层级要更高：教研组 → 年段组 → 备课组。", "parent")

@@ -9,7 +9,7 @@ from django import forms
 
 from jiaoyan.schools.forms.fields import DayField, PersonField, people_here
 from jiaoyan.schools.models import Enrolment, Person, Pupil, School, SchoolClass, Subject
-from jiaoyan.schools.registers.people import class_called
+from jiaoyan.schools.queries import name_of_class
 from jiaoyan.schools.rules.people import GRADES, grade_name
 from jiaoyan.web.forms import ChipsRadio, PersonSelect
 
@@ -81,7 +81,7 @@ class ClassField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic f
         )
 
     def label_from_instance(self, obj: Any) -> str:
-        return class_called(obj, self.first_calendar_year)
+        return name_of_class(obj, self.first_calendar_year)
 
 
 class MovePupilForm(forms.Form):

@@ -7,14 +7,13 @@ from typing import Any
 
 from django import forms
 
+from jiaoyan.schools.forms.classes import MOST_CLASSES
 from jiaoyan.schools.forms.fields import DayField, PersonField, people_here
 from jiaoyan.schools.forms.terms import TwoTermsForm
 from jiaoyan.schools.models import Group, Parity, Role, School, SchoolYear, Subject, Weekday
 from jiaoyan.schools.registers.groups import LEADER_OF
 from jiaoyan.schools.rules.people import GRADES, grade_name
 from jiaoyan.web.forms import ChipsRadio, PersonSelect
-
-MOST_CLASSES = 30
 
 
 class GroupForm(forms.Form):

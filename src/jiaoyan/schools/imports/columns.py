@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from jiaoyan.documents.sheets import ColumnSpec
+from jiaoyan.schools.rules.calendar import WEEKDAYS
 
 STAFF, CLASSES, PUPILS, DUTIES, TIMETABLE = "教职工", "班级", "学生", "课务", "课表"
-WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
 PARITIES = {"每周": "all", "单周": "odd", "双周": "even"}
 GENDERS = {"女": "F", "男": "M"}
 LAST_PERIOD = 12

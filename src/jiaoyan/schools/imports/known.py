@@ -17,7 +17,7 @@ STAFF_FIELDS = ("name", "gender", "born_on", "service_from", "joined_on", "educa
 def known(term: Term, *, today: date, on: date) -> Known:
     """The school in scope, compared on ``today`` (brought inside the term's school year), changing from ``on``. Seven queries."""
     year = term.school_year
-    day = min(max(today, year.starts), year.ends)
+    day = year.nearest(today)
     people = list(Person.objects.values("staff_code", "left_on", *STAFF_FIELDS))
     return Known(
         first_calendar_year=year.first_calendar_year,
@@ -38,7 +38,7 @@ def first_day_for_changes(term: Term, *, today: date) -> date:
     """From when changes should hold unless somebody says otherwise: the year's start for a first import, else today. Two queries."""
     year = term.school_year
     first = not TeachingAssignment.objects.exists() and not Enrolment.objects.exists()
-    return year.starts if first else min(max(today, year.starts), year.ends)
+    return year.starts if first else year.nearest(today)
 
 
 def _pupils(day: date) -> dict[str, KnownPupil]:

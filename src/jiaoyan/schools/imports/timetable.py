@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from jiaoyan.documents.sheets import LooseSheet, Problem, TableResult
 from jiaoyan.schools.imports.class_names import ClassKey
-from jiaoyan.schools.imports.columns import PARITIES, TIMETABLE, WEEKDAYS
+from jiaoyan.schools.imports.columns import PARITIES, TIMETABLE
 from jiaoyan.schools.imports.draft import Draft
 from jiaoyan.schools.imports.grids import Lesson, read_grid
 from jiaoyan.schools.imports.state import Change, Place

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -37,6 +38,10 @@ class Person(SchoolOwned):
 
     def __str__(self) -> str:
         return self.name
+
+    def has_left_by(self, day: date) -> bool:
+        """No longer works here on a day: the day of leaving is the first without access."""
+        return self.left_on is not None and self.left_on <= day
 
 
 class AccountManager(BaseUserManager["Account"]):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
 from jiaoyan.schools.models.base import SchoolOwned
+from jiaoyan.schools.rules.people import term_label
 
 
 class Parity(models.TextChoices):
@@ -93,6 +96,10 @@ class SchoolYear(SchoolOwned):
         """The calendar year of September: 2023 for 2023-2024."""
         return self.starts.year
 
+    def nearest(self, day: date) -> date:
+        """The day, or the nearest one of the year."""
+        return min(max(day, self.starts), self.ends)
+
 
 class Term(SchoolOwned):
     """One of the two terms of a school year; its days are given by the bureau's calendar, never computed. 学期"""
@@ -126,7 +133,11 @@ class Term(SchoolOwned):
     @property
     def label(self) -> str:
         """2023—2024学年第一学期"""
-        return f"{self.school_year.key.replace('-', '—')}学年第{'一二'[self.number - 1]}学期"
+        return term_label(self.school_year.key, self.number)
+
+    def nearest(self, day: date) -> date:
+        """The day, or the nearest one of the term: members and leaders of a term are looked up on it."""
+        return min(max(day, self.first_school_day), self.last_school_day)
 
 
 class DayOverride(SchoolOwned):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.http import Http404
 
 from jiaoyan.schools.models import DayOverride, SchoolYear, Term, Weekday
-from jiaoyan.schools.queries import calendar_of
-from jiaoyan.schools.registers.people import class_called
+from jiaoyan.schools.queries import calendar_of, name_of_class
 from jiaoyan.schools.rules.calendar import Calendar, Override, TeachingWeek
 from jiaoyan.schools.rules.holidays import CHECKED_YEARS
 from jiaoyan.schools.rules.people import grade_name
@@ -102,7 +101,7 @@ def applies_to(row: DayOverride, first_calendar_year: int) -> str:
     if row.scope == DayOverride.Scope.GRADE and row.grade:
         return grade_name(row.grade)
     if row.scope == DayOverride.Scope.CLASS and row.school_class:
-        return class_called(row.school_class, first_calendar_year)
+        return name_of_class(row.school_class, first_calendar_year)
     return "全校"
 
 
@@ -121,8 +120,3 @@ def days_there(overrides: tuple[Override, ...]) -> set[date]:
 def weekday_names(row: DayOverride) -> str:
     """执行星期五课表, or nothing."""
     return f"执行{Weekday(row.runs_weekday).label}课表" if row.runs_weekday is not None else ""
-
-
-def days_of(week: TeachingWeek) -> list[date]:
-    """The seven days of a week."""
-    return [week.start + timedelta(n) for n in range(7)]

@@ -13,8 +13,7 @@ from django.http import Http404
 
 from jiaoyan.schools.access import Actor, classes_with_names_visible_to
 from jiaoyan.schools.models import Enrolment, SchoolClass, SchoolYear, Subject, TeachingAssignment, Term, TimetableSlot
-from jiaoyan.schools.queries import valid_on
-from jiaoyan.schools.registers.people import class_called
+from jiaoyan.schools.queries import name_of_class, valid_on
 from jiaoyan.schools.rules.people import GRADES, grade_name
 
 
@@ -68,7 +67,7 @@ def grades_of(year: SchoolYear, term: Term | None, day: date, actor: Actor) -> l
     lines: dict[int, list[ClassLine]] = defaultdict(list)
     for each in classes:
         lines[first - each.entry_year + 1].append(
-            ClassLine(each, class_called(each, first), teachers[each.pk], pupils.get(each.pk, 0), periods.get(each.pk, 0), each.pk in named)
+            ClassLine(each, name_of_class(each, first), teachers[each.pk], pupils.get(each.pk, 0), periods.get(each.pk, 0), each.pk in named)
         )
     return [Grade(number, grade_name(number), tuple(lines[number])) for number in sorted(lines)]
 

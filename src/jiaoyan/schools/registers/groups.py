@@ -18,7 +18,7 @@ LEADER_OF = {
     Group.Kind.RESEARCH: Role.Kind.RESEARCH_LEADER,
 }
 LEADERS = frozenset(LEADER_OF.values())
-_ORDER = {Group.Kind.RESEARCH: 0, Group.Kind.STAGE: 1, Group.Kind.PREP: 2}
+ORDER = {Group.Kind.RESEARCH: 0, Group.Kind.STAGE: 1, Group.Kind.PREP: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +40,10 @@ def group_or_404(pk: int) -> Group:
     return group
 
 
-def day_in(year: SchoolYear, today: date) -> date:
-    """Today, or the nearest day of the school year: the day on which its seats are looked up."""
-    return min(max(today, year.starts), year.ends)
-
-
 def tree_of(year: SchoolYear, today: date) -> list[TreeLine]:
     """The groups of a year, each under its parent, with leaders and number of members. Three queries."""
-    day = day_in(year, today)
-    groups = sorted(year.groups.all(), key=lambda group: (_ORDER[Group.Kind(group.kind)], group.grade or 0, group.pk))
+    day = year.nearest(today)
+    groups = sorted(year.groups.all(), key=lambda group: (ORDER[Group.Kind(group.kind)], group.grade or 0, group.pk))
     leaders: dict[int, list[str]] = defaultdict(list)
     liaisons: dict[int, list[str]] = defaultdict(list)
     for role in Role.objects.filter(valid_on(day), group__in=groups).select_related("person"):

@@ -21,7 +21,6 @@ from jiaoyan.schools.models import (
 )
 from jiaoyan.schools.queries import calendar_of, valid_on
 from jiaoyan.schools.registers.classes import classes_without_teacher
-from jiaoyan.schools.registers.groups import day_in
 from jiaoyan.schools.registers.people import here_on
 from jiaoyan.schools.rules.people import GRADES
 
@@ -76,7 +75,7 @@ def _classes(year: SchoolYear | None) -> list[SchoolClass]:
 
 def _class_card(classes: list[SchoolClass], term: Term | None, today: date) -> Card:
     subjects = list(Subject.objects.order_by("pk"))
-    day = min(max(today, term.first_school_day), term.last_school_day) if term else today
+    day = term.nearest(today) if term else today
     open_seats = classes_without_teacher(classes, subjects, day)
     missing = [
         f"还有{count}个班没有{subject.name}教师"
@@ -103,7 +102,7 @@ def _pupils(classes: list[SchoolClass], today: date) -> Card:
 def _groups(year: SchoolYear | None, today: date) -> Card:
     if year is None:
         return Card("组与职务", "network", "schools:groups", "还没有学年")
-    day = day_in(year, today)
+    day = year.nearest(today)
     groups = list(Group.objects.filter(school_year=year))
     led = set(Role.objects.filter(valid_on(day), group__in=groups).exclude(kind=Role.Kind.LIAISON).values_list("group_id", flat=True))
     filled = set(Membership.objects.filter(valid_on(day), group__in=groups).values_list("group_id", flat=True))

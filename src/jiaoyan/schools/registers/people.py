@@ -8,9 +8,9 @@ from datetime import date
 from django.db.models import Prefetch, Q
 from django.http import Http404
 
-from jiaoyan.schools.models import Account, Membership, Person, Role, SchoolClass, TeachingAssignment
-from jiaoyan.schools.queries import valid_on
-from jiaoyan.schools.rules.people import class_name, class_short, grade_of
+from jiaoyan.schools.models import Account, Membership, Person, Role, TeachingAssignment
+from jiaoyan.schools.queries import name_of_class, valid_on
+from jiaoyan.schools.rules.people import class_short, grade_of
 from jiaoyan.schools.spelling import matches
 
 
@@ -77,7 +77,7 @@ def record_of(person: Person, day: date, first_calendar_year: int) -> Record:
     return Record(
         person=person,
         account=getattr(person, "account", None),
-        assignments=tuple((each, class_called(each.school_class, first_calendar_year)) for each in assignments),
+        assignments=tuple((each, name_of_class(each.school_class, first_calendar_year)) for each in assignments),
         memberships=tuple(Membership.objects.filter(person=person).select_related("group__school_year").order_by("-starts")),
         roles=roles,
         is_admin=any(role.kind == Role.Kind.ADMIN and role.starts <= day and (role.ends is None or role.ends >= day) for role in roles),
@@ -89,12 +89,6 @@ def without_account(day: date, *, administrators: bool) -> list[Person]:
     waiting = Person.objects.filter(here_on(day), account__isnull=True)
     held = Role.objects.filter(kind=Role.Kind.ADMIN, ends__isnull=True)
     return list(waiting if administrators else waiting.exclude(pk__in=held.values("person_id")))
-
-
-def class_called(school_class: SchoolClass, first_calendar_year: int) -> str:
-    """五（2）班 in that year, or 2019级2班 for a class that is no longer (or not yet) in a grade."""
-    grade = grade_of(school_class.entry_year, first_calendar_year)
-    return class_name(grade, school_class.number) if grade else str(school_class)
 
 
 def role_called(role: Role) -> str:

@@ -9,9 +9,8 @@ from datetime import date
 from django.db.models import Q
 
 from jiaoyan.schools.models import Group, Membership, Person, Role, SchoolClass, SchoolYear
+from jiaoyan.schools.registers.groups import ORDER
 from jiaoyan.schools.rules.people import GRADES, grade_of, school_year_key
-
-_ORDER = {Group.Kind.RESEARCH: 0, Group.Kind.STAGE: 1, Group.Kind.PREP: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def moving_up(year: SchoolYear, *, follow_classes: bool) -> MovingUp:
     With ``follow_classes`` teachers go on with their pupils, so the seat of grade 5 gets the people of grade 4 and grade 1 those of
     grade 6; without, everybody keeps the seat. A liaison stays with the seat either way.
     """
-    groups = sorted(year.groups.select_related("subject"), key=lambda group: (_ORDER[Group.Kind(group.kind)], group.grade or 0))
+    groups = sorted(year.groups.select_related("subject"), key=lambda group: (ORDER[Group.Kind(group.kind)], group.grade or 0))
     members, roles = _people_of(groups, year.ends)
     start_year = year.first_calendar_year + 1
     classes = list(SchoolClass.objects.filter(entry_year__gt=year.first_calendar_year - len(GRADES)))

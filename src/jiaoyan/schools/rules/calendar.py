@@ -30,6 +30,7 @@ Parity = Literal["all", "odd", "even"]
 Policy = Literal["same_week_nearest", "next_week_same_day", "cancel_with_note"]
 
 WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
+PREPARATION = timedelta(days=21)  # before the first school day a group meets and plans already
 _OPEN = frozenset({"makeup", "half_day", "event"})
 _SOURCE_RANK = {"state": 0, "bureau": 1, "school": 2}
 _SCOPE_RANK = {"school": 0, "grade": 1, "class": 2}
@@ -138,9 +139,19 @@ def long_day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def full_day(day: date) -> str:
+    """2024年4月2日（星期二）."""
+    return f"{long_day(day)}（{WEEKDAYS[day.weekday()]}）"
+
+
+def month_day(day: date) -> str:
+    """4月2日."""
+    return f"{day.month}月{day.day}日"
+
+
 def short_day(day: date) -> str:
     """4月2日（星期二）."""
-    return f"{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
+    return f"{month_day(day)}（{WEEKDAYS[day.weekday()]}）"
 
 
 @dataclass(frozen=True)

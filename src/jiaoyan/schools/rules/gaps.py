@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
+
+
+class Owner(Protocol):
+    """Whoever a gap belongs to: a person, as far as a gap needs to know."""
+
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def name(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +26,8 @@ class Gap:
     owner_id: int | None
     since: date
     url: str = ""
+
+    @classmethod
+    def of(cls, what: str, owner: Owner | None, since: date, url: str) -> Gap:
+        """The gap of a person, or of nobody who could be named."""
+        return cls(what, owner.name if owner else "", owner.pk if owner else None, since, url)

@@ -28,9 +28,8 @@ from jiaoyan.schools.registers.calendar import (
     weekday_names,
 )
 from jiaoyan.schools.rules.calendar import TermDates, short_day
-from jiaoyan.schools.views.classes import EVERYBODY
-from jiaoyan.schools.views.pages import Crumb, confirm_page, crumbs, form_page, require_manager, sent, show
-from jiaoyan.schools.views.people import asks, first_year
+from jiaoyan.schools.views.pages import EVERYBODY, Crumb, asks, confirm_page, crumbs, first_year, form_page, require_manager, show
+from jiaoyan.web.forms import sent
 
 
 @login_required

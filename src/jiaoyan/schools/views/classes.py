@@ -16,7 +16,7 @@ from jiaoyan.schools.forms.classes import AssignmentForm, ClassesForm
 from jiaoyan.schools.forms.people import DayForm
 from jiaoyan.schools.forms.timetable import grid_of, periods_in
 from jiaoyan.schools.models import SchoolClass, Subject, Term
-from jiaoyan.schools.queries import term_on
+from jiaoyan.schools.queries import name_of_class, term_on
 from jiaoyan.schools.registers.calendar import term_or_404, years_of_school
 from jiaoyan.schools.registers.classes import (
     assignment_or_404,
@@ -28,12 +28,9 @@ from jiaoyan.schools.registers.classes import (
     period_of,
     slots_in,
 )
-from jiaoyan.schools.registers.people import class_called
-from jiaoyan.schools.views.pages import Crumb, confirm_page, crumbs, form_page, require_manager, sent, show
-from jiaoyan.schools.views.people import asks, first_year
+from jiaoyan.schools.views.pages import EVERYBODY, Crumb, asks, confirm_page, crumbs, first_year, form_page, require_manager, show
+from jiaoyan.web.forms import sent
 from jiaoyan.web.grid import CONFLICT, CellProblem
-
-EVERYBODY = "本校教师"
 
 
 @login_required
@@ -183,7 +180,7 @@ def _say_saved(request: SchoolRequest, term: Term, found: SchoolClass) -> None:
 
 
 def _called(found: SchoolClass, request: SchoolRequest) -> str:
-    return class_called(found, first_year(request))
+    return name_of_class(found, first_year(request))
 
 
 def _trail(request: SchoolRequest, *items: Crumb) -> list[dict[str, str]]:

@@ -24,8 +24,8 @@ from jiaoyan.schools.forms.entry import PasswordForm, SetupForm, SignInForm
 from jiaoyan.schools.models import Account, School
 from jiaoyan.schools.queries import account_of, today
 from jiaoyan.schools.setup import WrongToken, claimed_token
-from jiaoyan.schools.views.pages import sent
 from jiaoyan.web.errors import TooMany
+from jiaoyan.web.forms import put_beside, sent
 
 WRONG = "登录名或密码不对，请再试一次。大小写要一致；忘记密码，请教导处重置。"
 NOT_THE_TOKEN = "启用码不对。请看启动系统的窗口，或数据文件夹中的 first-run.token 文件。"  # noqa: S105 - a sentence
@@ -96,7 +96,7 @@ def _authenticated(request: HttpRequest, form: SignInForm) -> Account | None:
     username = form.cleaned_data["username"]
     attempt = _counted(username, request)
     found = authenticate(request, username=username, password=form.cleaned_data["password"])
-    if not isinstance(found, Account) or _has_left(found):
+    if not isinstance(found, Account) or found.person.has_left_by(today(found.school)):
         return None
     attempt.succeeded()
     return found
@@ -108,10 +108,6 @@ def _counted(name: str, request: HttpRequest) -> throttle.Attempt:
         wait = f"{attempt.seconds_to_wait}秒" if attempt.seconds_to_wait < 90 else f"{-(-attempt.seconds_to_wait // 60)}分钟"
         raise TooMany(f"输错的次数有些多了。请等{wait}再试，到时输入正确的密码就能登录。", retry_after=attempt.seconds_to_wait)
     return attempt
-
-
-def _has_left(account: Account) -> bool:
-    return account.person.left_on is not None and account.person.left_on <= today(account.school)
 
 
 def _found(request: HttpRequest, form: SetupForm) -> bool:
@@ -137,7 +133,7 @@ def _found(request: HttpRequest, form: SetupForm) -> bool:
         form.add_error("token", NOT_THE_TOKEN)
         return False
     except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        put_beside(form, refused.problems)
         return False
     except IntegrityError:
         form.add_error(None, "有一项资料与已有的重复，学校没有建立。请核对学校代码和登录名。")
@@ -150,4 +146,4 @@ def _next(request: HttpRequest) -> str:
     """Where to go: the page asked for when it is on this very site, else home."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return wanted if ours else reverse("dashboard:home")
+    return wanted if ours and wanted.startswith("/") else reverse("dashboard:home")

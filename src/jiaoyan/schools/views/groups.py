@@ -16,11 +16,11 @@ from jiaoyan.schools.forms.people import DayForm
 from jiaoyan.schools.models import Group, Membership, Role, SchoolYear
 from jiaoyan.schools.queries import term_on
 from jiaoyan.schools.registers.calendar import years_of_school
-from jiaoyan.schools.registers.groups import day_in, group_or_404, roles_in, school_roles, seats_of, tree_of
+from jiaoyan.schools.registers.groups import group_or_404, roles_in, school_roles, seats_of, tree_of
 from jiaoyan.schools.registers.years import last_year, moving_up
 from jiaoyan.schools.rules.people import school_year_label
-from jiaoyan.schools.views.pages import Crumb, confirm_page, crumbs, form_page, require_manager, sent, show
-from jiaoyan.schools.views.people import asks
+from jiaoyan.schools.views.pages import Crumb, asks, confirm_page, crumbs, form_page, require_manager, show
+from jiaoyan.web.forms import sent
 
 
 @login_required
@@ -64,7 +64,7 @@ def group(request: SchoolRequest, pk: int) -> HttpResponse:
     """One group: who sits in it and who leads it, over time."""
     found = _group(request, pk)
     page = {
-        "group": found, "seats": seats_of(found), "roles": roles_in(found), "day": day_in(found.school_year, request.today),
+        "group": found, "seats": seats_of(found), "roles": roles_in(found), "day": found.school_year.nearest(request.today),
         "habits": _habits(found), "crumbs": crumbs(_groups(), (found.name, "")),
     }
     return show(request, "schools/group.html", page)
@@ -99,7 +99,7 @@ def group_remove(request: SchoolRequest, pk: int) -> HttpResponse:
 def member_new(request: SchoolRequest, pk: int) -> HttpResponse:
     """Somebody joins the group."""
     found = _group(request, pk)
-    form = MemberForm(sent(request), school=found.school, day=day_in(found.school_year, request.today))
+    form = MemberForm(sent(request), school=found.school, day=found.school_year.nearest(request.today))
     return form_page(
         request, form, lambda values: groups.add_member(found, values["person"], starts=values["starts"], by=request.actor),
         title="加入成员", subtitle=found.name, submit="加入", back=_page(found), done="已加入。", trail=[_groups(), (found.name, _page(found))],
@@ -112,7 +112,7 @@ def member_end(request: SchoolRequest, pk: int) -> HttpResponse:
     """Somebody leaves the group."""
     seat = get_object_or_404(Membership.objects.select_related("person", "group__school_year"), pk=pk)
     require_manager(request)
-    form = DayForm(sent(request), label="最后一天", day=day_in(seat.group.school_year, request.today), help_text="担任的组长职务同日结束。")
+    form = DayForm(sent(request), label="最后一天", day=seat.group.school_year.nearest(request.today), help_text="担任的组长职务同日结束。")
     return form_page(
         request, form, lambda values: groups.end_membership(seat, on=values["on"], by=request.actor),
         title=f"{seat.person.name}离开本组", subtitle=seat.group.name, submit="确定", back=_page(seat.group), done="已登记。",
@@ -126,7 +126,7 @@ def group_role_new(request: SchoolRequest, pk: int) -> HttpResponse:
     """A leader or liaison of the group."""
     found = _group(request, pk)
     form = RoleForm(
-        sent(request), school=found.school, day=day_in(found.school_year, request.today), group=found, admin=request.actor.is_admin
+        sent(request), school=found.school, day=found.school_year.nearest(request.today), group=found, admin=request.actor.is_admin
     )
     return form_page(
         request, form,
@@ -156,7 +156,7 @@ def role_end(request: SchoolRequest, pk: int) -> HttpResponse:
     role = get_object_or_404(Role.objects.select_related("person", "group__school_year"), pk=pk)
     require_manager(request)
     back = _page(role.group) if role.group else reverse("schools:groups")
-    day = day_in(role.group.school_year, request.today) if role.group else request.today
+    day = role.group.school_year.nearest(request.today) if role.group else request.today
     return form_page(
         request, DayForm(sent(request), label="最后一天", day=max(day, role.starts)),
         lambda values: groups.end_role(role, on=values["on"], by=request.actor),

@@ -10,9 +10,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from jiaoyan.documents.preflight import Limits, Refused
 from jiaoyan.documents.sandbox import ChildFailed
@@ -26,11 +25,11 @@ from jiaoyan.schools.imports.plan import Plan, make_plan, read
 from jiaoyan.schools.imports.state import Known
 from jiaoyan.schools.models import Term
 from jiaoyan.schools.queries import term_on
-from jiaoyan.schools.views.pages import crumbs, require_manager, show
+from jiaoyan.schools.views.pages import asks, crumbs, require_manager, show
+from jiaoyan.web.download import download
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WHICH = {"staff": (STAFF,), "classes": (CLASSES,), "pupils": (PUPILS,), "duties": (DUTIES,), "timetable": (TIMETABLE,), "all": tuple(SHEETS)}
-asks = require_http_methods(["GET", "POST"])
 
 
 @login_required
@@ -153,7 +152,6 @@ def _titles(which: str) -> tuple[str, ...]:
 
 
 def _workbook(data: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    response = download(data, name, XLSX)
     response["Cache-Control"] = "no-store"
     return response

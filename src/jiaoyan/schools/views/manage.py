@@ -15,8 +15,8 @@ from jiaoyan.schools.forms.calendar import HistoryFilter, SettingsForm
 from jiaoyan.schools.queries import term_on
 from jiaoyan.schools.registers import history as register
 from jiaoyan.schools.registers.overview import cards
-from jiaoyan.schools.views.pages import crumbs, form_page, require_manager, sent, show
-from jiaoyan.schools.views.people import asks
+from jiaoyan.schools.views.pages import asks, crumbs, form_page, require_manager, show
+from jiaoyan.web.forms import sent
 
 LINES_A_PAGE = 50
 

@@ -7,15 +7,20 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from jiaoyan.schools.access import WHO_MANAGES, SchoolRequest, may_manage_school, require
 from jiaoyan.schools.actions.refusal import Refused
+from jiaoyan.schools.queries import term_on
+from jiaoyan.web.forms import put_beside
 
 Crumb = tuple[str, str]
 Deed = Callable[[dict[str, Any]], object]
+EVERYBODY = "本校教师"
+asks = require_http_methods(["GET", "POST"])
 
 
 def crumbs(*items: Crumb) -> list[dict[str, str]]:
@@ -23,9 +28,10 @@ def crumbs(*items: Crumb) -> list[dict[str, str]]:
     return [{"label": label, "url": url} for label, url in (("学校管理", reverse("schools:manage")), *items)]
 
 
-def sent(request: HttpRequest) -> QueryDict | None:
-    """What was typed, for a form to be bound to; None when the page is only looked at."""
-    return request.POST if request.method == "POST" else None
+def first_year(request: SchoolRequest) -> int:
+    """The calendar year in which the present school year began."""
+    term = term_on(request.today, request.actor.school_id)
+    return term.school_year.first_calendar_year if term else request.today.year
 
 
 def require_manager(request: SchoolRequest) -> None:
@@ -62,7 +68,7 @@ def form_page(
         try:
             answer = deed(form.cleaned_data)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            put_beside(form, refused.problems)
         else:
             if isinstance(answer, HttpResponse):
                 return answer

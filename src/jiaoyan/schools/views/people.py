@@ -7,19 +7,17 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from jiaoyan.schools.access import WHO_MANAGES, SchoolRequest, may_keep_account
 from jiaoyan.schools.actions import accounts, people
 from jiaoyan.schools.actions.accounts import OneTimePassword
 from jiaoyan.schools.forms.people import AccountForm, DayForm, PersonForm, StaffFilter
 from jiaoyan.schools.models import Account, Person
-from jiaoyan.schools.queries import term_on
 from jiaoyan.schools.registers.people import person_or_404, record_of, staff, without_account
 from jiaoyan.schools.spelling import sign_in_name
-from jiaoyan.schools.views.pages import Crumb, confirm_page, crumbs, form_page, require_manager, sent, show
-
-asks = require_http_methods(["GET", "POST"])
+from jiaoyan.schools.views.pages import Crumb, asks, confirm_page, crumbs, first_year, form_page, require_manager, show
+from jiaoyan.web.forms import sent
 
 
 @login_required
@@ -56,7 +54,7 @@ def person(request: SchoolRequest, pk: int) -> HttpResponse:
         "record": record,
         "person": found,
         "may_keep": may_keep_account(request.actor, of_admin=record.is_admin) and found.pk != request.actor.person_id,
-        "has_left": _has_left(found, request),
+        "has_left": found.has_left_by(request.today),
         "crumbs": crumbs(_staff(), (found.name, "")),
     }
     return show(request, "schools/person.html", page)
@@ -177,12 +175,6 @@ def account_enable(request: SchoolRequest, pk: int) -> HttpResponse:
     )
 
 
-def first_year(request: SchoolRequest) -> int:
-    """The calendar year in which the present school year began."""
-    term = term_on(request.today, request.actor.school_id)
-    return term.school_year.first_calendar_year if term else request.today.year
-
-
 def _person(request: SchoolRequest, pk: int) -> Person:
     found = person_or_404(pk)
     require_manager(request)
@@ -201,10 +193,6 @@ def _slips(request: SchoolRequest, given: list[OneTimePassword]) -> HttpResponse
     """One-time passwords, on this page only: nothing keeps them (and its views are ``never_cache``)."""
     page = {"given": given, "address": request.build_absolute_uri("/"), "crumbs": crumbs(("账号", reverse("schools:accounts")), ("一次性密码", ""))}
     return render(request, "schools/slips.html", {"who_sees": [WHO_MANAGES], **page})
-
-
-def _has_left(person: Person, request: SchoolRequest) -> bool:
-    return person.left_on is not None and person.left_on <= request.today
 
 
 def _staff() -> Crumb:

@@ -13,10 +13,10 @@ from jiaoyan.schools.actions import pupils
 from jiaoyan.schools.forms.classes import MovePupilForm, NewPupilForm, PupilForm
 from jiaoyan.schools.forms.people import DayForm
 from jiaoyan.schools.models import Enrolment, Pupil, SchoolClass
+from jiaoyan.schools.queries import name_of_class
 from jiaoyan.schools.registers.classes import class_or_404, own_teachers, pupils_of
-from jiaoyan.schools.registers.people import class_called
-from jiaoyan.schools.views.pages import Crumb, crumbs, form_page, require_manager, sent, show
-from jiaoyan.schools.views.people import asks, first_year
+from jiaoyan.schools.views.pages import Crumb, asks, crumbs, first_year, form_page, require_manager, show
+from jiaoyan.web.forms import sent
 
 
 @never_cache
@@ -101,7 +101,7 @@ def _pupil(pk: int) -> tuple[Pupil, Enrolment]:
 
 
 def _called(found: SchoolClass, request: SchoolRequest) -> str:
-    return class_called(found, first_year(request))
+    return name_of_class(found, first_year(request))
 
 
 def _trail(found: SchoolClass, request: SchoolRequest) -> list[Crumb]:

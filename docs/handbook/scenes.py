@@ -1,0 +1,220 @@
+"""Pictures of the example school: each scene is what somebody clicks until the screen shows what a chapter speaks of."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from docs.handbook.camera import Picture, Show
+
+GROUP = "五年级数学备课组"
+TODAY = "2024-06-12"
+PAGE, TALL = 780, 1000
+
+
+# walking
+
+
+def tab(name: str, *, then: Show | None = None) -> Show:
+    """A page of the person's own group, and what is done there."""
+
+    def walk(page: Page) -> None:
+        page.goto("/")
+        page.locator(".side").get_by_role("link", name=GROUP).click()
+        page.get_by_role("navigation", name=GROUP).get_by_role("link", name=name, exact=True).click()
+        if then:
+            then(page)
+
+    return walk
+
+
+def at(path: str, *, then: Show | None = None) -> Show:
+    """A page by its address."""
+
+    def walk(page: Page) -> None:
+        page.goto(path)
+        if then:
+            then(page)
+
+    return walk
+
+
+def click(*names: str | re.Pattern[str]) -> Show:
+    """One link or button after the other."""
+
+    def walk(page: Page) -> None:
+        for name in names:
+            page.get_by_role("link", name=name).or_(page.get_by_role("button", name=name)).first.click()
+
+    return walk
+
+
+def down_to(selector: str) -> Show:
+    """Scroll until this stands near the top."""
+
+    def walk(page: Page) -> None:
+        page.locator(selector).first.evaluate("e => window.scrollTo(0, e.getBoundingClientRect().top + scrollY - 76)")
+
+    return walk
+
+
+def after(*shows: Show) -> Show:
+    """One after the other."""
+
+    def walk(page: Page) -> None:
+        for show in shows:
+            show(page)
+
+    return walk
+
+
+def stay(page: Page) -> None:
+    """Where signing in led to."""
+
+
+# the plan
+
+
+def reopen_plan(page: Page) -> None:
+    page.get_by_role("link", name="重新修改").click()
+    page.get_by_role("dialog").get_by_role("button", name="确定").click()
+
+
+def into_table_1(page: Page) -> None:
+    page.get_by_role("link", name="修改表1").click()
+    expect(page.locator("#arrangement-grid[data-ready]")).to_be_visible()
+    page.locator("#arrangement-grid tbody [name$=-contents]").nth(2).click()
+
+
+def look_at_proposal(page: Page) -> None:
+    page.locator("#arrangement").get_by_role("link", name="看看建议").click()
+
+
+def to_decision(page: Page) -> None:
+    page.get_by_role("link", name=f"审批{GROUP}计划").click()
+    going = page.get_by_role("link", name="去审批")
+    if going.count():
+        going.click()
+
+
+def approve(page: Page) -> None:
+    page.get_by_label("通过", exact=True).check()
+    page.get_by_role("button", name="确定").click()
+
+
+# the meeting
+
+
+def begin_meeting(page: Page) -> None:
+    """A meeting of today is planned and begun; three have come."""
+    page.get_by_role("link", name="安排一次活动").click()
+    page.get_by_label("活动日期").fill(TODAY)
+    page.get_by_label("活动地点").fill("数学备课室")
+    page.get_by_label("中心发言人").select_option(label="周予安")
+    page.get_by_label("活动内容").fill("圆的周长与面积怎样对比着练")
+    page.get_by_label("记录人").select_option(label="陈小禾")
+    page.get_by_label("议程").fill("交流各班复习进度\n圆的对比练习怎样编排\n定下复习课的分工")
+    page.get_by_role("button", name="保存安排").click()
+    page.get_by_role("link", name="开会", exact=True).click()
+    page.get_by_role("button", name="开始会议").click()
+    for name in ("林知远", "沈静言", "周予安"):
+        page.get_by_role("radiogroup", name=f"{name}的出勤").get_by_label("出席", exact=True).check()
+        expect(page.locator(".attendee.waiting").filter(has_text=name)).to_have_count(0)
+    page.evaluate("window.scrollTo(0, 0)")
+
+
+def into_meeting(page: Page) -> None:
+    page.get_by_role("link", name="进入会议").click()
+
+
+def write_record(page: Page) -> None:
+    """What the recorder writes while the others talk."""
+    form = page.locator("form.section-form[data-draft$='-review']")
+    form.locator("textarea").fill("各班都在复习第六单元。口算每天十题，圆的周长和面积混着出，错得最多的是把半径当直径。")
+    form.get_by_role("button", name="保存").click()
+    expect(form.get_by_text("已保存")).to_be_visible()
+    for speaker, words in (
+        ("周予安", "对比题先让孩子说哪里一样、哪里不一样，再动笔。"),
+        ("沈静言", "同一个圆，周长、面积各问一次，放在一张图上。"),
+    ):
+        opinion = page.locator("#opinion-form")
+        opinion.get_by_label("发言人").select_option(label=speaker)
+        opinion.get_by_label("意见").fill(words)
+        opinion.get_by_role("button", name="记下这条意见").click()
+        expect(page.locator("#live-opinions")).to_contain_text(words)
+    decision = page.locator("#decision-form")
+    decision.get_by_label("事项").fill("编一页圆的对比练习，各班共用")
+    decision.get_by_label("负责人").select_option(label="周予安")
+    decision.get_by_label("期限").fill("2024-06-17")
+    decision.get_by_role("button", name="记下这个决定").click()
+    expect(page.locator("#live-decisions")).to_contain_text("各班共用")
+
+
+def scan_code(page: Page) -> None:
+    """What the code on the wall leads to."""
+    page.goto(page.locator("#attendance a[href*='check-in']").get_attribute("href") or "")
+
+
+def fill_talk(page: Page) -> None:
+    page.get_by_label("问题").fill("“整理与复习”里，求半圆的周长，十一个孩子忘了加直径。")
+    page.get_by_label("对策").fill("让孩子用手指沿着边走一圈，说出走过哪几段，再列式。")
+    page.evaluate("window.scrollTo(0, 0)")
+
+
+def open_details(summary: str) -> Show:
+    def walk(page: Page) -> None:
+        page.get_by_text(summary, exact=True).first.click()
+
+    return walk
+
+
+SCENES = (
+    Picture("01-sign-in", "", at("/sign-in/"), height=560),
+    Picture("01-home", "leader", stay, height=PAGE),
+    Picture("01-home-phone", "teacher", stay, height=PAGE, phone=True),
+    Picture("02-people", "office", at("/school/people/"), height=PAGE),
+    Picture("02-move-up", "office", at("/school/move-up/"), height=PAGE),
+    Picture("03-calendar", "office", at("/school/calendar/"), height=TALL),
+    Picture("03-holidays", "office", at("/school/calendar/", then=click("国务院放假安排")), height=TALL),
+    Picture("03-day", "office", at("/school/days/new/"), height=PAGE),
+    Picture("04-plan", "leader", tab("计划"), height=TALL),
+    Picture("04-table-1", "leader", tab("计划", then=after(reopen_plan, into_table_1)), height=PAGE, width=1360),
+    Picture("04-table-1-phone", "leader", tab("计划", then=into_table_1), height=PAGE, phone=True),
+    Picture("04-proposal", "leader", tab("计划", then=look_at_proposal), height=PAGE, width=1360),
+    Picture("04-handed-in", "leader", tab("计划", then=click("提交审批")), height=PAGE),
+    Picture("04-decide", "head", to_decision, height=TALL),
+    Picture("04-approved", "head", after(to_decision, approve), height=PAGE),
+    Picture("05-schedule", "leader", tab("教学进度"), height=TALL),
+    Picture("05-compare", "leader", tab("教学进度", then=click("对照各班实际进度")), height=PAGE, width=1360),
+    Picture("05-taught-phone", "teacher", tab("教学进度", then=click("实际进度")), height=PAGE, phone=True),
+    Picture("05-replan", "leader", tab("教学进度", then=click("重排")), height=560),
+    Picture("06-activities", "leader", tab("活动"), height=TALL),
+    Picture("06-planned", "leader", tab("活动", then=click("安排一次活动")), height=TALL),
+    Picture("06-meeting", "leader", tab("活动", then=begin_meeting), height=TALL),
+    Picture("06-check-in-phone", "mentee", tab("活动", then=after(into_meeting, scan_code)), height=560, phone=True),
+    Picture(
+        "06-record-phone", "mentee", tab("活动", then=after(into_meeting, write_record, down_to("#opinions"))), height=PAGE, phone=True
+    ),
+    Picture("06-projector", "leader", tab("活动", then=after(into_meeting, click("投影"))), height=760, width=1360),
+    Picture("06-record", "leader", tab("活动", then=click("观摩周予安《整理与练习1》")), height=TALL),
+    Picture("07-units", "leader", tab("单元分析"), height=PAGE),
+    Picture("07-unit", "teacher", tab("单元分析", then=click(re.compile("圆"))), height=TALL),
+    Picture("07-goals", "teacher", tab("单元分析", then=after(click(re.compile("圆")), down_to("#goals"))), height=640),
+    Picture("07-theory", "teacher", tab("理论学习", then=click(re.compile("记一篇|写一篇|摘记"))), height=TALL),
+    Picture(
+        "07-talk-phone", "teacher", tab("每日一议", then=after(click(re.compile("记一议|记一条")), fill_talk)), height=PAGE, phone=True
+    ),
+    Picture("08-ledger", "leader", tab("台账"), height=TALL),
+    Picture("08-ledger-phone", "teacher", tab("台账"), height=PAGE, phone=True),
+    Picture("08-preview", "leader", tab("台账", then=after(click("预览"), down_to(".sheet >> nth=3"))), height=TALL),
+    Picture("08-office", "head", stay, height=TALL),
+    Picture(
+        "10-who-sees",
+        "leader",
+        tab("台账", then=after(lambda page: page.locator(".who-sees summary").click(), down_to(".who-sees"))),
+        height=360,
+    ),
+    Picture("10-refused", "teacher", at("/school/people/"), height=520),
+    Picture("10-history", "admin", at("/school/history/"), height=PAGE),
+)

@@ -1,0 +1,194 @@
+"""Whatever is sent to whichever address: never a 5xx, a line of history only with a change, and nothing of another school is touched.
+
+Every POST address of the access matrix is sent the form a person would send, with every field spoilt in the same way, with single
+fields spoilt, with keys of the other school, and with fields the form does not have. Each request is undone before the next.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from jiaoyan.schools.models import Group, Person, SchoolClass, SchoolYear, Subject, Term
+from jiaoyan.schools.scope import school_scope
+from tests.conftest import TwoSchools
+from tests.test_access_matrix import CELLS
+from tests.trust.hostile import BIG, TEXTS
+from tests.trust.walk import Deed, Typed, form_towards, names_asked, query, send, state_of
+
+LET_IN = {200, 302, 409, 422}
+SECONDS_EACH = 20.0
+SINGLES = 40
+BIG_FIELDS = 5
+EXTRA = {
+    "id": "1", "pk": "1", "school": "", "school_id": "", "status": "approved", "state": "ended", "is_active": "on", "is_superuser": "on",
+    "is_staff": "on", "person_id": "1", "role": "admin", "roles": "admin", "decided_by": "1", "approved_by": "1", "group_id": "1",
+}
+POSTS = sorted(name for name, cell in CELLS.items() if cell.post and any(status in LET_IN for status in cell.post.values()))
+
+
+def who_may(name: str) -> str:
+    return next(role for role, status in (CELLS[name].post or {}).items() if status in LET_IN)
+
+
+@pytest.fixture
+def client_of(client_as: Callable[[str], Client]) -> Callable[[str], Client]:
+    def client(name: str) -> Client:
+        made = Client() if name == "schools:sign_in" else client_as(who_may(name))
+        made.raise_request_exception = False
+        return made
+
+    return client
+
+
+def address(name: str, two_schools: TwoSchools) -> str:
+    with school_scope(two_schools.here.school.pk):
+        return reverse(name, args=CELLS[name].args(two_schools.here))
+
+
+def learn(client: Client, url: str, other: int) -> Typed:
+    """The form towards ``url`` together with every other name its view asks for."""
+    typed = form_towards(url, client)
+    for _ in range(2):  # a first answer may make it ask for more
+        with names_asked() as asked:
+            send(client, url, {name: values or "1" for name, values in typed.items()}, other_school=other)
+        typed |= {name: ["1"] for name in asked if name not in typed and name.isprintable() and "csrf" not in name and len(typed) < 400}
+    return typed
+
+
+def faults(deed: Deed, seconds: float) -> Iterator[str]:
+    if deed.status >= 500:
+        yield f"{deed.status} {deed.error}"
+    if deed.status >= 400 and deed.lines:
+        yield f"{deed.status}, yet {deed.lines} lines of history"
+    if deed.astray:
+        yield f"leads into another school: {deed.astray}"
+    for table, state in deed.theirs.items():
+        yield from [f"changed {table} of the other school"] if state and state != state_of(table, school=OTHER[0]) else []
+    if seconds > SECONDS_EACH:
+        yield f"took {seconds:.0f} s"
+
+
+OTHER = [0]
+
+
+def variants(typed: Typed, name: str, foreign: list[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """(what was done to the form, the form)."""
+    yield "as it is", typed
+    for text in TEXTS:
+        spoilt = list(typed)[:BIG_FIELDS] if text is BIG else list(typed)
+        yield f"all {text[:20]!r}", {**typed, **dict.fromkeys(spoilt, [text])}
+    pairs = list(itertools.product(typed, TEXTS))
+    chance = random.Random(name)
+    for field, text in chance.sample(pairs, min(SINGLES, len(pairs))):
+        yield f"{field}={text[:20]!r}", {**typed, field: [text]}
+    keys = [field for field, values in typed.items() if any(value.isdigit() for value in values)]
+    for field in chance.sample(keys, min(6, len(keys))):
+        for key in foreign:
+            yield f"{field}={key} of the other school", {**typed, field: [key]}
+
+
+def keys_of(school: Any) -> list[str]:
+    with school_scope(school.school.pk):
+        rows = [Person.objects.first(), SchoolClass.objects.first(), Group.objects.filter(grade=5).get(), Term.objects.last(), SchoolYear.objects.get(), Subject.objects.get()]
+    return sorted({str(row.pk) for row in rows})
+
+
+@pytest.mark.parametrize("name", POSTS)
+def test_whatever_is_posted_is_answered_and_changes_nothing_it_should_not(
+    name: str, two_schools: TwoSchools, client_of: Callable[[str], Client]
+) -> None:
+    url, client, other = address(name, two_schools), client_of(name), two_schools.there.school.pk
+    OTHER[0] = other
+    typed = learn(client, url, other)
+    wrong: list[str] = []
+    for what, form in variants(typed, name, keys_of(two_schools.there)):
+        began = time.monotonic()
+        deed = send(client, url, form, other_school=other)
+        wrong += [f"{what}: {fault}" for fault in faults(deed, time.monotonic() - began)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", POSTS)
+def test_fields_the_form_does_not_have_change_nothing(name: str, two_schools: TwoSchools, client_of: Callable[[str], Client]) -> None:
+    url, client, other = address(name, two_schools), client_of(name), two_schools.there.school.pk
+    typed = learn(client, url, other)
+    plain = send(client, url, typed, other_school=other, look=True)
+    more = {field: [value or str(other)] for field, value in EXTRA.items() if field not in typed}
+    added = send(client, url, {**typed, **more}, other_school=other, look=True)
+    assert (added.status, added.lines, added.astray) == (plain.status, plain.lines, [])
+    assert added.tables == plain.tables
+    if connection.vendor == "sqlite":  # PostgreSQL does not give the same keys twice
+        assert added.state == plain.state
+
+
+@pytest.mark.parametrize("name", POSTS)
+def test_change_without_a_line_of_history_does_not_happen(name: str, two_schools: TwoSchools, client_of: Callable[[str], Client]) -> None:
+    url, client, other = address(name, two_schools), client_of(name), two_schools.there.school.pk
+    deed = send(client, url, learn(client, url, other), other_school=other, look=True)
+    changed = [table for table, state in deed.state.items() if state != state_of(table)]
+    assert bool(deed.lines) >= bool(changed), changed
+
+
+ODD = ["a\x00b", "９９９", "²", str(2**63), "-1", "0001-01-01", "9999-12-31", "<script>", "😀", "' OR 1=1", "x" * 3000, "1e9", "2023-2024-2\x00"]
+
+
+@pytest.mark.parametrize("name", sorted(CELLS))
+def test_odd_question_after_an_address_is_answered(name: str, two_schools: TwoSchools, client_as: Callable[[str], Client]) -> None:
+    role = next((role for role, status in CELLS[name].get.items() if status in {200, 302}), "leader")
+    client, url = client_as(role), address(name, two_schools)
+    client.raise_request_exception = False
+    with names_asked() as asked:
+        client.get(url)
+    names = {each for each in asked if each.isprintable()} | {"page", "next", "q"}
+    answers = {value: client.get(f"{url}?{query(names, value)}").status_code for value in ODD}
+    answers["not UTF-8"] = client.get(url, QUERY_STRING="&".join(f"{quote(each)}=%ff%fe%ed%a0%80" for each in names)).status_code
+    assert {value: status for value, status in answers.items() if status >= 500} == {}
+
+
+@pytest.mark.parametrize("name", sorted(name for name, cell in CELLS.items() if not cell.school_wide))
+def test_odd_address_leads_nowhere(name: str, two_schools: TwoSchools, client_as: Callable[[str], Client]) -> None:
+    with school_scope(two_schools.here.school.pk):
+        real = CELLS[name].args(two_schools.here)
+    allowed = next((role for role, status in (CELLS[name].get or {}).items() if status == 200), "office")
+    client = client_as(allowed if name not in CELLS or CELLS[name].post is None else next(iter(CELLS[name].post or {}), allowed))
+    client.raise_request_exception = False
+    wrong = []
+    for place, value in enumerate(real):
+        odd = [0, 2**31, 2**63, 10**40] if isinstance(value, int) else ["\x00", "a\x00b", "２０２３-２０２４-２", "2023-2024-²", "😀", "x" * 2000, "2023-2024-9", "9999-0000-1"]
+        for each in odd:
+            try:
+                url = reverse(name, args=[*real[:place], each, *real[place + 1 :]])
+            except Exception:  # noqa: BLE001, S112 - an address the URL patterns refuse cannot be asked for
+                continue
+            for answer in (client.get(url), client.post(url)):
+                if answer.status_code not in {302, 403, 404, 405}:
+                    wrong.append(f"{url[:80]!r}: {answer.status_code} {getattr(answer, 'exc_info', None)}")
+    assert wrong == []
+
+
+def test_body_that_is_no_form_at_all_is_answered(client_as: Callable[[str], Client]) -> None:
+    client = client_as("admin")
+    client.raise_request_exception = False
+    url = reverse("schools:settings")
+    for content_type, body in [
+        ("application/x-www-form-urlencoded", b"name=%ff%fe%ed%a0%80&short_name=%00"),
+        ("application/x-www-form-urlencoded; charset=nonsense", b"name=x"),
+        ("application/x-www-form-urlencoded; charset=utf-16", b"\xff\xfen\x00"),
+        ("multipart/form-data", b"no boundary"),
+        ("multipart/form-data; boundary=x", b"--x\r\ncut off"),
+        ("application/json", b"{" * 10_000),
+        ("text/plain", b"\x00" * 1000),
+        ("", b"name=x"),
+    ]:
+        answer = client.generic("POST", url, body, content_type=content_type)
+        assert answer.status_code in {400, 413, 415, 422}, (content_type, answer.status_code)

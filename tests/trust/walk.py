@@ -1,0 +1,190 @@
+"""Learning what an address takes: the forms that lead to it, and the names its view asks for; and what a request did to the data."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from typing import Any
+
+from django.apps import apps
+from django.core.cache import cache
+from django.db import connection, models, transaction
+from django.http import QueryDict
+from django.test import Client
+from django.utils.datastructures import MultiValueDict
+from lxml import html
+
+from jiaoyan.schools.models import HistoryLine, SchoolOwned
+
+Typed = dict[str, list[str]]
+WRITES = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
+BESIDE = {"django_session", "schools_historyline", "schools_historyhead", "schools_doneonce", "cache_entries"}
+
+
+@contextmanager
+def names_asked() -> Iterator[set[str]]:
+    """The names a view looks up in what was sent, as POST, GET or FILES."""
+    asked: set[str] = set()
+    real = {name: getattr(MultiValueDict, name) for name in ("__getitem__", "getlist")}
+
+    def listening(name: str) -> Any:
+        def call(self: Any, key: Any, *more: Any, **named: Any) -> Any:
+            if isinstance(key, str):
+                asked.add(key)
+            return real[name](self, key, *more, **named)
+
+        return call
+
+    def contains(self: Any, key: Any) -> bool:
+        if isinstance(key, str):
+            asked.add(key)
+        return dict.__contains__(self, key)
+
+    for name in real:
+        setattr(MultiValueDict, name, listening(name))
+    MultiValueDict.__contains__ = contains  # type: ignore[method-assign]
+    try:
+        yield asked
+    finally:
+        for name, method in real.items():
+            setattr(MultiValueDict, name, method)
+        del MultiValueDict.__contains__
+
+
+def form_towards(url: str, client: Client) -> Typed:
+    """The fields a person would send to ``url``, as the page itself or one above it draws them; {} when none has such a form."""
+    for page in _pages(url):
+        response = client.get(page)
+        if response.status_code != 200 or "html" not in response.get("Content-Type", ""):
+            continue
+        for form in html.fromstring(response.content).iter("form"):
+            action = form.get("hx-post") or form.get("action") or page
+            if action.split("#")[0] == url and form.get("method", "get").lower() == "post":
+                return _fields(form)
+    return {}
+
+
+def _pages(url: str) -> Iterator[str]:
+    yield url
+    parts = [part for part in url.strip("/").split("/") if part]
+    for length in range(len(parts) - 1, 0, -1):
+        above = "/" + "/".join(parts[:length]) + "/"
+        yield above
+        yield above + "meeting/"
+
+
+def _fields(form: Any) -> Typed:
+    typed: Typed = {}
+    for element in form.iter("input", "select", "textarea"):
+        name = element.get("name")
+        if not name or name == "csrfmiddlewaretoken":
+            continue
+        values = typed.setdefault(name, [])
+        if element.tag == "select":
+            options = list(element.iter("option"))
+            chosen = [option for option in options if option.get("selected") is not None] or options[-1:]
+            values += [option.get("value", "") for option in chosen[:1]]
+        elif element.tag == "textarea":
+            values.append(element.text or "")
+        elif element.get("type") in {"radio", "checkbox"}:
+            if element.get("checked") is not None or (element.get("type") == "radio" and not values):
+                values[:] = [*([] if element.get("type") == "radio" else values), element.get("value", "on")]
+        else:
+            values.append(element.get("value", ""))
+    return typed
+
+
+@dataclass
+class Deed:
+    """What one request did, before it was undone."""
+
+    status: int
+    error: str
+    tables: set[str]
+    lines: int
+    astray: list[str] = field(default_factory=list)
+    theirs: dict[str, str] = field(default_factory=dict)
+    state: dict[str, str] = field(default_factory=dict)
+
+
+def send(client: Client, url: str, typed: Mapping[str, Any], *, other_school: int, look: bool = False) -> Deed:
+    """POST and undo everything; ``look`` also takes the state of the written tables before undoing."""
+    cookies, tables = SimpleCookie(client.cookies.output(header="", sep=";")), set()
+    kept = dict(client.cookies)
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if (write := WRITES.match(sql)) and write[1] not in BESIDE:
+            tables.add(write[1])
+        return execute(sql, params, many, context)
+
+    cache.clear()
+    with transaction.atomic():
+        before = HistoryLine.everywhere.count()
+        with connection.execute_wrapper(note):
+            response = client.post(url, typed)
+        raised = getattr(response, "exc_info", None)
+        deed = Deed(response.status_code, repr(raised[1])[:300] if raised and response.status_code >= 500 else "", tables, 0)
+        if response.status_code < 500:
+            deed.lines = HistoryLine.everywhere.count() - before
+            if tables and response.status_code < 400:
+                deed.astray = pointing_astray(tables)
+                deed.theirs = {table: state_of(table, school=other_school) for table in tables}
+            if look:
+                deed.state = {table: state_of(table) for table in tables}
+        transaction.set_rollback(True)
+    client.cookies.clear()
+    client.cookies.update(kept)
+    assert cookies is not None
+    return deed
+
+
+def model_of(table: str) -> type[models.Model] | None:
+    return next((model for model in apps.get_models(include_auto_created=True) if model._meta.db_table == table), None)
+
+
+def pointing_astray(tables: set[str]) -> list[str]:
+    """Foreign keys in these tables that lead from one school to another."""
+    wrong = []
+    for table in tables:
+        model = model_of(table)
+        if model is None or not issubclass(model, SchoolOwned):
+            continue
+        for key in model._meta.get_fields():
+            target = getattr(key, "related_model", None)
+            if not isinstance(key, models.ForeignKey | models.ManyToManyField) or not isinstance(target, type) or not issubclass(target, SchoolOwned):
+                continue
+            rows = model.everywhere.exclude(**{f"{key.name}__isnull": True}).exclude(**{f"{key.name}__school": models.F("school")})
+            if rows.exists():
+                wrong.append(f"{model.__name__}.{key.name}")
+    return wrong
+
+
+VOLATILE = {"key", "check_in_key", "digest", "previous", "password", "token"}
+
+
+def state_of(table: str, school: int | None = None) -> str:
+    """A digest of a table's rows (of one school, where rows have one), without moments and random keys."""
+    model = model_of(table)
+    if model is None:
+        return ""
+    names = [f.attname for f in model._meta.concrete_fields if not isinstance(f, models.DateTimeField) and f.name not in VOLATILE]
+    rows = (model.everywhere if issubclass(model, SchoolOwned) else model._base_manager).all()
+    if school is not None:
+        if "school_id" not in names:
+            return ""
+        rows = rows.filter(school_id=school)
+    digest = hashlib.sha256()
+    for row in rows.order_by("pk").values_list(*names):
+        digest.update(repr(row).encode())
+    return digest.hexdigest()
+
+
+def query(names: set[str], value: str) -> str:
+    """A query string giving every name the same value."""
+    asked = QueryDict(mutable=True)
+    asked.update(dict.fromkeys(names, value))
+    return asked.urlencode()
