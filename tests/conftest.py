@@ -28,7 +28,19 @@ from filelock import FileLock
 from jiaoyan.curriculum.models import LessonTopic, TextbookAdoption, TextbookEdition, Unit, Volume
 from jiaoyan.schools.access import Actor
 from jiaoyan.schools.models import (
-    Account, DayOverride, Group, Membership, Person, Role, School, SchoolClass, SchoolYear, Subject, TeachingAssignment, Term, TimetableSlot,
+    Account,
+    DayOverride,
+    Group,
+    Membership,
+    Person,
+    Role,
+    School,
+    SchoolClass,
+    SchoolYear,
+    Subject,
+    TeachingAssignment,
+    Term,
+    TimetableSlot,
 )
 from jiaoyan.schools.queries import actor_for
 from jiaoyan.schools.scope import school_scope

@@ -1,4 +1,4 @@
-"""Re-makes the pictures of the handbook: ``python -m docs.handbook.screenshots [beginning of a name …]``.
+"""Re-makes the pictures of the handbook: ``python -m docs.handbook.screenshots [chapter …]``, such as ``04 06``.
 
 The first chapters need an empty installation, the others the example school; both live in a temporary folder and answer this machine only.
 """
@@ -22,7 +22,7 @@ FIRST_DAYS = ("01-setup", "02-manage", "02-import")
 
 
 def main(wanted: tuple[str, ...]) -> int:
-    """Take all pictures, or those whose name begins with one of ``wanted``; scenes before a wanted one of the same chapter are played too."""
+    """Take all pictures, or those whose name begins with one of ``wanted``; the scenes of a chapter build on each other, so give its number."""
     if CHROMIUM is None:
         print("Chromium is not installed", file=sys.stderr)
         return 1

@@ -66,6 +66,12 @@ class TestMarking:
         fields = {"at": IN_MEETING, **more}
         return attendance.mark_attendance(by=here.actor(by), activity=activity, person=here.people["teacher"], state=state, **fields)
 
+    def test_lateness_by_hand_counts_from_the_real_start_as_by_phone(self, here: SmallSchool) -> None:
+        activity = planned(here)
+        meetings.open_activity(by=here.actor("leader"), activity=activity, at=at(14, 45))
+        activity.refresh_from_db()
+        assert self.mark(here, activity, "late", at=at(14, 50)).minutes == 5
+
     def test_recorder_marks_every_state(self, here: SmallSchool) -> None:
         activity = opened(here)
         for state, more in [

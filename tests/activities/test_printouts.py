@@ -98,6 +98,20 @@ def test_planned_meeting_already_prints_as_the_form_with_room_to_write(here: Sma
     assert cells(decisions)[1:] == [[""] * 5] * 2
 
 
+def test_planned_meeting_counts_nobody_though_somebody_has_asked_for_leave(here: SmallSchool) -> None:
+    activity = planned(here)
+    attendance.ask_leave(by=here.actor("mentee"), activity=activity, reason="外出听课", at=at(8))
+    activity = queries.activity_of(here.actor("leader"), activity.pk)
+    queries.load_record(activity)
+
+    head = "\n".join(words(paragraph) for row in tables(records.activity_record(activity))[0].rows for cell in row.cells for paragraph in cell.paragraphs)
+    assert "外出听课" in head
+    assert "应到" not in head
+    last = records.attendance_sheet(activity)[-1]
+    assert isinstance(last, Paragraph)
+    assert words(last.content).startswith("应到　　人，实到　　人。")
+
+
 def test_grid_has_the_prescribed_columns_rows_and_everyones_design(here: SmallSchool) -> None:
     row = analysis(here)
     writing.record_design(by=here.actor("teacher"), analysis=row, row=1, text=prose(f"教材先讲{HARD}"), version=0, at=IN_MEETING)

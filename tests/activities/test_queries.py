@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from jiaoyan.activities.actions import attendance, talked, writing
-from jiaoyan.activities.models import Activity
+from jiaoyan.activities.models import Activity, DailyTalk
 from jiaoyan.activities.queries import gaps, meetings, papers, units
 from jiaoyan.activities.rules.record import missing
 from jiaoyan.schools.access import NotAllowed
@@ -75,7 +75,7 @@ def test_gaps_of_every_part(count: int, here: SmallSchool, django_assert_num_que
         talk(here, day=day, issue=f"{day}的事")
     with django_assert_num_queries(9):
         gaps.record_gaps(here.group, here.term, TODAY)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         gaps.analysis_gaps(here.group, here.term, TODAY)
     with django_assert_num_queries(3):
         gaps.theory_gaps(here.group, here.term, TODAY)
@@ -168,6 +168,12 @@ def test_agenda_shows_the_talks_since_the_last_meeting_only(here: SmallSchool) -
     talk(here, day=SCHOOL_DAYS[3], issue="那天的事")
     talk(here, day=yesterday(), issue="昨天的事")
     assert [row.issue for row in meetings.agenda_of(opened(here), []).talks] == ["昨天的事"]
+
+
+def test_first_meeting_of_a_term_does_not_bring_back_the_talks_of_the_term_before(here: SmallSchool) -> None:
+    old = talk(here, day=SCHOOL_DAYS[0], issue="上学期的事")
+    DailyTalk.objects.filter(pk=old.pk).update(term=here.term1, day=here.term1.last_school_day)
+    assert meetings.agenda_of(opened(here), []).talks == ()
 
 
 def test_next_meeting_is_the_open_one_or_the_next_planned(here: SmallSchool) -> None:

@@ -13,6 +13,7 @@ from jiaoyan.activities.models import GoalAttainment, UnitAnalysis
 from jiaoyan.activities.queries import units
 from jiaoyan.curriculum.models import LessonTopic, Unit
 from jiaoyan.pacing.models import PacingRow, PacingSchedule
+from jiaoyan.pacing.queries import days_of_units
 from jiaoyan.schools.access import NotAllowed
 from jiaoyan.schools.queries import members_of
 from tests.activities.builders import IN_MEETING, analysis, planned, prose, settled
@@ -163,7 +164,7 @@ class TestBook:
 
     def test_days_of_units_come_from_table_2(self, here: SmallSchool) -> None:
         paced(here)
-        assert units.days_of_units(here.group, here.term)[here.unit.pk] == (date(2024, 6, 3), date(2024, 6, 7))
+        assert days_of_units(here.group, here.term)[here.unit.pk] == (date(2024, 6, 3), date(2024, 6, 7))
 
     def test_lessons_around_today_put_the_one_taught_now_first(self, here: SmallSchool) -> None:
         paced(here)

@@ -11,8 +11,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from jiaoyan.activities.actions import attendance, meetings, talked, writing
+from jiaoyan.activities.actions import analyses, attendance, meetings, talked, writing
 from jiaoyan.activities.models import Activity, DailyTalk, Opinion, TheoryNote, UnitAnalysis, UnitGoal
+from jiaoyan.activities.queries import units
 from jiaoyan.documents import markup
 from tests.activities.builders import (
     IN_MEETING,
@@ -368,6 +369,31 @@ class TestUnitPages:
         html = page(client, "unit_analysis", row.pk)
         assert "95.2%" in html
         assert "—" in html
+
+    def test_goals_others_have_added_meanwhile_are_not_lost(self, here: SmallSchool, client_as: ClientAs) -> None:
+        row = analysis(here)
+        address = reverse("activities:goals", args=[row.pk])
+        seen = units.goals_seen(row.goals.all())
+        analyses.set_goals(by=here.actor("leader"), analysis=row, goals=GOALS)
+        mine = {"text-0": "会解方程", "level-0": "掌握", "seen": seen}
+        response = client_as("teacher").post(address, mine)
+        assert response.status_code == 422
+        assert "别人改过这里" in response.content.decode()
+        assert row.goals.count() == len(GOALS)
+        assert f'value="{units.goals_seen(row.goals.all())}"' in response.content.decode()
+        client_as("teacher").post(address, mine | {"seen": units.goals_seen(row.goals.all())})
+        assert [goal.text for goal in row.goals.all()] == ["会解方程"]
+
+    def test_counts_others_have_filled_in_meanwhile_are_not_lost(self, here: SmallSchool, client_as: ClientAs) -> None:
+        row = analysis(here)
+        goal, _ = analyses.set_goals(by=here.actor("leader"), analysis=row, goals=GOALS)
+        seen = units.counts_seen(row.goals.all())
+        analyses.set_attainment(by=here.actor("leader"), analysis=row, counts={(goal, here.classes[0]): (40, 30)})
+        key = f"{goal.pk}-{here.classes[1].pk}"
+        sent = {f"tested-{key}": 42, f"reached-{key}": 40, "seen": seen}
+        response = client_as("teacher").post(reverse("activities:attainment", args=[row.pk]), sent)
+        assert response.status_code == 422
+        assert goal.attainment.get().tested == 40
 
     def test_goal_without_level_keeps_its_words(self, here: SmallSchool, client_as: ClientAs) -> None:
         response = client_as("teacher").post(reverse("activities:goals", args=[analysis(here).pk]), {"text-0": "会解方程"})

@@ -68,7 +68,7 @@ def test_a_part_says_how_much_there_is_and_how_much_is_missing(here: SmallSchool
 
 
 @pytest.mark.parametrize(
-    ("status", "late"), [(Status.DRAFT, ["备课组计划还没有提交审批"]), (Status.RETURNED, ["备课组计划退回后还没有再交"]), (Status.SUBMITTED, []), (Status.APPROVED, [])]
+    ("status", "late"), [(Status.DRAFT, ["备课组计划还没有提交审批"]), (Status.RETURNED, ["备课组计划已退回，还没有改好再提交"]), (Status.SUBMITTED, []), (Status.APPROVED, [])]
 )
 def test_a_plan_is_late_until_it_is_handed_in(here: SmallSchool, status: Status, late: list[str]) -> None:
     GroupPlan.objects.create(school=here.school, group=here.group, term=here.term, title="甲", plan_date=TODAY, status=status)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from jiaoyan.activities.actions import analyses, attendance, talked
 from jiaoyan.activities.models import Activity, UnitAnalysis
-from jiaoyan.curriculum.models import Unit, Volume
+from jiaoyan.curriculum.models import TextbookAdoption, Unit, Volume
 from jiaoyan.dashboard.queries.home import Home, read_home
 from jiaoyan.dashboard.rules import Duty
 from jiaoyan.pacing.models import PacingRow, PacingSchedule, TaughtLesson
@@ -220,6 +220,14 @@ def test_a_school_without_a_term_says_what_to_do_first(two_schools: TwoSchools, 
     assert "学校资料还缺" in page
 
 
+def test_grades_without_a_book_are_named_with_the_way_to_choose_it(here: SmallSchool, client_as: ClientAs) -> None:
+    assert "还没有选教材" not in client_as("office").get("/").content.decode()
+    TextbookAdoption.objects.filter(grade=4).delete()
+    page = client_as("office").get("/").content.decode()
+    assert "四年级还没有选教材" in page
+    assert reverse("curriculum:textbooks") in page
+
+
 def test_home_says_the_week_the_date_and_what_comes(here: SmallSchool, client_as: ClientAs) -> None:
     page = client_as("teacher").get("/").content.decode()
     for words in ("第17周", "单周", "2024年6月12日 星期三", "开始复习检测"):
@@ -268,7 +276,7 @@ def fill(here: SmallSchool) -> None:
     DayOverride.objects.create(school=here.school, day=date(2024, 6, 20), kind="event", name="运动会")
 
 
-@pytest.mark.parametrize(("name", "queries"), [("leader", 41), ("teacher", 37), ("head", 29), ("liaison", 29), ("office", 47), ("admin", 27)])
+@pytest.mark.parametrize(("name", "queries"), [("leader", 41), ("teacher", 37), ("head", 29), ("liaison", 29), ("office", 48), ("admin", 28)])
 def test_home_takes_the_same_queries_with_one_row_and_with_many(
     here: SmallSchool, client_as: ClientAs, name: str, queries: int, django_assert_num_queries: Any
 ) -> None:

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -152,6 +153,15 @@ def test_download_is_an_attachment_with_a_name_and_no_sniffing(here: SmallSchool
     response = client_as("teacher").get(reverse("ledger:word", args=[here.group.pk, here.term.key]))
     assert response["Content-Disposition"].startswith("attachment")
     assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_libreoffice_is_looked_for_where_the_settings_say(here: SmallSchool, client_as: Callable[[str], Client], settings: Any) -> None:
+    settings.SOFFICE = "/nowhere/soffice"
+    client = client_as("leader")
+    assert reverse("ledger:pdf", args=[here.group.pk, here.term.key]) not in client.get(
+        reverse("ledger:ledger", args=[here.group.pk, here.term.key])
+    ).content.decode()
+    assert client.get(reverse("ledger:pdf", args=[here.group.pk, here.term.key])).status_code == 302
 
 
 def test_page_names_state_owner_and_day_of_what_is_missing(here: SmallSchool, client_as: Callable[[str], Client]) -> None:

@@ -15,6 +15,7 @@ from jiaoyan.schools.access import NotAllowed
 from jiaoyan.schools.actions.approval import ChangedMeanwhile, NotPossible
 from jiaoyan.schools.models import DayOverride, HistoryLine, Status, TimetableSlot
 from jiaoyan.schools.queries import GroupTerm
+from jiaoyan.schools.rules.problem import RowsAtFault
 from tests.conftest import SmallSchool
 from tests.pacing.conftest import contents, place_of, reloaded
 
@@ -116,7 +117,7 @@ def test_new_row_joins_the_unit_above_and_the_unit_sum_follows(here: SmallSchool
 
 
 def test_unit_sum_typed_wrongly_is_refused_and_nothing_is_stored(here: SmallSchool, place: GroupTerm, schedule: PacingSchedule) -> None:
-    with pytest.raises(actions.RowsAtFault) as wrong:
+    with pytest.raises(RowsAtFault) as wrong:
         actions.save_rows(
             by=here.actor("leader"), place=place, schedule=schedule, rows=changed(schedule, "一、简易方程", periods=9), version=1
         )
@@ -138,7 +139,7 @@ def test_row_somebody_was_taught_by_cannot_be_deleted(here: SmallSchool, place: 
         by=here.actor("leader"), place=place, row=row(schedule, "解方程"), seat=queries.seats_of(place)[0], day=date(2024, 2, 23)
     )
     rows = [each for each in queries.pace_rows(schedule) if each.content != "解方程"]
-    with pytest.raises(actions.RowsAtFault, match="“解方程”已经记了实际进度"):
+    with pytest.raises(RowsAtFault, match="“解方程”已经记了实际进度"):
         actions.save_rows(by=here.actor("leader"), place=place, schedule=schedule, rows=rows, version=1)
 
 

@@ -62,7 +62,7 @@ def test_reads_cost_the_same_with_few_and_many_rows(
     with django_assert_num_queries(2):
         queries.replanned(place, table, place.today, seats[0].school_class.pk)
     with django_assert_num_queries(1):
-        queries.current_lessons(place.group, place.term, place.today)
+        queries.days_of_units(place.group, place.term)
     place = place_of(here)
     with django_assert_num_queries(4):
         queries.schedule_gaps(place, table)
@@ -109,11 +109,6 @@ def test_unit_without_a_place_in_the_term_has_no_dates(here: SmallSchool, place:
     PacingRow.objects.filter(unit=here.unit).update(week_no=None, date_from=None, date_to=None)
     assert here.unit.pk not in queries.units_with_dates(reloaded(place))
 
-
-def test_lessons_around_a_day_come_nearest_first(schedule: PacingSchedule, place: GroupTerm) -> None:
-    found = [row.content for row in queries.current_lessons(place.group, place.term, date(2024, 2, 23))]
-    assert found == ["解方程", "等式的性质", "认识方程", "单式折线统计图", "复式折线统计图"]
-    assert queries.current_lessons(place.group, place.term, date(2024, 6, 12)) == []
 
 
 def test_class_is_measured_by_its_own_records(place: GroupTerm, schedule: PacingSchedule, here: SmallSchool) -> None:

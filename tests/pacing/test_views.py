@@ -70,6 +70,16 @@ def test_without_adopted_textbook_the_empty_page_asks_for_the_book(here: SmallSc
     assert queries.schedule_of(here.group, here.term) is not None
 
 
+def test_term_without_registered_holidays_is_said_before_and_after_proposing(here: SmallSchool, client_as: ClientAs) -> None:
+    leader, words = client_as("leader"), "本学期还没有登记放假和调休"
+    assert words not in page(leader, address(here))
+    DayOverride.objects.all().delete()
+    assert words in page(leader, address(here))
+    leader.post(address(here, "propose"))
+    assert words in page(leader, address(here))
+    assert words in page(leader, address(here, "edit"))
+
+
 def test_book_of_another_grade_is_refused(here: SmallSchool, client_as: ClientAs) -> None:
     TextbookAdoption.objects.all().delete()
     refused = client_as("leader").post(address(here, "propose"), {"volume": Volume.objects.get(grade=4).pk})
@@ -141,21 +151,38 @@ def test_submitted_table_sends_its_editor_back(here: SmallSchool, schedule: Paci
 
 def test_approval_by_its_buttons(here: SmallSchool, place: GroupTerm, schedule: PacingSchedule, client_as: ClientAs) -> None:
     leader, head = client_as("leader"), client_as("head")
-    leader.post(address(here, "submit"))
+
+    def seen() -> dict[str, int]:
+        return {"version": reloaded(place).version}
+
+    leader.post(address(here, "submit"), seen())
     assert "退回修改" in page(head, address(here))
     assert "退回修改" not in page(leader, address(here))
-    head.post(address(here, "send_back"), {"note": ""})
+    head.post(address(here, "send_back"), {"note": ""} | seen())
     assert reloaded(place).status == "submitted"
-    head.post(address(here, "send_back"), {"note": "机动太少"})
+    head.post(address(here, "send_back"), {"note": "机动太少"} | seen())
     assert "机动太少" in page(leader, address(here))
-    leader.post(address(here, "submit"))
-    head.post(address(here, "approve"))
+    leader.post(address(here, "submit"), seen())
+    head.post(address(here, "approve"), seen())
     shown = page(leader, address(here))
     assert "第1稿" in shown
     assert "认识方程" in page(leader, address(here, "approved", 1))
     page(leader, address(here, "approved", 2), 404)
     leader.post(address(here, "reopen"))
     assert reloaded(place).status == "draft"
+
+
+def test_table_handed_in_anew_meanwhile_is_not_approved_unseen(
+    here: SmallSchool, place: GroupTerm, schedule: PacingSchedule, client_as: ClientAs
+) -> None:
+    actions.submit(schedule, by=here.actor("leader"))
+    seen = schedule.version
+    actions.withdraw(schedule, by=here.actor("leader"))
+    actions.submit(schedule, by=here.actor("leader"))
+    head = client_as("head")
+    head.post(address(here, "approve"), {"version": seen})
+    assert reloaded(place).status == "submitted"
+    assert "刚刚被别人改过" in page(head, address(here))
 
 
 def test_approval_page_of_another_term_of_the_group_knows_no_table(

@@ -12,13 +12,14 @@ from jiaoyan.activities.actions import meetings
 from jiaoyan.activities.models import Activity, UnitAnalysis
 from jiaoyan.planning.actions import deciding, writing
 from jiaoyan.planning.actions.arranging import NO_LONGER_PLANNED, arrange_activities, arranged_words
-from jiaoyan.planning.actions.problems import CannotArrange, CannotSave
+from jiaoyan.planning.actions.problems import CannotArrange
 from jiaoyan.planning.findings import arrangement_lines
 from jiaoyan.planning.models import GroupPlan
 from jiaoyan.planning.rules.arrangement import ArrangementLine
 from jiaoyan.planning.rules.entries import Entry
 from jiaoyan.schools.access import NotAllowed
 from jiaoyan.schools.models import HistoryLine
+from jiaoyan.schools.rules.problem import RowsAtFault
 from tests.conftest import SmallSchool
 from tests.planning.builders import AT, EVE, another_teacher, approved, complete, fresh, place_of, reopened, submitted
 
@@ -183,9 +184,9 @@ def test_row_of_a_meeting_that_has_begun_can_neither_go_nor_move(here: SmallScho
     entries = [Entry(line, row.pk) for row, line in zip(rows, arrangement_lines(rows), strict=True)]
     save = {"by": here.actor("leader", EVE), "plan": plan, "version": plan.version}
 
-    with pytest.raises(CannotSave, match="要保留这一行"):
+    with pytest.raises(RowsAtFault, match="要保留这一行"):
         writing.save_arrangement(**save, entries=[entries[0], *entries[2:]])
-    with pytest.raises(CannotSave, match="前面不能再增减活动"):
+    with pytest.raises(RowsAtFault, match="前面不能再增减活动"):
         writing.save_arrangement(**save, entries=[entries[0], entries[2], entries[1], *entries[3:]])
 
 

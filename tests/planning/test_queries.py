@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from jiaoyan.activities.models import Activity, Decision, GoalAttainment, UnitAnalysis, UnitGoal
+from jiaoyan.curriculum.models import TextbookAdoption
+from jiaoyan.pacing.actions.schedule import propose as propose_pacing
 from jiaoyan.planning.actions import deciding, writing
 from jiaoyan.planning.findings import arrangement_lines, authoring_lines, division_lines, findings_of, key_point_lines
 from jiaoyan.planning.material import material_of
-from jiaoyan.planning.members import members_table
+from jiaoyan.planning.members import members_of_plan, members_table
 from jiaoyan.planning.models import AuthoringRow, Division, GroupPlan, KeyPoint
-from jiaoyan.planning.queries import approver_of, carried_over, due_day, plan_gaps, plan_of, signatures_of, waiting_plans
+from jiaoyan.planning.queries import approver_of, carried_over, due_day, plan_gaps, plan_here, plan_of, signatures_of, waiting_plans
 from jiaoyan.schools.models import Membership, TeachingAssignment
 from tests.conftest import YEAR_BEGINS, SmallSchool
 from tests.planning.builders import EVE, another_teacher, approved, complete, fresh, place_of, started, submitted
@@ -64,10 +66,31 @@ def test_members_table_is_that_of_the_term_s_first_day(here: SmallSchool, django
     place = place_of(here, LATE)
 
     with django_assert_num_queries(3):
-        lines = members_table(place)
+        lines = members_table(place.group, place.term)
 
     assert [line.name for line in lines] == ["林知远", "陈小禾", "周予安"]
     assert lines[1].cells == ("陈小禾", "女", "40", "17", "本科", "五3数学", "")
+
+
+def test_group_set_up_in_the_middle_of_the_term_shows_those_who_have_joined(here: SmallSchool) -> None:
+    plan = started(here)
+    Membership.objects.filter(group=here.group).update(starts=date(2024, 4, 15))
+
+    lines = members_of_plan(plan)
+
+    assert [(line.name, line.duties) for line in lines] == [("林知远", "五1数学"), ("陈小禾", "五3数学"), ("周予安", "五2数学")]
+
+
+def test_book_chosen_only_for_table_2_counts_in_the_plan_too(here: SmallSchool) -> None:
+    TextbookAdoption.objects.all().delete()
+    by = here.actor("leader", EVE)
+    place = place_of(here)
+    propose_pacing(by=by, place=place, volume=here.unit.volume)
+    writing.start_plan(by=by, place=place)
+    plan = plan_here(place)
+
+    assert [row.unit.number for row in plan.division.all() if row.unit] == [1, 2]
+    assert not [finding for finding in findings_of(plan, material_of(place)) if finding.part in ("division", "arrangement")]
 
 
 def test_teacher_of_two_classes_and_another_subject_has_them_in_one_cell(here: SmallSchool) -> None:
@@ -76,7 +99,7 @@ def test_teacher_of_two_classes_and_another_subject_has_them_in_one_cell(here: S
     TeachingAssignment.objects.create(school=here.school, school_class=here.classes[1], subject=other, teacher=teacher, starts=YEAR_BEGINS)
     TeachingAssignment.objects.filter(school_class=here.classes[2], subject=here.subject).update(teacher=teacher)
 
-    line = {line.name: line for line in members_table(place_of(here))}["周予安"]
+    line = {line.name: line for line in members_table(here.group, here.term)}["周予安"]
 
     assert line.duties == "五2、五3数学；五2科学"
     assert set(line.class_ids) == {here.classes[1].pk, here.classes[2].pk}
@@ -87,7 +110,7 @@ def test_leader_s_office_stands_before_other_work_once(here: SmallSchool) -> Non
     for written, printed in (("", "备课组长"), ("工会小组长", "备课组长、工会小组长"), ("备课组长、工会小组长", "备课组长、工会小组长")):
         leader.other_work = written
         leader.save()
-        assert members_table(place_of(here))[0].other_work == printed
+        assert members_table(here.group, here.term)[0].other_work == printed
 
 
 def test_signatures_are_those_of_the_plan_s_day(here: SmallSchool) -> None:
@@ -100,7 +123,7 @@ def test_signatures_are_those_of_the_plan_s_day(here: SmallSchool) -> None:
 def test_nothing_is_overdue_before_the_plan_is_due(here: SmallSchool) -> None:
     plan = started(here)
 
-    assert due_day(place_of(here)) == date(2024, 2, 28)
+    assert due_day(place_of(here).calendar, here.term, plan) == date(2024, 2, 28)
     assert plan_gaps(place_of(here, date(2024, 2, 28)), plan) == ()
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from jiaoyan.documents import markup
 from jiaoyan.planning.actions import writing
-from jiaoyan.planning.actions.problems import CannotSave, CannotStart
+from jiaoyan.planning.actions.problems import CannotStart
 from jiaoyan.planning.findings import arrangement_lines, authoring_lines, findings_of, key_point_lines
 from jiaoyan.planning.material import material_of
 from jiaoyan.planning.models import AuthoringRow, GroupPlan
@@ -20,6 +20,7 @@ from jiaoyan.planning.rules.plan import KeyPoint
 from jiaoyan.schools.access import NotAllowed
 from jiaoyan.schools.actions.approval import ChangedMeanwhile, NotPossible
 from jiaoyan.schools.models import HistoryLine, Membership
+from jiaoyan.schools.rules.problem import RowsAtFault
 from tests.conftest import SmallSchool
 from tests.planning.builders import EVE, complete, fresh, place_of, started, submitted
 
@@ -139,7 +140,7 @@ def test_share_without_owner_is_refused_at_its_row(here: SmallSchool, save) -> N
     plan = started(here)
     line = KeyPoint("other", "读书", "每月", None) if save is writing.save_key_points else DivisionLine("整理", None)
 
-    with pytest.raises(CannotSave) as refused:
+    with pytest.raises(RowsAtFault) as refused:
         save(by=here.actor("leader", EVE), plan=plan, version=plan.version, entries=[Entry(line)])
     assert [(problem.row_index, problem.column) for problem in refused.value.problems] == [(0, "owner")]
 
@@ -162,7 +163,7 @@ def test_author_who_reviews_himself_is_refused_with_all_faults_at_once(here: Sma
         replace(second, line=replace(second.line, author=None, due=None)),
     ]
 
-    with pytest.raises(CannotSave) as refused:
+    with pytest.raises(RowsAtFault) as refused:
         writing.save_authoring(by=here.actor("leader", EVE), plan=plan, version=plan.version, entries=wrong)
     assert [(p.row_index, p.column) for p in refused.value.problems] == [(0, "reviewer"), (1, "author"), (1, "due")]
     assert AuthoringRow.objects.filter(plan=plan).count() == 2

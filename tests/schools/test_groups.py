@@ -16,7 +16,7 @@ from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.actions.years import move_up
 from jiaoyan.schools.models import Enrolment, Group, HistoryLine, Membership, Role, SchoolClass, SchoolYear, TeachingAssignment, Term
 from jiaoyan.schools.queries import actor_for, leader_of, members_of
-from jiaoyan.schools.registers.groups import tree_of
+from jiaoyan.schools.registers.groups import first_day_for_seats, tree_of
 from jiaoyan.schools.registers.years import moving_up
 from jiaoyan.schools.rules.calendar import TermDates
 from tests.conftest import TODAY, YEAR_BEGINS, SmallSchool, TwoSchools
@@ -83,6 +83,28 @@ def test_second_seat_at_the_same_time_is_refused_but_not_after_leaving(here: Sma
         groups.add_member(here.group, person, starts=TODAY, by=office)
     groups.end_membership(Membership.objects.get(group=here.group, person=person), on=TODAY, by=office)
     assert groups.add_member(here.group, person, starts=TODAY + DAY, by=office).pk
+
+
+def test_seat_and_lead_registered_too_late_may_begin_earlier(here: SmallSchool) -> None:
+    office, head = here.actor("office"), here.people["head"]
+    groups.add_member(here.group, head, starts=CHANGE, by=office)
+    groups.give_role(head, "group_leader", group=here.group, starts=CHANGE, by=office)
+
+    groups.give_role(head, "group_leader", group=here.group, starts=YEAR_BEGINS + DAY, by=office)
+
+    assert Membership.objects.get(group=here.group, person=head).starts == YEAR_BEGINS + DAY
+    assert leader_of(here.group, YEAR_BEGINS) == here.people["leader"]
+    assert leader_of(here.group, YEAR_BEGINS + DAY) == head
+    assert Role.objects.filter(group=here.group, person=head).count() == 1
+    with pytest.raises(AlreadyThere):
+        groups.add_member(here.group, head, starts=CHANGE, by=office)
+
+
+def test_group_being_set_up_is_offered_the_year_s_first_day_and_an_old_one_today(here: SmallSchool) -> None:
+    made = groups.add_group(kind="prep", name="六年级组", year=here.year, subject=here.subject, grade=6, by=here.actor("office"))
+
+    assert first_day_for_seats(made, TODAY) == YEAR_BEGINS
+    assert first_day_for_seats(here.group, TODAY) == TODAY
 
 
 def test_leader_who_leaves_the_group_leads_it_no_longer(here: SmallSchool) -> None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from jiaoyan.schools.access import NotAllowed
 from jiaoyan.schools.actions import classes, groups, people, pupils, school
-from jiaoyan.schools.models import HistoryLine, Role, School, TeachingAssignment, TimetableSlot
+from jiaoyan.schools.models import Group, HistoryLine, Membership, Role, School, TeachingAssignment, TimetableSlot
 from jiaoyan.schools.registers.overview import cards
 from tests.conftest import TODAY, YEAR_BEGINS, SmallSchool, TwoSchools
 
@@ -23,6 +23,16 @@ SETTINGS = {
 
 def missing(here: SmallSchool) -> str:
     return "\n".join(line for card in cards(here.term, TODAY) for line in card.missing)
+
+
+def test_new_school_is_not_offered_the_next_year_before_it_has_groups(two_schools: TwoSchools, here: SmallSchool, client_as: SignIn) -> None:
+    office = client_as("office")
+    assert reverse("schools:move_up") in office.get(reverse("schools:groups")).content.decode()
+    Role.objects.exclude(group=None).delete()
+    Membership.objects.all().delete()
+    Group.objects.filter(grade__isnull=False).delete()
+    Group.objects.all().delete()
+    assert reverse("schools:move_up") not in office.get(reverse("schools:groups")).content.decode()
 
 
 def test_complete_school_misses_pupils_only(here: SmallSchool) -> None:

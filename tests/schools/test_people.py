@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -331,3 +332,12 @@ def test_office_opens_many_accounts_but_not_an_administrators(two_schools: TwoSc
     url = reverse("schools:accounts_open")
     assert [given.person for given in client_as("office").post(url).context["given"]] == [plain]
     assert [given.person for given in client_as("admin").post(url).context["given"]] == [admin]
+
+
+@pytest.mark.parametrize(("host", "said"), [("192.0.2.7:8000", "网址：http://192.0.2.7:8000/"), ("localhost:8000", "别的电脑打不开")])
+def test_slips_never_give_teachers_an_address_only_this_machine_can_open(
+    two_schools: TwoSchools, here: SmallSchool, client_as: SignIn, settings: Any, host: str, said: str
+) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    without_account(here)
+    assert said in client_as("office").post(reverse("schools:accounts_open"), headers={"host": host}).content.decode()

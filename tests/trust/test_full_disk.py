@@ -49,7 +49,14 @@ def full_database(two_schools: TwoSchools) -> Iterator[None]:
 
 
 def long_person(number: int) -> dict[str, str]:
-    return {"staff_code": f"X{number}", "name": "名" * 40, "gender": "F", "other_work": "事" * 60, "title": "称" * 40, "education": "学" * 20}
+    return {
+        "staff_code": f"X{number}",
+        "name": "名" * 40,
+        "gender": "F",
+        "other_work": "事" * 60,
+        "title": "称" * 40,
+        "education": "学" * 20,
+    }
 
 
 @sqlite_only
@@ -97,7 +104,9 @@ def test_disk_that_fills_while_a_file_is_written_leaves_neither_file_nor_row(
     assert files.read(LedgerVolume.objects.get().file).startswith(b"PK")
 
 
-def test_row_that_cannot_follow_its_file_leaves_a_stray_that_the_sweep_removes(here: SmallSchool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_row_that_cannot_follow_its_file_leaves_a_stray_that_the_sweep_removes(
+    here: SmallSchool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(settings, "FILES_ROOT", tmp_path / "files")
     kept = files.keep(b"kept", name="a", content_type="x", by=here.actor("leader"))
     with monkeypatch.context() as refused:
@@ -108,7 +117,9 @@ def test_row_that_cannot_follow_its_file_leaves_a_stray_that_the_sweep_removes(h
     assert files.read(kept) == b"kept"
 
 
-def test_young_stray_is_left_alone_because_its_row_may_be_coming(here: SmallSchool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_young_stray_is_left_alone_because_its_row_may_be_coming(
+    here: SmallSchool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(settings, "FILES_ROOT", tmp_path / "files")
     stray = files.path_of("a" * 32)
     stray.parent.mkdir(parents=True)
@@ -121,7 +132,9 @@ def test_young_stray_is_left_alone_because_its_row_may_be_coming(here: SmallScho
 
 def test_stored_names_are_random_and_hold_nothing_people_typed(here: SmallSchool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(settings, "FILES_ROOT", tmp_path / "files")
-    paths = [files.path_of(files.keep(b"x", name="../../etc/passwd", content_type="text/html", by=here.actor("leader")).key) for _ in range(2)]
+    paths = [
+        files.path_of(files.keep(b"x", name="../../etc/passwd", content_type="text/html", by=here.actor("leader")).key) for _ in range(2)
+    ]
     assert paths[0] != paths[1]
     for path in paths:
         assert re.fullmatch(r"[0-9a-f]{32}", path.name)
@@ -193,10 +206,14 @@ def test_upload_over_the_limit_is_refused_beside_its_field_and_at_the_limit_is_l
     assert "超过" in said[1]
 
 
-def test_problem_raised_outside_any_view_is_answered_like_one_inside(two_schools: TwoSchools, client_as: ClientAs, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_problem_raised_outside_any_view_is_answered_like_one_inside(
+    two_schools: TwoSchools, client_as: ClientAs, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client = client_as("leader")
     client.raise_request_exception = False
-    monkeypatch.setattr("jiaoyan.schools.middleware.actor_for", lambda *_: (_ for _ in ()).throw(OperationalError("server closed the connection")))
+    monkeypatch.setattr(
+        "jiaoyan.schools.middleware.actor_for", lambda *_: (_ for _ in ()).throw(OperationalError("server closed the connection"))
+    )
     assert is_page_of(client.get(reverse("schools:calendar")), 503)
 
 

@@ -28,6 +28,8 @@ def test_this_machine_may_talk_to_itself() -> None:
         assert here.getpeername() == server.getsockname()
 
 
-@pytest.mark.parametrize(("host", "local"), [("127.0.0.1", True), ("::1", True), ("localhost", True), ("10.0.0.5", False), ("8.8.8.8", False), ("x.cn", False)])
+@pytest.mark.parametrize(
+    ("host", "local"), [("127.0.0.1", True), ("::1", True), ("localhost", True), ("10.0.0.5", False), ("8.8.8.8", False), ("x.cn", False)]
+)
 def test_what_counts_as_this_machine(host: str, local: bool) -> None:
     assert is_local(socket.AF_INET6 if ":" in host else socket.AF_INET, (host, 80)) is local

@@ -33,8 +33,14 @@ MOUNTS = [
 @pytest.mark.parametrize(
     ("folder", "kind"),
     [
-        ("/data", "overlay"), ("/srv/jiaoyan", "ext4"), ("/srv/share", "nfs4"), ("/srv/share/a/b", "nfs4"), ("/srv/shared", "ext4"),
-        ("/mnt/school data/x", "cifs"), ("/home/u/remote/x", "fuse.sshfs"), ("/srv/share/local/x", "tmpfs"),
+        ("/data", "overlay"),
+        ("/srv/jiaoyan", "ext4"),
+        ("/srv/share", "nfs4"),
+        ("/srv/share/a/b", "nfs4"),
+        ("/srv/shared", "ext4"),
+        ("/mnt/school data/x", "cifs"),
+        ("/home/u/remote/x", "fuse.sshfs"),
+        ("/srv/share/local/x", "tmpfs"),
     ],
 )
 def test_disk_of_a_folder_is_that_of_the_deepest_mount_above_it(folder: str, kind: str) -> None:
@@ -118,7 +124,15 @@ def test_sweep_at_start_removes_strays_unconfirmed_workbooks_and_ended_sessions(
         os.utime(path, (0, 0))
     Session.objects.create(session_key="over", session_data="", expire_date=timezone.now() - timedelta(seconds=1))
     Session.objects.create(session_key="going-on", session_data="", expire_date=timezone.now() + timedelta(hours=1))
+    cut_off, at_work = (Path(settings.ENVIRONMENT.data) / f".backup-{name}" for name in ("cut-off", "at-work"))
+    for scratch in (cut_off, at_work):
+        scratch.mkdir()
+        (scratch / "plain.tar").write_bytes(b"everything")
+    os.utime(cut_off, (0, 0))
     start.sweep()
+    assert (cut_off.exists(), at_work.exists()) == (False, True)
+    (at_work / "plain.tar").unlink()
+    at_work.rmdir()
     assert [path.name for path in (tmp_path / "files").rglob("*") if path.is_file()] == [kept.key]
     assert list((tmp_path / "waiting").iterdir()) == []
     assert [session.session_key for session in Session.objects.all()] == ["going-on"]
@@ -142,8 +156,20 @@ def test_setting_that_makes_no_sense_is_named_without_a_traceback(tmp_path: Path
     import subprocess
     import sys
 
-    environment = {**os.environ, "JIAOYAN_IDLE_MINUTES": "0", "JIAOYAN_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "jiaoyan.config.settings"}
-    answer = subprocess.run([sys.executable, "-m", "jiaoyan.cli.command", "check"], env=environment, capture_output=True, text=True, encoding="utf-8", check=False)
+    environment = {
+        **os.environ,
+        "JIAOYAN_IDLE_MINUTES": "0",
+        "JIAOYAN_DATA": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "jiaoyan.config.settings",
+    }
+    answer = subprocess.run(
+        [sys.executable, "-m", "jiaoyan.cli.command", "check"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
     assert answer.returncode == 1
     assert "JIAOYAN_IDLE_MINUTES" in answer.stderr
     assert "Traceback" not in answer.stderr

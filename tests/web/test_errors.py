@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
 from jiaoyan.web import errors
-from jiaoyan.web.middleware import ALPHABET, ReferenceMiddleware, new_reference
+from jiaoyan.web.codes import ALPHABET
+from jiaoyan.web.middleware import ReferenceMiddleware, new_reference
 from tests.web.gallery.site import gallery_settings
 
 

@@ -47,7 +47,6 @@ class Activity(SchoolOwned):
     forms = models.JSONField("形式", default=list)
     remarks = models.JSONField("备注", default=list)
     no_unit_reason = models.CharField("本次无单元分析的原因", max_length=80, blank=True)
-    blog_minutes = models.PositiveSmallIntegerField("博客互动分钟", null=True, blank=True)
     check_in_key = models.CharField("签到码", max_length=43, blank=True)
     opened_at = models.DateTimeField("开始时间", null=True, blank=True)
     closed_at = models.DateTimeField("结束时间", null=True, blank=True)
@@ -72,6 +71,12 @@ class Activity(SchoolOwned):
     def ends_at(self) -> datetime:
         """The moment it ends by the plan."""
         return timezone.make_aware(datetime.combine(self.day, self.ends))
+
+    @property
+    def parts(self) -> list[ActivitySection]:
+        """The written parts in the order of the paper, whichever was written first."""
+        order = ActivitySection.Kind.values
+        return sorted(self.sections.all(), key=lambda section: order.index(section.kind))
 
 
 class ActivitySection(SchoolOwned):

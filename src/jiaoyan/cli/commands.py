@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import secrets
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,7 +18,9 @@ def run(options: argparse.Namespace) -> None:
     """Set Django up and run the chosen command. Raises ``InputFault``."""
     django.setup()
     if options.command not in BEGINNING and "schools_school" not in connection.introspection.table_names():
-        raise InputFault(f"数据文件夹 {settings.ENVIRONMENT.data} 里还没有数据。请用 --data 指出正确的文件夹，或先用 jiaoyan serve 启动一次。")
+        raise InputFault(
+            f"数据文件夹 {settings.ENVIRONMENT.data} 里还没有数据。请用 --data 指出正确的文件夹，或先用 jiaoyan serve 启动一次。"
+        )
     COMMANDS[options.command](options)
 
 
@@ -88,7 +89,9 @@ def backup(options: argparse.Namespace) -> None:
         raise InputFault(str(failure)) from failure
     print(f"已备份：{made.path}（{made.size // 1024} KB，{made.files} 个文件），并已试恢复核对无误。")
     if made.new_key:
-        print(f"这是第一次备份，恢复密钥在 {made.key_path}。请把这个文件另存一份（如打印或存入保险柜），不要与备份放在一起：没有它就不能恢复。")
+        print(
+            f"这是第一次备份，恢复密钥在 {made.key_path}。请把这个文件另存一份（如打印或存入保险柜），不要与备份放在一起：没有它就不能恢复。"
+        )
 
 
 def restore(options: argparse.Namespace) -> None:
@@ -121,16 +124,19 @@ def check(_: argparse.Namespace) -> None:
 
 def password(options: argparse.Namespace) -> None:
     """Set a one-time password, shown once."""
-    from jiaoyan.schools.models import Account
+    from jiaoyan.schools.access import Actor
+    from jiaoyan.schools.actions.accounts import reset_password
+    from jiaoyan.schools.models import Role
+    from jiaoyan.schools.queries import account_of
+    from jiaoyan.schools.scope import school_scope
 
-    account = Account.objects.filter(username__iexact=options.username).first()
+    account = account_of(options.username)
     if account is None:
         raise InputFault(f"没有登录名为“{options.username}”的账号。")
-    once = secrets.token_urlsafe(9)
-    account.set_password(once)
-    account.must_change_password = True
-    account.save(update_fields=["password", "must_change_password"])
-    print(f"{account.username} 的一次性密码：{once}（登录后须改）")
+    with school_scope(account.school_id):
+        console = Actor(school_id=account.school_id, person_id=0, name="系统", roles=frozenset({Role.Kind.ADMIN.value}))
+        given = reset_password(account, by=console)
+    print(f"{given.username} 的一次性密码：{given.password}（登录后须改）")
 
 
 BEGINNING = {"serve", "demo", "restore"}  # these need no data yet

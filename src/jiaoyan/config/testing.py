@@ -10,7 +10,7 @@ import tempfile
 
 os.environ.setdefault("JIAOYAN_DATA", tempfile.mkdtemp(prefix="jiaoyan-test-"))
 
-from jiaoyan.config.settings import *  # noqa: E402, F403 - the test settings are the real ones, changed below
+from jiaoyan.config.settings import *  # noqa: F403 - the test settings are the real ones, changed below
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -49,6 +49,13 @@ def adopted(year: SchoolYear) -> dict[int, int]:
     return dict(TextbookAdoption.objects.filter(school_year=year).values_list("grade", "edition_id"))
 
 
+def grades_without_book(year: SchoolYear) -> list[int]:
+    """The grades that have a preparation group in a school year but have not chosen an edition. One query."""
+    chosen = TextbookAdoption.objects.filter(school_year=year).values("grade")
+    groups = Group.objects.filter(school_year=year, grade__isnull=False).exclude(grade__in=chosen)
+    return sorted(set(groups.values_list("grade", flat=True)))
+
+
 def proposed(year: SchoolYear) -> dict[int, int]:
     """What a grade used the year before: the natural choice for a year nobody has chosen for. Two queries."""
     before = SchoolYear.objects.filter(starts__lt=year.starts).order_by("-starts").first()

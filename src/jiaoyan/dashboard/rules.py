@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from jiaoyan.schools.rules.calendar import WEEKDAYS, Calendar, Override
+from jiaoyan.schools.rules.calendar import WEEKDAYS, Calendar, Override, long_day, month_day
 from jiaoyan.schools.rules.gaps import Gap
 
 NEAR = 7
@@ -62,7 +62,7 @@ def due_words(due: date | None, today: date) -> str:
         return ""
     ahead = (due - today).days
     if ahead < 0:
-        return f"{due.month}月{due.day}日到期，已过{-ahead}天"
+        return f"{month_day(due)}到期，已过{-ahead}天"
     if ahead <= 1:
         return "明天" if ahead else "今天"
     return f"{day_words(due)}，还有{ahead}天" if ahead > NEAR else day_words(due)
@@ -70,7 +70,7 @@ def due_words(due: date | None, today: date) -> str:
 
 def day_words(day: date) -> str:
     """6月18日 星期二"""
-    return f"{day.month}月{day.day}日 {WEEKDAYS[day.weekday()]}"
+    return f"{month_day(day)} {WEEKDAYS[day.weekday()]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Event:
         if self.day == self.until:
             return day_words(self.day)
         month = "" if self.day.month == self.until.month else f"{self.until.month}月"
-        return f"{self.day.month}月{self.day.day}日—{month}{self.until.day}日"
+        return f"{month_day(self.day)}—{month}{self.until.day}日"
 
 
 def coming_events(calendar: Calendar, today: date, limit: int = 2) -> tuple[Event, ...]:
@@ -137,7 +137,7 @@ class Week:
 def week_on(calendar: Calendar, today: date) -> Week:
     """第17周, 单周, the date, what is special about today, and how much of the term is left."""
     number = calendar.week_no(today)
-    day = f"{today.year}年{today.month}月{today.day}日 {WEEKDAYS[today.weekday()]}"
+    day = f"{long_day(today)} {WEEKDAYS[today.weekday()]}"
     override = calendar.override(today)
     note = said(override) if override else calendar.why_no_school(today) if number else ""
     if not number:

@@ -23,11 +23,6 @@ def everybody() -> Table:
     return _read(CONTENT / "people.toml")
 
 
-def grades_written(school: str, term: str) -> list[int]:
-    """The grades somebody has written a term for."""
-    return sorted(int(folder.name.removeprefix("grade-")) for folder in (CONTENT / school / term).glob("grade-*"))
-
-
 def term_of(school: str, term: str, grade: int) -> Table:
     """All that one group wrote in a term, the files of its folder put together: ``plan``, and lists under the other keys."""
     together: Table = {"units": [], "activities": [], "theory_notes": [], "talks": []}

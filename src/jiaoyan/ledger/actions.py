@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -29,7 +30,7 @@ def write_book(ledger: Ledger, *, page_numbers: bool = True) -> bytes:
     Raises ``FormatBroken``.
     """
     document = book(ledger)
-    data = with_page_numbers(document) if page_numbers else to_docx(document)
+    data = with_page_numbers(document, settings.SOFFICE) if page_numbers else to_docx(document)
     if broken := check(data):
         raise FormatBroken("；".join(str(violation) for violation in broken[:5]))
     return data

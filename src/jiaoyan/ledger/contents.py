@@ -77,8 +77,8 @@ def group_plan(standing: Standing) -> Content:
     place = standing.place
     plan = planning.plan_of(place.group, place.term)
     if plan is None:
-        return Content((), standing.lacking("备课组计划还没有写", planning.due_day(place)))
-    due = None if plan.status == Status.APPROVED else max(planning.due_day(place), standing.today)
+        return Content((), standing.lacking("备课组计划还没有写", planning.due_day(place.calendar, place.term, plan)))
+    due = None if plan.status == Status.APPROVED else max(planning.due_day(place.calendar, place.term, plan), standing.today)
     state = rules.state_of(planning.plan_gaps(place, plan), due, entries=1, note=plan.get_status_display())
     return Content(plan_pages.group_plan(plan), state, 1)
 
@@ -117,8 +117,8 @@ def theory_study(standing: Standing) -> Content:
     group, term = standing.place.group, standing.place.term
     notes = papers.theory_notes_of(group, term)
     blocks: list[Block] = []
-    for note in notes:
-        blocks += [PageBreak(), *paper_pages.theory_note(note)]
+    for place, note in enumerate(notes, start=1):
+        blocks += [PageBreak(), *paper_pages.theory_note(note, place)]
     late = tuple(gaps.theory_gaps(group, term, standing.today))
     return Content(tuple(blocks[1:]), rules.state_of(late, standing.dues.theory, entries=len(notes), note=f"已收{len(notes)}篇"), len(notes))
 

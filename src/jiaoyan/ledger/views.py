@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
@@ -43,7 +44,7 @@ def ledger(request: SchoolRequest, group: int, term: str) -> HttpResponse:
             "volumes": volumes_of(book.place),
             "kinds": LedgerVolume.Kind.choices,
             "may_freeze": may_freeze(request.actor, group),
-            "pdf_available": rendering.available(),
+            "pdf_available": rendering.available(settings.SOFFICE),
             "who_sees": [WHO_READS_GROUP],
         },
     )
@@ -76,7 +77,7 @@ def pdf(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     rendered = cache.get(key)
     if rendered is None:
         try:
-            rendered = rendering.to_pdf(actions.write_book(book))
+            rendered = rendering.to_pdf(actions.write_book(book), settings.SOFFICE)
         except (rendering.PdfUnavailable, rendering.PdfFailed) as failure:
             messages.warning(request, str(failure))
             return redirect("ledger:ledger", group, term)

@@ -1,7 +1,7 @@
 """Who may do what with table 2 and with what was really taught.
 
-Readers are those of the group. Its leader makes, edits and replans the table and hands it in; those who oversee the group decide. What a
-class was taught is written by the class's own teacher (by 课务) or, for all classes, by the leader.
+Readers are those of the group. Its leader makes, edits and replans the table and hands it in; those who oversee the group decide, never on
+a table of their own. What a class was taught is written by the class's own teacher (by 课务) or, for all classes, by the leader.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from jiaoyan.pacing.models import PacingSchedule
 from jiaoyan.schools.access import Actor, may_approve_for_group, may_lead_group, may_read_group, of_readable_groups
+from jiaoyan.schools.models import valid_on
 
 WHO_RECORDS = "本班的任课教师或备课组长"
 
@@ -33,8 +34,13 @@ def may_make(actor: Actor, group_id: int) -> bool:
 
 
 def may_decide(actor: Actor, group_id: int) -> bool:
-    """Approves or returns; never a table of one's own (``actions.approve``)."""
-    return may_approve_for_group(actor, group_id)
+    """Approves or returns tables of the group: whoever oversees it, but not its own leader."""
+    return may_approve_for_group(actor, group_id) and not may_lead_group(actor, group_id)
+
+
+def may_decide_on(actor: Actor, schedule: PacingSchedule) -> bool:
+    """The same for one table: never who made it or handed it in (``actions.approve`` refuses that, too)."""
+    return may_decide(actor, schedule.group_id) and actor.person_id not in (schedule.maker_id, schedule.submitted_by_id)
 
 
 def may_record(actor: Actor, group_id: int, own_teachers: Collection[int]) -> bool:
@@ -49,5 +55,4 @@ def recordable_by(actor: Actor, group_id: int, subject_id: int, day: date) -> Q:
         return everyone
     if not may_read_group(actor, group_id):
         return Q(pk__in=[])
-    still = Q(assignments__ends__isnull=True) | Q(assignments__ends__gte=day)
-    return everyone & still & Q(assignments__teacher_id=actor.person_id, assignments__subject_id=subject_id, assignments__starts__lte=day)
+    return everyone & valid_on(day, "assignments__") & Q(assignments__teacher_id=actor.person_id, assignments__subject_id=subject_id)

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import cast
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Max, Min, Prefetch, QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from jiaoyan.curriculum.models import Unit, Volume
-from jiaoyan.curriculum.queries import unit_tree
+from jiaoyan.curriculum.queries import HALVES, unit_tree
 from jiaoyan.pacing.models import ApprovedPacing, PacingRow, PacingSchedule, TaughtLesson
 from jiaoyan.pacing.rules import replan as replanning
-from jiaoyan.pacing.rules.capacity import Capacity
 from jiaoyan.pacing.rules.check import crowded
 from jiaoyan.pacing.rules.layout import Balance, balance, late_content
 from jiaoyan.pacing.rules.proposal import BookUnit
@@ -23,13 +23,11 @@ from jiaoyan.pacing.rules.schedule import DayLoad, PaceRow, RowType, children, d
 from jiaoyan.pacing.rules.timetable import Timetable, representative
 from jiaoyan.schools.models import Group, Person, SchoolClass, Status, Term, TimetableSlot
 from jiaoyan.schools.queries import GroupTerm, leader_of, name_of_class, teachers_of_grade
-from jiaoyan.schools.rules.calendar import Calendar, NoSuchWeek, Slot
+from jiaoyan.schools.rules.calendar import Calendar, NoSuchWeek, Slot, month_day
 from jiaoyan.schools.rules.gaps import Gap
 from jiaoyan.schools.rules.problem import Problem, of_table
 
-HALVES = {1: "A", 2: "B"}
 GRACE = timedelta(days=7)
-NEAR = timedelta(days=7)
 
 
 # the table
@@ -75,12 +73,19 @@ def units_with_dates(schedule: PacingSchedule) -> dict[int, tuple[date, date]]:
     return {unit: (min(each), max(each)) for unit, each in days.items()}
 
 
-def current_lessons(group: Group, term: Term, day: date) -> list[PacingRow]:
-    """The lessons planned within a week of a day, the nearest first: what somebody is likely to talk about. One query."""
-    kinds = [PacingRow.Kind.LESSON, PacingRow.Kind.ACTIVITY, PacingRow.Kind.TEST]
-    rows = PacingRow.objects.select_related("unit", "lesson").filter(schedule__group=group, schedule__term=term, kind__in=kinds)
-    near = rows.filter(date_to__gte=day - NEAR, date_to__lte=day + NEAR)
-    return sorted(near, key=lambda row: (abs((row.date_to - day).days), row.position))
+def days_of_units(group: Group, term: Term) -> dict[int, tuple[date, date]]:
+    """The same for the group's table, which need not be loaded. One query."""
+    return days_of_units_among([group], term).get(group.pk, {})
+
+
+def days_of_units_among(groups: Sequence[Group], term: Term) -> dict[int, dict[int, tuple[date, date]]]:
+    """The same for several groups, by group key. One query."""
+    rows = PacingRow.objects.filter(schedule__group__in=groups, schedule__term=term, unit__isnull=False, date_from__isnull=False).order_by()
+    spans = rows.values("schedule__group_id", "unit_id").annotate(first=Min("date_from"), last=Max(Coalesce("date_to", "date_from")))
+    found: dict[int, dict[int, tuple[date, date]]] = {}
+    for span in spans:
+        found.setdefault(span["schedule__group_id"], {})[span["unit_id"]] = (span["first"], span["last"])
+    return found
 
 
 def volumes_of(group: Group, term: Term) -> QuerySet[Volume]:
@@ -160,7 +165,7 @@ def calendar_problems(offered: TermLoads) -> tuple[Problem, ...]:
     problems = []
     if not offered.timetable.slots:
         problems.append(of_table("课表还没有录入，算不出每周有几课时。请教导处导入课表。", "periods"))
-    days = "、".join(f"{day.month}月{day.day}日" for day in offered.calendar.makeup_days_without_timetable())
+    days = "、".join(month_day(day) for day in offered.calendar.makeup_days_without_timetable())
     if days:
         problems.append(of_table(f"{days}调休上课，校历里还没有写明上星期几的课，这些课时没有算进去。请教导处补上。", "periods"))
     return tuple(problems)
@@ -249,7 +254,7 @@ def schedule_gaps(place: GroupTerm, schedule: PacingSchedule) -> tuple[Gap, ...]
     if unrecorded := _units_without_dates(place, schedule):
         titles = "、".join(f"“{title}”" for title, _ in unrecorded)
         url = reverse("pacing:taught", args=[group.pk, place.term.key])
-        found.append(_gap(f"{titles}还没有填实际进度", leader, min(day for _, day in unrecorded), url))
+        found.append(Gap.of(f"{titles}还没有填实际进度", leader, min(day for _, day in unrecorded), url))
     return tuple(found)
 
 
@@ -267,10 +272,10 @@ def approval_gaps_among(
     url = reverse("pacing:schedule", args=[group.pk, term.key])
     submitted = due_day(calendar, term, schedule)
     if schedule.status in (Status.DRAFT, Status.RETURNED) and submitted < day:
-        return [_gap("教学进度表还没有提交", leader, submitted, url)]
+        return [Gap.of("教学进度表还没有提交", leader, submitted, url)]
     decided = max(_end_of_week(calendar, term, 2), submitted)
     if schedule.status == Status.SUBMITTED and decided < day:
-        return [_gap("教学进度表还没有审批", decider, decided, url)]
+        return [Gap.of("教学进度表还没有审批", decider, decided, url)]
     return []
 
 
@@ -293,13 +298,3 @@ def _end_of_week(calendar: Calendar, term: Term, no: int) -> date:
         return calendar.deadline(calendar.week(no).end)
     except NoSuchWeek:
         return term.last_school_day
-
-
-def _gap(what: str, owner: Person | None, since: date, url: str) -> Gap:
-    return Gap(what, owner.name if owner else "", owner.pk if owner else None, since, url)
-
-
-def first_free_day(offered: TermLoads, day: date) -> date:
-    """The next day on or after a day on which the group has lessons; the term's last day when there is none."""
-    days = [load.day for load in Capacity(offered.days).loads if load.periods and load.day >= day]
-    return days[0] if days else offered.days[-1].day

@@ -11,15 +11,16 @@ from typing import cast
 from django.db.models import Count, Q
 
 from jiaoyan.activities.models import Activity
+from jiaoyan.activities.queries.units import volume_of
 from jiaoyan.curriculum.models import LessonTopic, Unit, Volume
-from jiaoyan.curriculum.queries import UnitBranch, unit_tree, volume_for
+from jiaoyan.curriculum.queries import UnitBranch, unit_tree
 from jiaoyan.pacing.models import PacingRow
 from jiaoyan.pacing.queries import pace_row
 from jiaoyan.pacing.rules.schedule import PaceRow, UnitSpan, unit_spans
 from jiaoyan.planning.models import AuthoringRow
 from jiaoyan.planning.rules.arrangement import Teacher
 from jiaoyan.planning.rules.authoring import Writer
-from jiaoyan.schools.models import Group, Membership, Person
+from jiaoyan.schools.models import Group, Membership, Person, not_over, valid_on
 from jiaoyan.schools.queries import GroupTerm
 from jiaoyan.schools.rules.calendar import Calendar, Occurrence, Parity, Policy
 from jiaoyan.schools.rules.naming import textbook_title
@@ -135,13 +136,13 @@ def material_of(place: GroupTerm) -> Material:
     seats = list(
         Membership.objects.select_related("person")
         .filter(group=place.group, starts__lte=place.term.last_school_day)
-        .filter(Q(ends__isnull=True) | Q(ends__gte=place.term.first_school_day))
+        .filter(not_over(place.term.first_school_day))
         .order_by("person__sort_name", "person_id")
     )
     people = tuple(dict.fromkeys(seat.person for seat in seats))
     sitting = [seat.person for seat in seats if seat.starts <= place.day and (seat.ends is None or seat.ends >= place.day)]
     members = tuple(dict.fromkeys(sitting)) or people
-    volume = volume_for(place.group, place.term)
+    volume = volume_of(place.group, place.term)
     return Material(
         place=place,
         people=people,
@@ -187,8 +188,8 @@ def _outside(group: Group, day: date) -> tuple[Person, ...]:
     """Members of the other groups under the same research group: they may review for a group of one."""
     if group.parent_id is None:
         return ()
-    seats = Membership.objects.select_related("person").filter(group__parent_id=group.parent_id, starts__lte=day).exclude(group=group)
-    sitting = seats.filter(Q(ends__isnull=True) | Q(ends__gte=day)).order_by("person__sort_name", "person_id")
+    seats = Membership.objects.select_related("person").filter(group__parent_id=group.parent_id).exclude(group=group)
+    sitting = seats.filter(valid_on(day)).order_by("person__sort_name", "person_id")
     return tuple(dict.fromkeys(seat.person for seat in sitting))
 
 

@@ -8,10 +8,12 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Max
+
 from jiaoyan.planning.models import GroupPlan
 from jiaoyan.planning.rules.plan import Member
-from jiaoyan.schools.models import Group, Person, Role, TeachingAssignment, Term
-from jiaoyan.schools.queries import GroupTerm, leader_of, members_of, valid_on
+from jiaoyan.schools.models import Group, Membership, Person, Role, TeachingAssignment, Term, valid_on
+from jiaoyan.schools.queries import leader_of, members_of
 from jiaoyan.schools.rules.people import age_on, duties, grade_of, service_years_on
 
 
@@ -41,16 +43,11 @@ class MemberLine:
         return Member(self.person_id, self.name, self.age, self.service_years, self.class_ids)
 
 
-def members_table(place: GroupTerm) -> tuple[MemberLine, ...]:
-    """The members on the term's first day, the leader first, with ages and years of service on that day. Three queries."""
-    return _computed(place.group, place.term)
-
-
 def members_of_plan(plan: GroupPlan) -> tuple[MemberLine, ...]:
     """The table the plan was submitted with, or as people stand while it is being written. None or three queries."""
     if plan.members:
         return tuple(MemberLine(**{**row, "class_ids": tuple(row["class_ids"])}) for row in plan.members)
-    return _computed(plan.group, plan.term)
+    return members_table(plan.group, plan.term)
 
 
 def frozen(lines: Iterable[MemberLine]) -> list[dict[str, Any]]:
@@ -58,13 +55,26 @@ def frozen(lines: Iterable[MemberLine]) -> list[dict[str, Any]]:
     return [asdict(line) for line in lines]
 
 
-def _computed(group: Group, term: Term) -> tuple[MemberLine, ...]:
+def members_table(group: Group, term: Term) -> tuple[MemberLine, ...]:
+    """The members on the term's first day, the leader first, with ages and years of service on that day. Three queries.
+
+    A group set up in the middle of the term has nobody on that day: then those who have joined it. Two queries more.
+    """
     day = term.first_school_day
     people = list(members_of(group, day))
+    if not people and (joined := _last_joined(group, term)):
+        day = joined
+        people = list(members_of(group, day))
     leader = leader_of(group, day)
     taught = _taught(people, day)
     people.sort(key=lambda person: person != leader)  # stable: the others stay in order of names
     return tuple(_line(person, group, term, taught[person.pk], is_leader=person == leader) for person in people)
+
+
+def _last_joined(group: Group, term: Term) -> date | None:
+    joined = Membership.objects.filter(group=group, starts__range=(term.first_school_day, term.last_school_day))
+    day: date | None = joined.aggregate(day=Max("starts"))["day"]
+    return day
 
 
 def _taught(people: list[Person], day: date) -> defaultdict[int, list[TeachingAssignment]]:

@@ -10,7 +10,7 @@ from jiaoyan.documents.blocks import Block, Document, Heading, ListItem, PageBre
 from jiaoyan.planning.members import members_of_plan
 from jiaoyan.planning.models import ArrangementRow, GroupPlan, KeyPoint
 from jiaoyan.planning.queries import Signatures, signatures_of
-from jiaoyan.schools.rules.calendar import long_day
+from jiaoyan.schools.rules.calendar import long_day, month_day
 from jiaoyan.schools.rules.naming import (
     ANNEXES,
     PRE_TERM,
@@ -157,7 +157,7 @@ def _arrangement_cells(row: ArrangementRow) -> tuple[Sequence[str], Sequence[str
 def _when(row: ArrangementRow) -> tuple[str, ...]:
     if row.kind != ArrangementRow.Kind.ACTIVITY:
         return (PRE_TERM if row.kind == ArrangementRow.Kind.BEFORE else TERM_END,)
-    day = (f"{row.day.month}月{row.day.day}日",) if row.day else ()
+    day = (month_day(row.day),) if row.day else ()
     return (*activity_label(row.week_no or 0, row.number or 0).split(" "), *day)
 
 

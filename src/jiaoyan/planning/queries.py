@@ -19,9 +19,10 @@ from jiaoyan.planning.material import groups_before, material_of
 from jiaoyan.planning.models import ArrangementRow, AuthoringRow, Division, GroupPlan, KeyPoint, PlanEdition
 from jiaoyan.planning.rules.plan import check_plan
 from jiaoyan.schools.access import WHO_READS_GROUP, Actor, require
-from jiaoyan.schools.models import Group, Person, Role, Status, Term
-from jiaoyan.schools.queries import GroupTerm, above, leader_of, valid_on
+from jiaoyan.schools.models import Group, Person, Role, Status, Term, valid_on
+from jiaoyan.schools.queries import GroupTerm, above, leader_of
 from jiaoyan.schools.rules.approval import may_edit
+from jiaoyan.schools.rules.calendar import Calendar
 from jiaoyan.schools.rules.gaps import Gap
 
 DUE_AFTER = timedelta(days=7)
@@ -75,35 +76,39 @@ def edition_of(actor: Actor, pk: int) -> PlanEdition:
     return edition
 
 
-def due_day(place: GroupTerm) -> date:
-    """When the plan is due: the last school day before the second week is over."""
-    return place.calendar.deadline(place.term.first_school_day + DUE_AFTER)
+def due_day(calendar: Calendar, term: Term, plan: GroupPlan | None) -> date:
+    """When the plan is due: the last school day before the second week is over, or a week after an approved one was taken up again."""
+    first = calendar.deadline(term.first_school_day + DUE_AFTER)
+    return max(first, plan.revised_on + DUE_AFTER) if plan and plan.revised_on else first
 
 
 def plan_gaps(place: GroupTerm, plan: GroupPlan) -> tuple[Gap, ...]:
     """What is overdue about a plan on ``place.today``: parts that are missing, submitting it, deciding on it. A fixed number of queries."""
-    day = place.today
-    url = reverse("planning:plan", args=[place.group.pk, place.term.key])
-    if plan.status == Status.SUBMITTED and plan.submitted_at is not None:
-        since = max(due_day(place), timezone.localdate(plan.submitted_at))
-        approver = approver_of(place.group, place.day)
-        waiting = _gap("备课组计划等待审批", approver, since, reverse("planning:decide", args=[place.group.pk, place.term.key]))
-        return (waiting,) if since < day else ()
-    if not may_edit(plan.status):
-        return ()
-    since = max(due_day(place), plan.revised_on + DUE_AFTER) if plan.revised_on else due_day(place)
-    if since >= day:
-        return ()
+    group, term, day = place.group, place.term, place.today
+    leader, approver = leader_of(group, place.day), approver_of(group, place.day)
+    late = approval_gaps_among(group, term, day, calendar=place.calendar, plan=plan, leader=leader, approver=approver)
+    if not late or not may_edit(plan.status):
+        return tuple(late)
     material = material_of(place)
-    leader = leader_of(place.group, place.day)
     problems = check_plan(draft_of(plan, material), list(material.names), place.calendar.last_week)
-    lacking = [_gap(f"备课组计划：{problem.message.rstrip('。')}", leader, since, url) for problem in problems if problem.row_index is None]
+    whole = [problem for problem in problems if problem.row_index is None]
+    lacking = [Gap.of(f"备课组计划：{problem.message.rstrip('。')}", leader, late[0].since, late[0].url) for problem in whole]
+    return (*lacking, *late)
+
+
+def approval_gaps_among(
+    group: Group, term: Term, day: date, *, calendar: Calendar, plan: GroupPlan, leader: Person | None, approver: Person | None
+) -> list[Gap]:
+    """The gaps of handing in and deciding, for a loaded plan. No query."""
+    args = [group.pk, term.key]
+    if plan.status == Status.SUBMITTED and plan.submitted_at is not None:
+        since = max(due_day(calendar, term, None), timezone.localdate(plan.submitted_at))
+        return [Gap.of("备课组计划等待审批", approver, since, reverse("planning:decide", args=args))] if since < day else []
+    since = due_day(calendar, term, plan)
+    if not may_edit(plan.status) or since >= day:
+        return []
     word = "已退回，还没有改好再提交" if plan.status == Status.RETURNED else "还没有提交审批"
-    return (*lacking, _gap(f"备课组计划{word}", leader, since, url))
-
-
-def _gap(what: str, owner: Person | None, since: date, url: str) -> Gap:
-    return Gap(what, owner.name if owner else "", owner.pk if owner else None, since, url)
+    return [Gap.of(f"备课组计划{word}", leader, since, reverse("planning:plan", args=args))]
 
 
 def approver_of(group: Group, on: date) -> Person | None:
@@ -124,7 +129,7 @@ class Signatures:
 
 def signatures_of(plan: GroupPlan) -> Signatures:
     """The three names of table 1's head row, as of the plan's own day. Three queries."""
-    day = min(max(plan.plan_date, plan.term.first_school_day), plan.term.last_school_day)
+    day = plan.term.nearest(plan.plan_date)
     leader, over = leader_of(plan.group, day), above(plan.group, day)
     return Signatures(leader.name if leader else "", over["research_leader"], over["liaison"])
 

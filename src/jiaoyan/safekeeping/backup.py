@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 import tarfile
 import tempfile
@@ -17,6 +18,7 @@ from django.utils import timezone
 
 from jiaoyan.safekeeping.archive import DATABASE, FORMAT, MANIFEST, digest_of, load_key, make_key
 from jiaoyan.safekeeping.restore import RestoreRefused, restore_backup
+from jiaoyan.schools import backups
 
 
 class BackupFailed(Exception):
@@ -44,22 +46,38 @@ def back_up(folder: Path) -> Made:
     data = Path(settings.ENVIRONMENT.data)
     key_path = data / "backup.key"
     new_key = not key_path.exists()
-    identity = make_key(key_path) if new_key else load_key(key_path)
     try:
+        identity = make_key(key_path) if new_key else load_key(key_path)
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".jiaoyan-") as scratch:
+        # What is not sealed yet stays on the data disk: a stick that is lost must hold nothing readable, not even deleted.
+        with tempfile.TemporaryDirectory(dir=data, prefix=".backup-") as scratch:
             tar, count = _collect(Path(scratch), data)
             target = folder / f"jiaoyan-{timezone.localtime():%Y%m%d-%H%M%S}.backup"
             sealed = Path(scratch) / "sealed"
             pyrage.encrypt_file(str(tar), str(sealed), [identity.to_public()])
             tar.unlink()
-            with sealed.open("rb+") as file:
-                os.fsync(file.fileno())
             restore_backup(sealed, key_path=key_path, data=Path(scratch) / "proof")
-            os.replace(sealed, target)
-    except (OSError, RestoreRefused, sqlite3.Error) as error:
+            _carry_over(sealed, target)
+    except (OSError, ValueError, RestoreRefused, sqlite3.Error) as error:
+        backups.remember(succeeded=False)
         raise BackupFailed(f"备份没有完成：{error}") from error
+    backups.remember(succeeded=True)
     return Made(target, target.stat().st_size, count, key_path, new_key)
+
+
+def _carry_over(sealed: Path, target: Path) -> None:
+    """Copy onto the backup medium, read it back, and only then give it its name. Raises ``OSError``."""
+    part = target.with_name(f".{target.name}.part")
+    try:
+        with sealed.open("rb") as source, part.open("wb") as copy:
+            shutil.copyfileobj(source, copy, 1024 * 1024)
+            copy.flush()
+            os.fsync(copy.fileno())
+        if digest_of(part) != digest_of(sealed):
+            raise OSError("写到备份盘上的内容读回来不一样，请换一个盘")
+        os.replace(part, target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _collect(scratch: Path, data: Path) -> tuple[Path, int]:
@@ -70,7 +88,9 @@ def _collect(scratch: Path, data: Path) -> tuple[Path, int]:
     names = {f"files/{path.parent.name}/{path.name}": path for path in files}
     hashes = {DATABASE: digest_of(database)} | {name: digest_of(path) for name, path in names.items()}
     manifest = scratch / MANIFEST
-    manifest.write_text(json.dumps({"format": FORMAT, "made_at": timezone.localtime().isoformat(timespec="seconds"), "sha256": hashes}), "utf-8")
+    manifest.write_text(
+        json.dumps({"format": FORMAT, "made_at": timezone.localtime().isoformat(timespec="seconds"), "sha256": hashes}), "utf-8"
+    )
     tar = scratch / "plain.tar"
     with tarfile.open(tar, "w") as archive:
         archive.add(manifest, MANIFEST)

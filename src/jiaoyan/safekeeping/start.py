@@ -6,6 +6,7 @@ import re
 import shutil
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
@@ -21,6 +22,7 @@ from jiaoyan.schools.imports import waiting
 # Before it, two connections that write and checkpoint at once could rarely damage the file; the write gate avoids that.
 SAFE_SQLITE = (3, 51, 3)
 NETWORK = re.compile(r"(nfs\d?|cifs|smb\d?|smbfs|afs|ceph|9p|glusterfs|fuse\.(sshfs|davfs2?|rclone|s3fs|gvfsd-fuse))")
+SCRATCH_SECONDS = 6 * 3600
 ROOM_BYTES = 500 * 1024 * 1024
 
 
@@ -71,9 +73,12 @@ def kind_of_disk(folder: Path, mounts: Iterable[str]) -> str:
 
 
 def sweep() -> None:
-    """Remove files no row knows, workbooks nobody confirmed, sessions that are over."""
+    """Remove files no row knows, workbooks nobody confirmed, what a backup that was cut off left, sessions that are over."""
     files.sweep()
     waiting.sweep()
+    for scratch in Path(settings.ENVIRONMENT.data).glob(".backup-*"):
+        if time.time() - scratch.stat().st_mtime > SCRATCH_SECONDS:  # a younger one may be at work
+            shutil.rmtree(scratch, ignore_errors=True)
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
 
 

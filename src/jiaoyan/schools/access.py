@@ -13,8 +13,9 @@ from datetime import date
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
 
-from jiaoyan.schools.models import Account, Role
+from jiaoyan.schools.models import Account, Role, valid_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,16 @@ class Actor:
         return Role.Kind.ADMIN in self.roles
 
 
+LOCAL_HOSTS = ("localhost", "127.", "[::1]")  # addresses that only the server's own machine can open
+
+
 class SchoolRequest(HttpRequest):
     """The request of a signed-in person, as ``SchoolMiddleware`` hands it to every view that asks for sign-in."""
 
     actor: Actor
     today: date
     user: Account
+    htmx: HtmxDetails
 
 
 class NotAllowed(PermissionDenied):
@@ -119,8 +124,7 @@ def classes_with_names_visible_to(actor: Actor, day: date) -> Q:
     everyone = Q(school_id=actor.school_id)
     if may_manage_school(actor):
         return everyone
-    now = Q(assignments__ends__isnull=True) | Q(assignments__ends__gte=day)
-    return everyone & now & Q(assignments__teacher_id=actor.person_id, assignments__starts__lte=day)
+    return everyone & valid_on(day, "assignments__") & Q(assignments__teacher_id=actor.person_id)
 
 
 WHO_READS_GROUP = "本组成员、组长，以及教研组长、分管行政和教导处"

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
+from jiaoyan.schools import backups
 from jiaoyan.schools.access import Actor, may_manage_school
 from jiaoyan.schools.models import Group, Role, Term
 from jiaoyan.schools.queries import calendar_of, term_on
@@ -34,7 +36,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "password_url": reverse("schools:password"),
         "sign_out_url": reverse("schools:sign_out"),
         "actor": actor,
+        "backup_warning": lambda: _backup_warning(request, actor),  # read by the pages that show it
     }
+
+
+def _backup_warning(request: HttpRequest, actor: Actor) -> str:
+    """For those who keep a real school; the example needs no backup."""
+    is_example = request.user.school.pinned_today is not None  # type: ignore[union-attr]
+    return "" if is_example or not may_manage_school(actor) else backups.warning(timezone.now())
 
 
 def _navigation(request: HttpRequest, actor: Actor, term: Term | None) -> list[dict[str, Any]]:

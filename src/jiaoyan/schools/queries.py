@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from jiaoyan.schools.access import WHO_READS_GROUP, Actor, may_read_group, require
 from jiaoyan.schools.models import (
+    LEADERS,
     Account,
     DayOverride,
     Group,
@@ -22,6 +23,7 @@ from jiaoyan.schools.models import (
     SchoolClass,
     TeachingAssignment,
     Term,
+    valid_on,
 )
 from jiaoyan.schools.rules.calendar import PREPARATION, Calendar, Override, TermDates
 from jiaoyan.schools.rules.people import class_name, grade_of, parse_term_key, school_year_key
@@ -35,11 +37,6 @@ def today(school: School) -> date:
 def moment(day: date) -> datetime:
     """Now, on the school's ``today``: the example school stands at its pinned date, its clock runs."""
     return timezone.make_aware(datetime.combine(day, timezone.localtime().time()))
-
-
-def valid_on(day: date, prefix: str = "") -> Q:
-    """Rows with ``starts``/``ends`` that hold on a day."""
-    return Q(**{f"{prefix}starts__lte": day}) & (Q(**{f"{prefix}ends__isnull": True}) | Q(**{f"{prefix}ends__gte": day}))
 
 
 def actor_for(person: Person, day: date) -> Actor:
@@ -109,10 +106,11 @@ def term_on(day: date, school_id: int) -> Term | None:
 def term_by_key(key: str) -> Term | None:
     """The term called ``2023-2024-1`` in the school in scope. One query."""
     try:
-        start, number = parse_term_key(key)
+        wanted = parse_term_key(key)
     except ValueError:
         return None
-    term: Term | None = Term.objects.select_related("school_year").filter(school_year__key=school_year_key(start), number=number).first()
+    year = school_year_key(wanted.start_year)
+    term: Term | None = Term.objects.select_related("school_year").filter(school_year__key=year, number=wanted.no).first()
     return term
 
 
@@ -153,8 +151,7 @@ def members_of(group: Group, on: date) -> QuerySet[Person]:
 
 def leader_of(group: Group, on: date) -> Person | None:
     """The group's leader on a day: 备课组长, or the leader of a research or stage group. One query."""
-    kinds = [Role.Kind.GROUP_LEADER, Role.Kind.STAGE_LEADER, Role.Kind.RESEARCH_LEADER]
-    leader: Person | None = Person.objects.filter(Q(roles__group=group, roles__kind__in=kinds) & valid_on(on, "roles__")).first()
+    leader: Person | None = Person.objects.filter(Q(roles__group=group, roles__kind__in=LEADERS) & valid_on(on, "roles__")).first()
     return leader
 
 
@@ -229,3 +226,11 @@ def group_term(actor: Actor, group_id: int, term_key: str, day: date) -> GroupTe
         raise Http404
     require(may_read_group(actor, group.pk), WHO_READS_GROUP)
     return GroupTerm(group=group, term=term, calendar=calendar_of(term), today=day)
+
+
+def prep_group_term(actor: Actor, group_id: int, term_key: str, day: date) -> GroupTerm:
+    """The same for the papers that only a preparation group has: ``Http404`` for a group without a grade."""
+    place = group_term(actor, group_id, term_key, day)
+    if place.group.grade is None:
+        raise Http404
+    return place

@@ -14,8 +14,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without letters and digits that are easily confused
-GROUPS, GROUP_LENGTH = 3, 4
+from jiaoyan.web.codes import ALPHABET, new_code
+
+GROUPS = 3
 
 
 class WrongToken(Exception):
@@ -32,13 +33,12 @@ def first_run_token(create: bool = True) -> str:
     path = token_path()
     if create and not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        made = "-".join("".join(secrets.choice(ALPHABET) for _ in range(GROUP_LENGTH)) for _ in range(GROUPS))
         try:
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
             return first_run_token()
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(made)
+            file.write(new_code(GROUPS))
     try:
         return path.read_text(encoding="ascii").strip()
     except FileNotFoundError:  # used a moment ago

@@ -1,6 +1,6 @@
 """When something does not work: one page that says in Chinese what happened and what to do, with a reference number.
 
-The Django handlers are here; views may raise ``Forbidden``, ``Conflict``, ``Unprocessable``, ``TooMany``, ``TooLarge``, ``Busy`` or ``DiskFull``.
+The Django handlers are here; views may raise ``Conflict``, ``Unprocessable``, ``TooMany``, ``TooLarge``, ``Busy`` or ``DiskFull``.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import structlog
-from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -66,15 +66,6 @@ class DiskFull(Problem):
     status = 507
 
 
-class Forbidden(PermissionDenied):
-    """The person may not do this; ``who_could`` names, in Chinese, who may."""
-
-    def __init__(self, text: str = "", *, who_could: Sequence[str] = ()) -> None:
-        super().__init__(text)
-        self.text = text
-        self.who_could = tuple(who_could)
-
-
 @dataclass(frozen=True, slots=True)
 class Words:
     """What a problem page says: its title, what happened, what to do."""
@@ -87,7 +78,7 @@ class Words:
 WORDS: dict[int, Words] = {
     400: Words("这个请求没有看懂", "送来的内容不完整或格式不对，没有保存任何东西。", ("返回上一页，检查后再试一次。",)),
     403: Words("这一页不在您的权限内", "您已登录，但目前的职务不包含这件事。", ("如果工作需要，请联系上面的老师，或请学校管理员调整职务。",)),
-    404: Words("没有找到这一页", "地址可能写错了，或者内容已经移走、不属于您的学校。", ("从首页或左侧目录重新进入。",)),
+    404: Words("没有找到这一页", "地址可能写错了，或者内容已经移走、不属于您的学校。", ("从工作台或目录重新进入。",)),
     409: Words("内容刚刚被别人改过", "为了不覆盖别人的改动，这次没有保存。", ("返回上一页，刷新后对照着再改；您写的内容还留在本机。",)),
     413: Words("送来的内容太大", "超过了学校设定的上限，没有保存。", ("把文件压缩或拆小后再上传。", "大段文字请分几次保存。")),
     422: Words("这样做不了", "内容看懂了，但不符合规定，没有保存。", ("返回上一页，按提示修改。",)),
@@ -169,7 +160,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403; says who could when the exception knows."""
-    return problem(request, 403, text=getattr(exception, "text", ""), who_could=getattr(exception, "who_could", ()))
+    return problem(request, 403, who_could=getattr(exception, "who_could", ()))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django's signature

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 
 import structlog
 from django.http import Http404, HttpRequest, HttpResponse
 
 from jiaoyan.web import errors
+from jiaoyan.web.codes import new_code
 
 LARGEST_KEY = 2**63 - 1
-# Without letters and digits that are easily confused on paper or by ear.
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-
 log = structlog.get_logger("jiaoyan.request")
 
 
@@ -49,5 +46,4 @@ class ReferenceMiddleware:
 
 def new_reference() -> str:
     """Eight unmistakable characters in two groups, as K7QF-2M9X."""
-    letters = "".join(secrets.choice(ALPHABET) for _ in range(8))
-    return f"{letters[:4]}-{letters[4:]}"
+    return new_code(2)

@@ -21,6 +21,7 @@ from django.test import override_settings
 from django.urls import path
 
 from jiaoyan.documents import blocks as b
+from jiaoyan.schools.access import NotAllowed
 from jiaoyan.web import errors
 from jiaoyan.web.forms import ChipsRadio, Choices, DateInput, FileInput, PersonSelect, ProseTextarea, TimeInput
 
@@ -143,7 +144,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 
 def fail(request: HttpRequest, status: int) -> HttpResponse:
     raise {
-        403: errors.Forbidden(who_could=["五年级备课组长 林知远"]), 409: errors.Conflict(), 413: errors.TooLarge(), 422: errors.Unprocessable("周次要在 1 到 19 之间。"),
+        403: NotAllowed("五年级备课组长 林知远"), 409: errors.Conflict(), 413: errors.TooLarge(), 422: errors.Unprocessable("周次要在 1 到 19 之间。"),
         429: errors.TooMany(retry_after=60), 507: OSError(28, "No space left on device"), 500: ZeroDivisionError(),
     }[status]
 

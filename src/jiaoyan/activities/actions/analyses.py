@@ -8,15 +8,18 @@ from datetime import date
 from django.db import transaction
 
 from jiaoyan.activities import access
-from jiaoyan.activities.actions.problems import CannotAnalyse, refuse
+from jiaoyan.activities.actions.problems import CannotAnalyse
 from jiaoyan.activities.models import Activity, GoalAttainment, UnitAnalysis, UnitGoal
+from jiaoyan.activities.queries.units import counts_seen, goals_seen
+from jiaoyan.activities.rules.analysis import MOST_GOALS
 from jiaoyan.curriculum.models import Unit
 from jiaoyan.schools.access import WHO_LEADS_GROUP, Actor, may_lead_group, require
+from jiaoyan.schools.actions.refusal import refuse
 from jiaoyan.schools.history import note
 from jiaoyan.schools.models import Group, Person, SchoolClass, Term
 from jiaoyan.schools.queries import members_of
 
-MOST_GOALS = 9
+OTHERS_CAME_FIRST = "您填写期间，别人改过这里，所以还没有保存。您填写的内容都在；请对照上面现有的内容，再保存一次。"
 
 
 def assign_unit(
@@ -72,10 +75,11 @@ def assign_units(
     return rows
 
 
-def set_goals(*, by: Actor, analysis: UnitAnalysis, goals: Sequence[tuple[str, str]]) -> list[UnitGoal]:
+def set_goals(*, by: Actor, analysis: UnitAnalysis, goals: Sequence[tuple[str, str]], seen: str = "") -> list[UnitGoal]:
     """The unit's observable goals as (text, level), in order. A goal that keeps its text keeps its counts.
 
-    Raises ``CannotAnalyse`` for a goal without text or level, ``NotAllowed``.
+    ``seen``: the ``goals_seen`` somebody began with; when others have changed them since, nothing is stored. Raises ``CannotAnalyse`` for
+    that and for a goal without level, ``NotAllowed``.
     """
     require(access.may_settle_unit(by, analysis), access.WHO_SETTLES_UNIT)
     levels = dict(UnitGoal._meta.get_field("level").flatchoices)
@@ -89,7 +93,10 @@ def set_goals(*, by: Actor, analysis: UnitAnalysis, goals: Sequence[tuple[str, s
     refuse(problems, CannotAnalyse)
     with transaction.atomic():
         UnitAnalysis.objects.select_for_update().get(pk=analysis.pk)
-        standing = {goal.text: goal for goal in UnitGoal.objects.filter(analysis=analysis)}
+        stored = list(UnitGoal.objects.filter(analysis=analysis))
+        if seen and seen != goals_seen(stored):
+            raise CannotAnalyse(OTHERS_CAME_FIRST)
+        standing = {goal.text: goal for goal in stored}
         UnitGoal.objects.filter(analysis=analysis).exclude(text__in=[text for text, _ in goals]).delete()
         kept = [goal for text, goal in standing.items() if text in {text for text, _ in goals}]
         for goal in kept:  # out of the way first: numbers are unique
@@ -105,10 +112,13 @@ def set_goals(*, by: Actor, analysis: UnitAnalysis, goals: Sequence[tuple[str, s
     return rows
 
 
-def set_attainment(*, by: Actor, analysis: UnitAnalysis, counts: Mapping[tuple[UnitGoal, SchoolClass], tuple[int, int] | None]) -> None:
+def set_attainment(
+    *, by: Actor, analysis: UnitAnalysis, counts: Mapping[tuple[UnitGoal, SchoolClass], tuple[int, int] | None], seen: str = ""
+) -> None:
     """How many were tested and how many reached a goal, by goal and class; None takes a count out. Rates are never typed.
 
-    Raises ``CannotAnalyse`` (field ``goal-class``) for impossible counts, ``NotAllowed``.
+    ``seen``: the ``counts_seen`` somebody began with. Raises ``CannotAnalyse`` (field ``goal-class``) for impossible counts, and when
+    others have changed them since; ``NotAllowed``.
     """
     require(access.may_settle_unit(by, analysis), access.WHO_SETTLES_UNIT)
     problems = {
@@ -118,6 +128,9 @@ def set_attainment(*, by: Actor, analysis: UnitAnalysis, counts: Mapping[tuple[U
     }
     refuse(problems, CannotAnalyse)
     with transaction.atomic():
+        UnitAnalysis.objects.select_for_update().get(pk=analysis.pk)
+        if seen and seen != counts_seen(UnitGoal.objects.filter(analysis=analysis).prefetch_related("attainment")):
+            raise CannotAnalyse(OTHERS_CAME_FIRST)
         for (goal, school_class), count in counts.items():
             if goal.analysis_id != analysis.pk:
                 raise CannotAnalyse("这条目标不属于本单元")

@@ -7,10 +7,11 @@ from datetime import datetime
 from django.db import transaction
 
 from jiaoyan.activities import access
-from jiaoyan.activities.actions.problems import CannotMark, CheckInClosed, NotNow, refuse
+from jiaoyan.activities.actions.problems import CannotMark, CheckInClosed, NotNow
 from jiaoyan.activities.models import Activity, Attendance
 from jiaoyan.activities.rules import attendance as rules
 from jiaoyan.schools.access import Actor, require
+from jiaoyan.schools.actions.refusal import refuse
 from jiaoyan.schools.history import note
 from jiaoyan.schools.models import Person
 
@@ -28,7 +29,7 @@ def check_in(*, by: Actor, key: str, at: datetime) -> Attendance:
         row = _line(activity, by.person_id)
         if row.checked_in_at is not None and row.state in rules.WAS_THERE:
             return row
-        late = rules.late_minutes(max(activity.starts_at, activity.opened_at or activity.starts_at), at)
+        late = rules.late_minutes(_begun(activity), at)
         row.state = Attendance.State.LATE if late else Attendance.State.PRESENT
         row.minutes, row.reason = late or None, ""
         row.checked_in_at, row.by_phone = at, True
@@ -48,7 +49,7 @@ def mark_attendance(
     if not access.is_writable(activity, at):
         raise NotNow("会议没有开始，或记录已经关闭")
     if state == Attendance.State.LATE and not minutes and activity.state == Activity.State.OPEN:
-        minutes = rules.late_minutes(activity.starts_at, at)
+        minutes = rules.late_minutes(_begun(activity), at)
     refuse(rules.mark_problems(state, minutes, reason), CannotMark)
     with transaction.atomic():
         row: Attendance | None = Attendance.objects.select_for_update().filter(activity=activity, person=person).first()
@@ -109,6 +110,11 @@ def approve_leave(*, by: Actor, activity: Activity, person: Person) -> Attendanc
         row.save(update_fields=["state", "leave_approved_by"])
         note(by, "leave_granted", activity, f"准{person.name}的假")
     return row
+
+
+def _begun(activity: Activity) -> datetime:
+    """From when one is late: the planned start, or the real one when the meeting was opened later."""
+    return max(activity.starts_at, activity.opened_at or activity.starts_at)
 
 
 def _line(activity: Activity, person_id: int) -> Attendance:

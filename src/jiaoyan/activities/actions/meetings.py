@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from jiaoyan.activities import access
-from jiaoyan.activities.actions.problems import AttendanceIncomplete, CannotPlan, NotNow, refuse
+from jiaoyan.activities.actions.problems import AttendanceIncomplete, CannotPlan, NotNow
 from jiaoyan.activities.models import Activity, ActivitySection, Attendance, UnitAnalysis
 from jiaoyan.activities.queries import meetings
 from jiaoyan.schools.access import WHO_LEADS_GROUP, Actor, may_lead_group, require
+from jiaoyan.schools.actions.refusal import refuse
 from jiaoyan.schools.history import note
 from jiaoyan.schools.models import Group, Person, Term
 from jiaoyan.schools.queries import calendar_of, members_of
+from jiaoyan.schools.rules.calendar import PREPARATION, month_day
 
-PREPARATION_DAYS = timedelta(days=21)
 LEVELS = {Group.Kind.PREP: Activity.Level.PREP, Group.Kind.STAGE: Activity.Level.STAGE, Group.Kind.RESEARCH: Activity.Level.LARGE}
 PEOPLE = {"host": "主持人", "lead_speaker": "中心发言人", "recorder": "记录人", "lesson_teacher": "上课教师"}
 
@@ -145,8 +147,8 @@ def open_activity(*, by: Actor, activity: Activity, at: datetime) -> Activity:
             return row
         if row.state != Activity.State.PLANNED:
             raise NotNow("活动已经结束或取消，不能再开始")
-        if at.date() < row.day:
-            raise NotNow(f"活动定在{row.day.month}月{row.day.day}日，还没到日子；要提前开，请先改期")
+        if timezone.localdate(at) < row.day:
+            raise NotNow(f"活动定在{month_day(row.day)}，还没到日子；要提前开，请先改期")
         row.state, row.opened_at = Activity.State.OPEN, at
         row.check_in_key = row.check_in_key or secrets.token_urlsafe(24)
         row.save(update_fields=["state", "opened_at", "check_in_key"])
@@ -247,7 +249,7 @@ def _plan_problems(activity: Activity) -> dict[str, str]:
 def _day_problems(activity: Activity) -> dict[str, str]:
     calendar = calendar_of(activity.term)
     first, last = activity.term.first_school_day, activity.term.last_school_day
-    if not first - PREPARATION_DAYS <= activity.day <= last:
+    if not first - PREPARATION <= activity.day <= last:
         return {"day": "日期不在本学期内（开学前三周起算）"}
     if activity.day >= first and not calendar.is_school_day(activity.day):
         return {"day": f"这一天不上课（{calendar.why_no_school(activity.day)}），请另定日期"}

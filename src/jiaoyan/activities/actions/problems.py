@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-
-class Refused(Exception):
-    """Nothing was stored. ``problems``: field name ("" for the whole) → sentence; all of them at once."""
-
-    def __init__(self, problems: Mapping[str, str] | str) -> None:
-        self.problems = {"": problems} if isinstance(problems, str) else dict(problems)
-        super().__init__("；".join(self.problems.values()))
+from jiaoyan.schools.actions.refusal import Refused
 
 
 class CannotPlan(Refused):
@@ -57,9 +50,3 @@ class ChangedMeanwhile(Exception):
         self.theirs = theirs
         self.mine = mine
         super().__init__("刚才另一位老师也改了这一处")
-
-
-def refuse(problems: Mapping[str, str], kind: type[Refused]) -> None:
-    """Raise ``kind`` unless there is nothing to complain about."""
-    if problems:
-        raise kind(problems)

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.db.models import F
 
 from jiaoyan.activities import access
-from jiaoyan.activities.actions.problems import CannotNote, ChangedMeanwhile, NotNow, refuse
+from jiaoyan.activities.actions.problems import CannotNote, ChangedMeanwhile, NotNow
 from jiaoyan.activities.models import Activity, Decision, Opinion
 from jiaoyan.schools.access import Actor, require
+from jiaoyan.schools.actions.refusal import refuse
 from jiaoyan.schools.history import note
 from jiaoyan.schools.models import Person
 from jiaoyan.schools.queries import members_of

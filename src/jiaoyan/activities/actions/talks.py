@@ -8,10 +8,11 @@ from typing import Any
 from django.db import transaction
 
 from jiaoyan.activities import access
-from jiaoyan.activities.actions.problems import CannotTalk, refuse
+from jiaoyan.activities.actions.problems import CannotTalk
 from jiaoyan.activities.models import DailyTalk
 from jiaoyan.activities.rules import talks as rules
 from jiaoyan.schools.access import WHO_CONTRIBUTES, Actor, may_contribute, require
+from jiaoyan.schools.actions.refusal import refuse
 from jiaoyan.schools.history import note
 from jiaoyan.schools.models import Group, Person, Term
 from jiaoyan.schools.queries import calendar_of, members_of

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 
 from jiaoyan.activities import access
-from jiaoyan.activities.actions.problems import CannotWriteNote, refuse
+from jiaoyan.activities.actions.problems import CannotWriteNote
 from jiaoyan.activities.models import Activity, TheoryNote
 from jiaoyan.activities.rules import theory as rules
 from jiaoyan.documents import markup
 from jiaoyan.schools.access import WHO_CONTRIBUTES, Actor, may_contribute, require
+from jiaoyan.schools.actions.refusal import refuse
 from jiaoyan.schools.history import note
 from jiaoyan.schools.models import Group, Term
+from jiaoyan.schools.rules.calendar import PREPARATION
 
-PREPARATION_DAYS = timedelta(days=21)
 SOURCE = {
     "source_title": "请写题名",
     "source_author": "请写作者",
@@ -76,7 +76,7 @@ def _problems(row: TheoryNote) -> dict[str, str]:
         problems["key_points"] = count
     if not markup.plain(row.my_view).strip():
         problems["my_view"] = "请写我的思考"
-    if not row.term.first_school_day - PREPARATION_DAYS <= row.day <= row.term.last_school_day:
+    if not row.term.first_school_day - PREPARATION <= row.day <= row.term.last_school_day:
         problems["day"] = "日期不在本学期内"
     if "key_points" not in problems and (other := _same_passage(row)):
         problems["key_points"] = f"{other.note_taker}在{other.day}交过同一段摘记（“{other.theme}”），请换一段"

@@ -10,11 +10,10 @@ from django import forms
 from jiaoyan.activities.forms.fields import ChipsMany, LinesField, RowField, RowsField, offer_people
 from jiaoyan.activities.models import UnitAnalysis
 from jiaoyan.activities.rules.attendance import LABELS, STATES
+from jiaoyan.activities.rules.record import FORMS
 from jiaoyan.schools.models import Person
 from jiaoyan.web.forms import DateInput, TimeInput
 from jiaoyan.web.prose import ProseFormField
-
-FORMS = ("个人感悟", "整体讨论", "个人修改提高", "上研究课", "分析教学常规", "同伴集中交流", "个人与同伴集中")
 
 
 class ActivityForm(forms.Form):

@@ -9,13 +9,14 @@ from django import forms
 
 from jiaoyan.activities.forms.fields import RowField
 from jiaoyan.activities.models import UnitAnalysis, UnitGoal
+from jiaoyan.activities.queries.units import counts_seen, goals_seen
+from jiaoyan.activities.rules.analysis import MOST_GOALS
 from jiaoyan.curriculum.models import Unit
 from jiaoyan.schools.models import Person, SchoolClass
 
 SPARE_GOALS = 3
 LEAST_ROWS = 7
-MOST_ROWS = 9
-LEVELS = [("", "层次"), *((level, level) for level in ("了解", "理解", "掌握", "运用"))]
+LEVELS = [("", "层次"), *UnitGoal._meta.get_field("level").flatchoices]
 
 
 class PreparersForm(forms.Form):
@@ -35,12 +36,19 @@ class PreparersForm(forms.Form):
         return [(unit, self.cleaned_data[name]) for name, unit in self.units.items() if self.cleaned_data.get(name)]
 
 
-class GoalsForm(forms.Form):
+class SeenForm(forms.Form):
+    """Carries what stood there when it was drawn, so that two people saving at once notice each other."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class GoalsForm(SeenForm):
     """Goals line by line, each with its level; an empty line is no goal."""
 
     def __init__(self, *args: Any, goals: Sequence[UnitGoal], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.count = min(MOST_ROWS, max(LEAST_ROWS, len(goals) + SPARE_GOALS))
+        self.fields["seen"].initial = goals_seen(goals)
+        self.count = min(MOST_GOALS, max(LEAST_ROWS, len(goals) + SPARE_GOALS))
         for number in range(self.count):
             goal = goals[number] if number < len(goals) else None
             label = f"目标{number + 1}"
@@ -66,12 +74,13 @@ class GoalsForm(forms.Form):
         return [(text, level) for text, level in pairs if text]
 
 
-class AttainmentForm(forms.Form):
+class AttainmentForm(SeenForm):
     """Tested and reached for every goal and class; both empty: not counted (yet)."""
 
     def __init__(self, *args: Any, goals: Sequence[UnitGoal], classes: Sequence[tuple[SchoolClass, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.goals, self.classes = list(goals), list(classes)
+        self.fields["seen"].initial = counts_seen(self.goals)
         for goal in self.goals:
             counts = {count.school_class_id: count for count in goal.attainment.all()}
             for school_class, name in self.classes:

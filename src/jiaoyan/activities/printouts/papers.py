@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jiaoyan.activities.models import DailyTalk, TheoryNote
-from jiaoyan.activities.printouts.records import full_day
 from jiaoyan.documents import markup
 from jiaoyan.documents.blocks import Block, Cell, Heading, Inline, Row, Run, Subtitle, Table, label, text
+from jiaoyan.schools.rules.calendar import full_day, month_day
 from jiaoyan.schools.rules.naming import title_of_theory_note
+from jiaoyan.schools.rules.numerals import bracketed
 
 NOTE_WIDTHS = (2.8, 5.6, 2.0, 3.6)
 TALK_WIDTHS = (2.0, 5.0, 2.0, 5.0)
@@ -16,10 +17,10 @@ TALK_WIDTHS = (2.0, 5.0, 2.0, 5.0)
 Paragraphs = tuple[tuple[Inline, ...], ...]
 
 
-def theory_note(note: TheoryNote) -> tuple[Block, ...]:
-    """One note; expects group and school, note taker and lesson loaded."""
+def theory_note(note: TheoryNote, place: int | None = None) -> tuple[Block, ...]:
+    """One note, numbered （一） when it is the ``place``-th of a volume; expects group and school, note taker and lesson loaded."""
     return (
-        Heading(title_of_theory_note(note.group.school.name), level=1),
+        Heading(title_of_theory_note(note.group.school.name) + (bracketed(place) if place else ""), level=1),
         note_table(
             full_day(note.day),
             note.note_taker.name,
@@ -103,7 +104,7 @@ def _follow_up(talk: DailyTalk) -> Paragraphs:
         part
         for part in (
             talk.follow_up_owner.name if talk.follow_up_owner else "",
-            f"{talk.follow_up_due.month}月{talk.follow_up_due.day}日" if talk.follow_up_due else "",
+            month_day(talk.follow_up_due) if talk.follow_up_due else "",
         )
         if part
     )

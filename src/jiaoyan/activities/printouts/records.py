@@ -11,7 +11,7 @@ from jiaoyan.activities.models import Activity, ActivitySection, Attendance, Opi
 from jiaoyan.activities.queries import meetings
 from jiaoyan.documents import markup
 from jiaoyan.documents.blocks import Block, Cell, Heading, Inline, Paragraph, Row, Run, Subtitle, Table, header, label, para, text
-from jiaoyan.schools.rules.calendar import WEEKDAYS
+from jiaoyan.schools.rules.calendar import full_day, month_day
 from jiaoyan.schools.rules.naming import title_of_activity, title_of_unit_analysis
 
 HEAD_WIDTHS = (2.2, 5.8, 2.4, 3.6)
@@ -62,17 +62,12 @@ def _head_of(activity: Activity) -> dict[str, tuple[tuple[Inline, ...], ...]]:
     }
 
 
-def full_day(day: date) -> str:
-    """2024年6月12日（星期三）."""
-    return f"{day.year}年{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
-
-
 def _people(activity: Activity) -> Iterator[str]:
     """Who was there, the counts, who was away and why, who kept the record."""
     lines = meetings.presences(activity)
     count = meetings.count_of(activity)
     yield "、".join(line.name for line in lines if line.state in ("present", "late", "early"))
-    if lines:
+    if lines and activity.state != Activity.State.PLANNED:
         yield f"应到{count.expected}人，实到{count.present}人" + (f"，{count.unknown}人未记" if count.unknown else "")
     if note := meetings.absences_of(activity):
         yield f"缺席说明：{note}"
@@ -114,7 +109,7 @@ def _discussion(activity: Activity) -> tuple[Block, ...]:
                 text(str(number), align="center"),
                 text(d.what),
                 text(d.owner.name, align="center"),
-                text(_short(d.due), align="center"),
+                text(month_day(d.due), align="center"),
                 text(_done(d.done_on, d.done_note)),
             )
         )
@@ -138,23 +133,21 @@ def empty_rows(columns: int, count: int, height: float = 9) -> list[Row]:
     return [Row(tuple(Cell() for _ in range(columns)), min_height_mm=height) for _ in range(count)]
 
 
-def _short(day: date) -> str:
-    return f"{day.month}月{day.day}日"
-
-
 def _done(done_on: date | None, done_note: str) -> str:
-    return f"{_short(done_on)}完成" + (f"：{done_note}" if done_note else "") if done_on else ""
+    return f"{month_day(done_on)}完成" + (f"：{done_note}" if done_note else "") if done_on else ""
 
 
 def attendance_sheet(activity: Activity) -> tuple[Block, ...]:
     """考勤表 of one meeting; expects a loaded record."""
     count = meetings.count_of(activity)
+    planned = activity.state == Activity.State.PLANNED  # nobody is counted yet: the numbers are written in by hand
+    counted = "应到　　人，实到　　人" if planned else f"应到{count.expected}人，实到{count.present}人"
     rows = [_attendance_row(number, line) for number, line in enumerate(meetings.lines_of(activity), start=1)]
     return (
         Heading(f"{activity.group.name}活动考勤表", level=1),
         Subtitle(f"第{activity.number}次活动　{full_day(activity.day)}"),
         sheet_table(rows or empty_rows(7, EMPTY_LINES)),
-        para(f"应到{count.expected}人，实到{count.present}人。记录人：{activity.recorder.name}", indent=False),
+        para(f"{counted}。记录人：{activity.recorder.name}", indent=False),
     )
 
 

@@ -18,6 +18,7 @@ from jiaoyan.activities.queries.units import state_of
 from jiaoyan.activities.rules.analysis import ATTAINMENT_ROW, BEFORE_ROWS, rows_due
 from jiaoyan.activities.rules.record import missing
 from jiaoyan.curriculum.models import Unit
+from jiaoyan.pacing.queries import days_of_units
 from jiaoyan.schools.access import Actor
 from jiaoyan.schools.models import Group, Person, Term
 from jiaoyan.schools.queries import calendar_of, leader_of
@@ -42,22 +43,18 @@ def _gaps_of(activity: Activity, day: date) -> list[Gap]:
     name = f"第{activity.number}次活动"
     if activity.state == Activity.State.ENDED:
         url = reverse("activities:activity", args=[activity.pk])
-        return [_gap(f"{name}：{gap.what}", activity.recorder, activity.day, url) for gap in missing(meetings.record_state(activity))]
+        return [Gap.of(f"{name}：{gap.what}", activity.recorder, activity.day, url) for gap in missing(meetings.record_state(activity))]
     if activity.day == day:
         return []
     if activity.state == Activity.State.OPEN:
-        return [_gap(f"{name}还没有结束", activity.recorder, activity.day, reverse("activities:meeting", args=[activity.pk]))]
-    return [_gap(f"{name}还没有召开", activity.host, activity.day, reverse("activities:activity", args=[activity.pk]))]
-
-
-def _gap(what: str, owner: Person | None, since: date, url: str) -> Gap:
-    return Gap(what, owner.name if owner else "", owner.pk if owner else None, since, url)
+        return [Gap.of(f"{name}还没有结束", activity.recorder, activity.day, reverse("activities:meeting", args=[activity.pk]))]
+    return [Gap.of(f"{name}还没有召开", activity.host, activity.day, reverse("activities:activity", args=[activity.pk]))]
 
 
 def analysis_gaps(group: Group, term: Term, day: date) -> list[Gap]:
     """Rows of unit analyses that are overdue, and units begun that nobody prepares. A fixed number of queries."""
-    leader = leader_of(group, min(max(day, term.first_school_day), term.last_school_day))
-    analyses, book, days = units.analyses_of(group, term), units.units_of(group, term), units.days_of_units(group, term)
+    leader = leader_of(group, term.nearest(day))
+    analyses, book, days = units.analyses_of(group, term), units.units_of(group, term), days_of_units(group, term)
     return analysis_gaps_among(group, term, day, analyses=analyses, book=book, days=days, leader=leader)
 
 
@@ -79,18 +76,18 @@ def analysis_gaps_among(
         url = reverse("activities:unit_analysis", args=[analysis.pk])
         if first and first[0].due:
             labels = "、".join(AnalysisRow(row.row).label for row in first)
-            found.append(_gap(f"“{analysis.unit}”单元分析缺{labels}的集体讨论意见", analysis.preparer, first[0].due, url))
+            found.append(Gap.of(f"“{analysis.unit}”单元分析缺{labels}的集体讨论意见", analysis.preparer, first[0].due, url))
         if (last := late[-1] if late else None) and last.row == ATTAINMENT_ROW and last.due:
-            found.append(_gap(f"“{analysis.unit}”的目标达成分析还没有完成", analysis.preparer, last.due, url))
+            found.append(Gap.of(f"“{analysis.unit}”的目标达成分析还没有完成", analysis.preparer, last.due, url))
     prepared = {analysis.unit_id for analysis in analyses}
     url = reverse("activities:unit_analyses", args=[group.pk, term.key])
     begun = [unit for unit in book if unit.pk in days and days[unit.pk][0] <= day and unit.strand != unit.Strand.REVIEW]
-    return found + [_gap(f"“{unit}”还没有定主备人", leader, days[unit.pk][0], url) for unit in begun if unit.pk not in prepared]
+    return found + [Gap.of(f"“{unit}”还没有定主备人", leader, days[unit.pk][0], url) for unit in begun if unit.pk not in prepared]
 
 
 def theory_gaps(group: Group, term: Term, day: date) -> list[Gap]:
     """Months of the term that are over (ten school days or more) without a note. Five queries."""
-    leader = leader_of(group, min(max(day, term.first_school_day), term.last_school_day))
+    leader = leader_of(group, term.nearest(day))
     noted = [note.day for note in papers.theory_notes_of(group, term)]
     return theory_gaps_among(group, term, day, calendar=calendar_of(term), noted=noted, leader=leader)
 
@@ -100,15 +97,14 @@ def theory_gaps_among(
 ) -> list[Gap]:
     """The same, knowing the days on which notes were written. No query."""
     months = {(each.year, each.month) for each in noted}
-    over = [(m.year, m.month) for m in calendar.counted_months() if _last_day(m.year, m.month) < day]
-    without = [month for month in over if month not in months]
+    without = [m for m in calendar.counted_months() if m.last_day < day and (m.year, m.month) not in months]
     url = reverse("activities:theory_notes", args=[group.pk, term.key])
-    return [_gap(f"{month}月没有理论学习摘记", leader, _last_day(year, month), url) for year, month in without]
+    return [Gap.of(f"{m.month}月没有理论学习摘记", leader, m.last_day, url) for m in without]
 
 
 def talk_gaps(group: Group, term: Term, day: date) -> list[Gap]:
     """Whole weeks that are over without a single talk; single days are never held against anybody. Five queries."""
-    leader = leader_of(group, min(max(day, term.first_school_day), term.last_school_day))
+    leader = leader_of(group, term.nearest(day))
     talked = [talk.day for talk in papers.talks_of(group, term)]
     return talk_gaps_among(group, term, day, calendar=calendar_of(term), talked=talked, leader=leader)
 
@@ -118,11 +114,7 @@ def talk_gaps_among(group: Group, term: Term, day: date, *, calendar: Calendar, 
     days = sorted(set(talked))
     url = reverse("activities:daily_talks", args=[group.pk, term.key])
     empty = [week for week in calendar.counted_weeks() if week.end < day and not any(week.start <= each <= week.end for each in days)]
-    return [_gap(f"第{week.no}周没有每日一议", leader, week.days[-1], url) for week in empty]
-
-
-def _last_day(year: int, month: int) -> date:
-    return (date(year, month, 28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return [Gap.of(f"第{week.no}周没有每日一议", leader, week.days[-1], url) for week in empty]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +137,7 @@ def dues(group: Group, term: Term, day: date) -> Dues:
         for row in rows_due(units.state_of(analysis))
         if not row.done and row.due and row.due >= day
     ]
-    months = [last for m in calendar.counted_months() if (last := _last_day(m.year, m.month)) >= day]
+    months = [m.last_day for m in calendar.counted_months() if m.last_day >= day]
     weeks = [week.days[-1] for week in calendar.counted_weeks() if week.days[-1] >= day]
     return Dues(
         records=coming.day if coming else None,
@@ -165,7 +157,7 @@ def decisions_owed(actor: Actor, day: date) -> list[Gap]:
     """Decisions in the person's name that are not done and due soon. One query."""
     rows = Decision.objects.select_related("owner", "activity").filter(owner_id=actor.person_id, done_on__isnull=True, due__lte=day + AHEAD)
     return [
-        _gap(f"落实决定：{row.what}", row.owner, row.due, reverse("activities:activity", args=[row.activity_id]) + f"#decision-{row.pk}")
+        Gap.of(f"落实决定：{row.what}", row.owner, row.due, reverse("activities:activity", args=[row.activity_id]) + f"#decision-{row.pk}")
         for row in rows
     ]
 
@@ -182,7 +174,7 @@ def designs_owed(actor: Actor, term: Term, day: date) -> list[Gap]:
     for row in rows:
         left = [AnalysisRow(r).label for r in BEFORE_ROWS if (row.pk, r) not in done]
         if left:
-            due = row.activity.day if row.activity else row.unit_starts
+            due = min(each for each in (row.activity.day if row.activity else None, row.unit_starts) if each is not None and each >= day)
             found.append(
                 Gap(
                     f"写“{row.unit}”的个人设计（{'、'.join(left)}）",

@@ -139,12 +139,14 @@ class Agenda:
 def agenda_of(activity: Activity, members: Iterable[Person]) -> Agenda:
     """Table 1's items, the last meeting's decisions and older open ones, the talks since then, and everyone's designs. A fixed number of queries."""
     last = previous(activity)
-    since = last.day if last else activity.term.school_year.starts
+    since = last.day if last else activity.term.school_year.starts  # before the first meeting: whatever the term has
     own = Decision.objects.select_related("owner", "activity").filter(
         activity__group_id=activity.group_id, activity__term_id=activity.term_id
     )
     carried = own.filter(Q(activity=last) | Q(done_on__isnull=True)).filter(activity__day__lte=activity.day).exclude(activity=activity)
-    talks = DailyTalk.objects.filter(group_id=activity.group_id, day__gt=since, day__lte=activity.day).prefetch_related("speakers")
+    talks = DailyTalk.objects.filter(
+        group_id=activity.group_id, term_id=activity.term_id, day__gt=since, day__lte=activity.day
+    ).prefetch_related("speakers")
     return Agenda(
         items=tuple(activity.agenda),
         last=last,

@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import F, Max, Min, QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from jiaoyan.activities import access
 from jiaoyan.activities.models import AnalysisRow, GoalAttainment, GroupOpinion, PersonalDesign, UnitAnalysis, UnitGoal
-from jiaoyan.activities.rules.analysis import BEFORE_ROWS, AnalysisState, RowDue, percent, rate, rows_due
-from jiaoyan.curriculum.models import LessonTopic, TextbookAdoption, Unit, Volume
+from jiaoyan.activities.rules.analysis import BEFORE_ROWS, AnalysisState, RowDue, fingerprint, percent, rate, rows_due
+from jiaoyan.curriculum.models import LessonTopic, Unit, Volume
+from jiaoyan.curriculum.queries import volume_for
 from jiaoyan.pacing.models import PacingRow, PacingSchedule
 from jiaoyan.schools.access import WHO_READS_GROUP, Actor, require
 from jiaoyan.schools.models import Group, Person, SchoolClass, Term
 from jiaoyan.schools.queries import classes_of_grade, name_of_class
 
-HALVES = {1: "A", 2: "B"}
 LOADED = ("designs__person", "opinions__edited_by", "goals__attainment")
 
 
@@ -102,11 +102,13 @@ def analyses_of(group: Group, term: Term) -> list[UnitAnalysis]:
 def unit_views(
     analyses: QuerySet[UnitAnalysis] | Sequence[UnitAnalysis], members: Iterable[Person], on: date | None = None
 ) -> list[UnitView]:
-    """Analyses as they are shown ``on`` a day, with an empty place for every member who wrote nothing. Eight queries, plus one for the classes."""
+    """Analyses as they are shown ``on`` a day, with an empty place for every member who wrote nothing.
+
+    Eight queries, plus one for the classes; what is loaded already is not fetched again.
+    """
     if isinstance(analyses, QuerySet):
-        analyses = list(
-            analyses.select_related("group", "term__school_year", "unit__volume", "preparer", "activity").prefetch_related(*LOADED)
-        )
+        analyses = list(analyses.select_related("group", "term__school_year", "unit__volume", "preparer", "activity"))
+    prefetch_related_objects(analyses, *LOADED)
     people = list(members)
     classes = _classes(analyses[0].group, analyses[0].term) if analyses else []
     return [_view(analysis, people, classes, on) for analysis in analyses]
@@ -157,6 +159,17 @@ def state_of(analysis: UnitAnalysis) -> AnalysisState:
     )
 
 
+def goals_seen(goals: Iterable[UnitGoal]) -> str:
+    """Tells whether the goals are still those somebody saw. No query when they are loaded."""
+    return fingerprint((goal.pk, goal.number, goal.text, goal.level) for goal in goals)
+
+
+def counts_seen(goals: Iterable[UnitGoal]) -> str:
+    """The same for the counts behind them. No query when they are loaded."""
+    counts = (count for goal in goals for count in goal.attainment.all())
+    return fingerprint(sorted((count.goal_id, count.school_class_id, count.tested, count.reached) for count in counts))
+
+
 def _classes(group: Group, term: Term) -> list[tuple[SchoolClass, str]]:
     """The classes of the group's grade that year with their names. One query; none for groups without a grade."""
     if group.grade is None:
@@ -171,27 +184,17 @@ def classes_of(analysis: UnitAnalysis) -> list[tuple[SchoolClass, str]]:
 
 
 def volume_of(group: Group, term: Term) -> Volume | None:
-    """The book of the term: the pacing schedule's, or the adopted edition's for the grade. At most three queries."""
+    """The book of the term: the pacing schedule's, or the adopted edition's for the grade. At most two queries."""
     schedule = PacingSchedule.objects.select_related("volume").filter(group=group, term=term).first()
     if schedule is not None:
         return schedule.volume  # type: ignore[no-any-return]
-    if group.grade is None:
-        return None
-    adoption = TextbookAdoption.objects.filter(school_year=term.school_year_id, grade=group.grade).first()
-    return Volume.objects.filter(edition=adoption.edition_id, grade=group.grade, half=HALVES[term.number]).first() if adoption else None
+    return volume_for(group, term)
 
 
 def units_of(group: Group, term: Term) -> list[Unit]:
-    """The units of the term's book in order. At most four queries."""
+    """The units of the term's book in order. At most three queries."""
     volume = volume_of(group, term)
     return list(Unit.objects.select_related("volume").filter(volume=volume)) if volume else []
-
-
-def days_of_units(group: Group, term: Term) -> dict[int, tuple[date, date]]:
-    """First and last day of each unit by table 2: unit key → days. One query."""
-    rows = PacingRow.objects.filter(schedule__group=group, schedule__term=term, unit__isnull=False, date_from__isnull=False).order_by()
-    spans = rows.values("unit_id").annotate(first=Min("date_from"), last=Max(Coalesce(F("date_to"), F("date_from"))))
-    return {span["unit_id"]: (span["first"], span["last"]) for span in spans}
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +207,7 @@ class TaughtNow:
 
 
 def lessons_around(group: Group, term: Term, day: date, span: int = 14) -> TaughtNow:
-    """The lesson table 2 places on a day, those within ``span`` days of it, and all others of the book. At most five queries."""
+    """The lesson table 2 places on a day, those within ``span`` days of it, and all others of the book. At most four queries."""
     volume = volume_of(group, term)
     lessons = {lesson.pk: lesson for lesson in LessonTopic.objects.select_related("unit").filter(unit__volume=volume)} if volume else {}
     planned = PacingRow.objects.filter(schedule__group=group, schedule__term=term, lesson__isnull=False, date_from__isnull=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -10,6 +12,7 @@ BEFORE_ROWS = (1, 2, 3)
 ATTAINMENT_ROW = 4
 ATTAINMENT_DAYS = timedelta(days=7)
 GOALS_ADVISED = range(4, 8)
+MOST_GOALS = 9
 NO_SAMPLE = "—"
 
 
@@ -62,3 +65,8 @@ def percent(share: Fraction | None) -> str:
 def goals_hint(count: int) -> str:
     """A hint, never a condition: four to seven goals can be observed and compared."""
     return "" if count in GOALS_ADVISED or not count else f"现有{count}条目标，4至7条比较好观察和比较"
+
+
+def fingerprint(values: Iterable[object]) -> str:
+    """Tells whether goals or counts are still those somebody saw."""
+    return hashlib.sha256(repr(list(values)).encode()).hexdigest()[:16]

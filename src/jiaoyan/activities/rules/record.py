@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 SPEAKERS = 2
+RESEARCH_LESSON = "上研究课"
+# 形式: how a meeting works, as the form of table 1 (F02) lists it
+FORMS = ("个人感悟", "整体讨论", "个人修改提高", RESEARCH_LESSON, "分析教学常规", "同伴集中交流", "个人与同伴集中")
 
 
 @dataclass(frozen=True, slots=True)

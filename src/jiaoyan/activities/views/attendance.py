@@ -11,20 +11,23 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from jiaoyan.activities import access
 from jiaoyan.activities.actions import attendance as actions
-from jiaoyan.activities.actions.problems import CheckInClosed, Refused
+from jiaoyan.activities.actions.problems import CheckInClosed
 from jiaoyan.activities.forms.meetings import MarkForm, ReasonForm
 from jiaoyan.activities.models import Activity
 from jiaoyan.activities.queries import meetings
 from jiaoyan.activities.rules.attendance import WAS_THERE, check_in_is_open
 from jiaoyan.activities.views import meeting as shown
-from jiaoyan.activities.views.request import Request, carried_out, moment, sent
-from jiaoyan.schools.access import WHO_LEADS_GROUP, require
+from jiaoyan.activities.views.request import carried_out
+from jiaoyan.schools.access import WHO_LEADS_GROUP, SchoolRequest, require
+from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.models import Person
+from jiaoyan.schools.queries import moment
+from jiaoyan.web.forms import sent
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def check_in(request: Request, key: str) -> HttpResponse:
+def check_in(request: SchoolRequest, key: str) -> HttpResponse:
     """One tap on the phone after scanning the code; who is not signed in signs in first and comes back."""
     found: Activity | None = Activity.objects.select_related("group").filter(check_in_key=key).first()
     if found is None:
@@ -35,7 +38,7 @@ def check_in(request: Request, key: str) -> HttpResponse:
     status = 200
     if request.method == "POST":
         try:
-            actions.check_in(by=request.actor, key=key, at=moment(request))
+            actions.check_in(by=request.actor, key=key, at=moment(request.today))
             return redirect("activities:check_in", key)
         except CheckInClosed as closed:
             context["closed"], status = str(closed), 422
@@ -43,20 +46,20 @@ def check_in(request: Request, key: str) -> HttpResponse:
     mine = next((line for line in activity.attendance.all() if line.person_id == request.actor.person_id), None)
     if mine is not None and mine.state in WAS_THERE:
         context["mine"] = mine
-    elif not check_in_is_open(activity.state, activity.starts_at, activity.ends_at, moment(request)):
+    elif not check_in_is_open(activity.state, activity.starts_at, activity.ends_at, moment(request.today)):
         context["closed"] = context["closed"] or "现在不能签到：开始前30分钟起到会议结束前，扫码有效。"
     return render(request, "activities/check_in.html", context, status=status)
 
 
 @login_required
 @require_POST
-def mark(request: Request, pk: int, person: int) -> HttpResponse:
+def mark(request: SchoolRequest, pk: int, person: int) -> HttpResponse:
     """Mark one person; states that need minutes or a reason ask for them below the list."""
     activity = shown.writable(request, pk)
     somebody = _person(activity, person)
     form = MarkForm(request.POST)
     done = carried_out(
-        form, lambda data: actions.mark_attendance(by=request.actor, activity=activity, person=somebody, at=moment(request), **data)
+        form, lambda data: actions.mark_attendance(by=request.actor, activity=activity, person=somebody, at=moment(request.today), **data)
     )
     if not request.htmx:
         if done is None:
@@ -77,14 +80,14 @@ def _person(activity: Activity, pk: int) -> Person:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def leave(request: Request, pk: int) -> HttpResponse:
+def leave(request: SchoolRequest, pk: int) -> HttpResponse:
     """Ask for leave."""
     activity = meetings.activity_of(request.actor, pk)
     require(access.may_attend(request.actor, activity), access.WHO_ATTENDS)
-    late = moment(request) >= activity.starts_at
+    late = moment(request.today) >= activity.starts_at
     form = ReasonForm(sent(request))
     if request.method == "POST" and carried_out(
-        form, lambda data: actions.ask_leave(by=request.actor, activity=activity, at=moment(request), **data)
+        form, lambda data: actions.ask_leave(by=request.actor, activity=activity, at=moment(request.today), **data)
     ):
         messages.success(request, "请假已报给备课组长。" if not late else "已记下。会议已经开始，先记为无故缺席，请组长更正。")
         return redirect("activities:activity", pk)
@@ -95,12 +98,12 @@ def leave(request: Request, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def withdraw(request: Request, pk: int) -> HttpResponse:
+def withdraw(request: SchoolRequest, pk: int) -> HttpResponse:
     """Take one's leave back."""
     activity = meetings.activity_of(request.actor, pk)
     require(access.may_attend(request.actor, activity), access.WHO_ATTENDS)
     try:
-        actions.withdraw_leave(by=request.actor, activity=activity, at=moment(request))
+        actions.withdraw_leave(by=request.actor, activity=activity, at=moment(request.today))
         messages.success(request, "请假已撤回。")
     except Refused as refused:
         messages.error(request, str(refused))
@@ -109,7 +112,7 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def approve(request: Request, pk: int, person: int) -> HttpResponse:
+def approve(request: SchoolRequest, pk: int, person: int) -> HttpResponse:
     """Grant a leave that was asked for."""
     activity = meetings.activity_of(request.actor, pk)
     require(access.may_lead(request.actor, activity), WHO_LEADS_GROUP)

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from jiaoyan.activities import access
 from jiaoyan.activities.actions import meetings as actions
-from jiaoyan.activities.actions.problems import Refused
 from jiaoyan.activities.forms.meetings import DecisionForm, OpinionForm, SectionForm, UnitsForm
 from jiaoyan.activities.models import Activity, ActivitySection, AnalysisRow, UnitAnalysis
 from jiaoyan.activities.queries import meetings, units
@@ -24,9 +23,10 @@ from jiaoyan.activities.queries.meetings import Agenda
 from jiaoyan.activities.queries.units import UnitView
 from jiaoyan.activities.rules.attendance import LABELS, STATES
 from jiaoyan.activities.rules.record import missing
-from jiaoyan.activities.views.request import Request, fragment, moment
-from jiaoyan.schools.access import WHO_READS_GROUP, require
-from jiaoyan.schools.queries import calendar_of
+from jiaoyan.activities.views.request import fragment
+from jiaoyan.schools.access import LOCAL_HOSTS, WHO_READS_GROUP, SchoolRequest, require
+from jiaoyan.schools.actions.refusal import Refused
+from jiaoyan.schools.queries import calendar_of, moment
 
 STEPS = (
     ("attendance", "签到"),
@@ -39,18 +39,17 @@ STEPS = (
     ("end", "结束"),
 )
 CHIPS = [(state, {"absent": "缺席"}.get(state, LABELS[state])) for state in STATES]
-LOCAL_HOSTS = ("localhost", "127.", "[::1]")
 
 
 @login_required
 @require_GET
-def meeting(request: Request, pk: int) -> HttpResponse:
+def meeting(request: SchoolRequest, pk: int) -> HttpResponse:
     """The page; ``?view=projector`` shows the same in large type without forms."""
     activity = meetings.activity_of(request.actor, pk)
     return page(request, activity)
 
 
-def page(request: Request, activity: Activity, status: int = 200, **forms: Any) -> HttpResponse:
+def page(request: SchoolRequest, activity: Activity, status: int = 200, **forms: Any) -> HttpResponse:
     """The whole page; ``forms`` replaces empty forms by those that came back with errors."""
     context = live_context(request, activity)
     members = context["members"]
@@ -83,11 +82,11 @@ def page(request: Request, activity: Activity, status: int = 200, **forms: Any) 
     return render(request, template, context, status=status)
 
 
-def live_context(request: Request, activity: Activity) -> dict[str, Any]:
+def live_context(request: SchoolRequest, activity: Activity) -> dict[str, Any]:
     """What the refreshed pieces show. A fixed number of queries."""
     meetings.load_record(activity)
     projector = request.GET.get("view") == "projector"
-    at = moment(request)
+    at = moment(request.today)
     members = meetings.members_at(activity)
     agenda = meetings.agenda_of(activity, members)
     planned_now = activity.state == Activity.State.PLANNED and activity.day == request.today
@@ -114,7 +113,7 @@ def live_context(request: Request, activity: Activity) -> dict[str, Any]:
 
 @login_required
 @require_GET
-def live(request: Request, pk: int) -> HttpResponse:
+def live(request: SchoolRequest, pk: int) -> HttpResponse:
     """What changed since history line ``?seen=``: nothing (204, three queries), or the refreshed pieces."""
     activity = meetings.activity_of(request.actor, pk)
     if request.GET.get("seen") == str(meetings.pulse(activity)):
@@ -122,13 +121,13 @@ def live(request: Request, pk: int) -> HttpResponse:
     return fragment(request, "activities/live.html", live_context(request, activity))
 
 
-def answer(request: Request, activity: Activity, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+def answer(request: SchoolRequest, activity: Activity, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """The answer to a deed on the page: its own piece, and the refreshed ones with it."""
     fresh = meetings.activity_of(request.actor, activity.pk)
     return fragment(request, "activities/answer.html", {**live_context(request, fresh), **context, "piece": template}, status)
 
 
-def writable(request: Request, pk: int) -> Activity:
+def writable(request: SchoolRequest, pk: int) -> Activity:
     """The meeting, for somebody who keeps its record. Raises ``Http404``, ``NotAllowed``."""
     activity = meetings.activity_of(request.actor, pk)
     require(access.keeps_record(request.actor, activity), access.WHO_RECORDS)
@@ -142,11 +141,11 @@ def back(activity: Activity, step: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def open_meeting(request: Request, pk: int) -> HttpResponse:
+def open_meeting(request: SchoolRequest, pk: int) -> HttpResponse:
     """Begin."""
     activity = writable(request, pk)
     try:
-        actions.open_activity(by=request.actor, activity=activity, at=moment(request))
+        actions.open_activity(by=request.actor, activity=activity, at=moment(request.today))
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("activities:activity", pk)
@@ -155,11 +154,11 @@ def open_meeting(request: Request, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def end(request: Request, pk: int) -> HttpResponse:
+def end(request: SchoolRequest, pk: int) -> HttpResponse:
     """Close the meeting; the record is there at once."""
     activity = writable(request, pk)
     try:
-        ended = actions.end_activity(by=request.actor, activity=activity, at=moment(request))
+        ended = actions.end_activity(by=request.actor, activity=activity, at=moment(request.today))
     except Refused as refused:
         messages.error(request, str(refused))
         return back(activity, "attendance")
@@ -210,7 +209,7 @@ def _steps(activity: Activity, agenda: Agenda) -> list[dict[str, str]]:
     return [{"label": label, "url": f"#{step}", "state": "done" if step in done else "todo"} for step, label in STEPS]
 
 
-def check_in_address(request: Request, activity: Activity) -> str:
+def check_in_address(request: SchoolRequest, activity: Activity) -> str:
     """What the code on the wall says."""
     return request.build_absolute_uri(reverse("activities:check_in", args=[activity.check_in_key])) if activity.check_in_key else ""
 
@@ -221,7 +220,7 @@ def qr_code(address: str) -> SafeString:
     return SafeString(code.svg_inline(omitsize=True, border=2, svgclass="qr", lineclass=None))
 
 
-def carefully(request: Request, verb: Callable[[], object]) -> None:
+def carefully(request: SchoolRequest, verb: Callable[[], object]) -> None:
     """Do it; what it refuses is said at the top of the page."""
     try:
         verb()

@@ -13,14 +13,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from jiaoyan.activities import access
 from jiaoyan.activities.actions import meetings as actions
-from jiaoyan.activities.actions.problems import Refused
 from jiaoyan.activities.forms.meetings import ActivityForm, ChangeForm, ReasonForm
 from jiaoyan.activities.models import Activity
 from jiaoyan.activities.queries import meetings
 from jiaoyan.activities.rules.record import Missing, missing
-from jiaoyan.activities.views.request import Request, carried_out, moment, sent
-from jiaoyan.schools.access import WHO_LEADS_GROUP, WHO_READS_GROUP, may_lead_group, require
-from jiaoyan.schools.queries import GroupTerm, group_term, members_of
+from jiaoyan.activities.views.request import carried_out
+from jiaoyan.schools.access import WHO_LEADS_GROUP, WHO_READS_GROUP, SchoolRequest, may_lead_group, require
+from jiaoyan.schools.actions.refusal import Refused
+from jiaoyan.schools.queries import GroupTerm, group_term, members_of, moment
+from jiaoyan.web.forms import sent
 
 PLANNED_FIELDS = (
     "day",
@@ -51,7 +52,7 @@ class Line:
 
 @login_required
 @require_GET
-def activity_list(request: Request, group: int, term: str) -> HttpResponse:
+def activity_list(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     """Every meeting of the term, by day."""
     place = group_term(request.actor, group, term, request.today)
     lines = [_line(request, place, activity) for activity in meetings.meetings_of(place.group, place.term)]
@@ -59,7 +60,7 @@ def activity_list(request: Request, group: int, term: str) -> HttpResponse:
     return render(request, "activities/list.html", context)
 
 
-def _line(request: Request, place: GroupTerm, activity: Activity) -> Line:
+def _line(request: SchoolRequest, place: GroupTerm, activity: Activity) -> Line:
     ended = activity.state == Activity.State.ENDED
     return Line(
         activity=activity,
@@ -72,7 +73,7 @@ def _line(request: Request, place: GroupTerm, activity: Activity) -> Line:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def new(request: Request, group: int, term: str) -> HttpResponse:
+def new(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     """Plan one more meeting."""
     place = group_term(request.actor, group, term, request.today)
     require(may_lead_group(request.actor, group), WHO_LEADS_GROUP)
@@ -87,7 +88,7 @@ def new(request: Request, group: int, term: str) -> HttpResponse:
     return render(request, "activities/plan.html", context, status=422 if form.is_bound else 200)
 
 
-def _defaults(request: Request, place: GroupTerm) -> dict[str, Any]:
+def _defaults(request: SchoolRequest, place: GroupTerm) -> dict[str, Any]:
     """The habits of the group and the school: time, place, and oneself as host."""
     group, school = place.group, place.group.school
     return {
@@ -101,7 +102,7 @@ def _defaults(request: Request, place: GroupTerm) -> dict[str, Any]:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def change(request: Request, pk: int) -> HttpResponse:
+def change(request: SchoolRequest, pk: int) -> HttpResponse:
     """Change the plan of a meeting that has not begun."""
     activity = meetings.activity_of(request.actor, pk)
     require(access.may_lead(request.actor, activity), WHO_LEADS_GROUP)
@@ -117,7 +118,7 @@ def change(request: Request, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def cancel(request: Request, pk: int) -> HttpResponse:
+def cancel(request: SchoolRequest, pk: int) -> HttpResponse:
     """Cancel a meeting, with its reason."""
     activity = meetings.activity_of(request.actor, pk)
     require(access.may_lead(request.actor, activity), WHO_LEADS_GROUP)
@@ -130,7 +131,7 @@ def cancel(request: Request, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def restore(request: Request, pk: int) -> HttpResponse:
+def restore(request: SchoolRequest, pk: int) -> HttpResponse:
     """Plan a cancelled meeting again."""
     activity = meetings.activity_of(request.actor, pk)
     require(access.may_lead(request.actor, activity), WHO_LEADS_GROUP)
@@ -144,13 +145,13 @@ def restore(request: Request, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def reopen(request: Request, pk: int) -> HttpResponse:
+def reopen(request: SchoolRequest, pk: int) -> HttpResponse:
     """Let the record be written for another week."""
     activity = meetings.activity_of(request.actor, pk)
     require(access.may_lead(request.actor, activity), WHO_LEADS_GROUP)
     form = ReasonForm(sent(request))
     if request.method == "POST" and carried_out(
-        form, lambda data: actions.reopen_record(by=request.actor, activity=activity, at=moment(request), **data)
+        form, lambda data: actions.reopen_record(by=request.actor, activity=activity, at=moment(request.today), **data)
     ):
         messages.success(request, "记录已重新打开，七天内可以补写。")
         return redirect("activities:meeting", pk)
@@ -159,6 +160,6 @@ def reopen(request: Request, pk: int) -> HttpResponse:
     )
 
 
-def _reason_page(request: Request, activity: Activity, form: ReasonForm, title: str, text: str, button: str) -> HttpResponse:
+def _reason_page(request: SchoolRequest, activity: Activity, form: ReasonForm, title: str, text: str, button: str) -> HttpResponse:
     context = {"activity": activity, "form": form, "title": title, "text": text, "button": button}
     return render(request, "activities/reason.html", context, status=422 if form.is_bound else 200)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,13 +20,15 @@ from jiaoyan.activities.forms.meetings import DecisionForm, FinishForm, OpinionF
 from jiaoyan.activities.models import ActivitySection, AnalysisRow
 from jiaoyan.activities.queries import meetings, units
 from jiaoyan.activities.views import meeting as shown
-from jiaoyan.activities.views.request import Request, carried_out, fragment, moment, sent, stored_text
-from jiaoyan.schools.access import require
+from jiaoyan.activities.views.request import carried_out, fragment, stored_text
+from jiaoyan.schools.access import SchoolRequest, require
+from jiaoyan.schools.queries import moment
+from jiaoyan.web.forms import sent
 
 
 @login_required
 @require_POST
-def section(request: Request, pk: int, kind: str) -> HttpResponse:
+def section(request: SchoolRequest, pk: int, kind: str) -> HttpResponse:
     """Store one part of the record; when somebody else did so first, show both texts to put together."""
     activity = shown.writable(request, pk)
     if kind not in ActivitySection.Kind.values:
@@ -40,7 +43,7 @@ def section(request: Request, pk: int, kind: str) -> HttpResponse:
         context,
         standing,
         lambda text, version: writing.record_section(
-            by=request.actor, activity=activity, kind=kind, text=text, version=version, at=moment(request)
+            by=request.actor, activity=activity, kind=kind, text=text, version=version, at=moment(request.today)
         ),
     )
     if stored is not None:
@@ -50,7 +53,7 @@ def section(request: Request, pk: int, kind: str) -> HttpResponse:
     )
 
 
-def _piece(request: Request, activity_pk: int | None, template: str, context: dict[str, Any], step: str, *, ok: bool) -> HttpResponse:
+def _piece(request: SchoolRequest, activity_pk: int | None, template: str, context: dict[str, Any], step: str, *, ok: bool) -> HttpResponse:
     """The form's own piece for htmx; a whole page otherwise."""
     status = 200 if ok else 422
     if request.htmx:
@@ -62,7 +65,7 @@ def _piece(request: Request, activity_pk: int | None, template: str, context: di
 
 @login_required
 @require_POST
-def group_opinion(request: Request, pk: int, row: int) -> HttpResponse:
+def group_opinion(request: SchoolRequest, pk: int, row: int) -> HttpResponse:
     """Store the group's opinion on one row of a unit analysis."""
     analysis = units.analysis_of(request.actor, pk)
     require(access.may_settle_unit(request.actor, analysis), access.WHO_SETTLES_UNIT)
@@ -77,7 +80,7 @@ def group_opinion(request: Request, pk: int, row: int) -> HttpResponse:
         context,
         standing,
         lambda text, version: writing.record_group_opinion(
-            by=request.actor, analysis=analysis, row=row, text=text, version=version, at=moment(request)
+            by=request.actor, analysis=analysis, row=row, text=text, version=version, at=moment(request.today)
         ),
     )
     if stored is not None:
@@ -90,12 +93,12 @@ def group_opinion(request: Request, pk: int, row: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def set_units(request: Request, pk: int) -> HttpResponse:
+def set_units(request: SchoolRequest, pk: int) -> HttpResponse:
     """Say which units the meeting discusses, or why none."""
     activity = shown.writable(request, pk)
     form = shown.units_form(activity, request.POST)
     done = carried_out(
-        form, lambda data: meeting_actions.set_unit_analyses(by=request.actor, activity=activity, at=moment(request), **data)
+        form, lambda data: meeting_actions.set_unit_analyses(by=request.actor, activity=activity, at=moment(request.today), **data)
     )
     if done is None:
         return shown.page(request, activity, 422, units_form=form)
@@ -104,12 +107,12 @@ def set_units(request: Request, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def add_opinion(request: Request, pk: int) -> HttpResponse:
+def add_opinion(request: SchoolRequest, pk: int) -> HttpResponse:
     """Note what somebody said; the next one can be typed at once."""
     activity = shown.writable(request, pk)
     people = meetings.members_at(activity)
     form = OpinionForm(request.POST, people=people)
-    made = carried_out(form, lambda data: talked.add_opinion(by=request.actor, activity=activity, at=moment(request), **data))
+    made = carried_out(form, lambda data: talked.add_opinion(by=request.actor, activity=activity, at=moment(request.today), **data))
     if made is not None and request.htmx:
         form = OpinionForm(people=people)
     elif made is not None:
@@ -121,12 +124,12 @@ def add_opinion(request: Request, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def add_decision(request: Request, pk: int) -> HttpResponse:
+def add_decision(request: SchoolRequest, pk: int) -> HttpResponse:
     """Write down a decision with owner and due date."""
     activity = shown.writable(request, pk)
     people = meetings.members_at(activity)
     form = DecisionForm(request.POST, people=people)
-    made = carried_out(form, lambda data: talked.add_decision(by=request.actor, activity=activity, at=moment(request), **data))
+    made = carried_out(form, lambda data: talked.add_decision(by=request.actor, activity=activity, at=moment(request.today), **data))
     if made is not None and request.htmx:
         form = DecisionForm(people=people)
     elif made is not None:
@@ -138,7 +141,7 @@ def add_decision(request: Request, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def opinion(request: Request, pk: int) -> HttpResponse:
+def opinion(request: SchoolRequest, pk: int) -> HttpResponse:
     """Correct one opinion."""
     row = meetings.opinion_of(request.actor, pk)
     activity = shown.writable(request, row.activity_id)
@@ -151,13 +154,13 @@ def opinion(request: Request, pk: int) -> HttpResponse:
         form,
         row,
         "opinions",
-        lambda data, version: talked.change_opinion(by=request.actor, opinion=row, version=version, at=moment(request), **data),
+        lambda data, version: talked.change_opinion(by=request.actor, opinion=row, version=version, at=moment(request.today), **data),
     )
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def decision(request: Request, pk: int) -> HttpResponse:
+def decision(request: SchoolRequest, pk: int) -> HttpResponse:
     """Correct one decision."""
     row = meetings.decision_of(request.actor, pk)
     activity = shown.writable(request, row.activity_id)
@@ -169,11 +172,11 @@ def decision(request: Request, pk: int) -> HttpResponse:
         form,
         row,
         "decisions",
-        lambda data, version: talked.change_decision(by=request.actor, decision=row, version=version, at=moment(request), **data),
+        lambda data, version: talked.change_decision(by=request.actor, decision=row, version=version, at=moment(request.today), **data),
     )
 
 
-def _correct(request: Request, activity_pk: int, form: Any, row: Any, step: str, verb: Callable[[Any, int], Any]) -> HttpResponse:
+def _correct(request: SchoolRequest, activity_pk: int, form: Any, row: Any, step: str, verb: Callable[[Any, int], Any]) -> HttpResponse:
     """One short correction: the form on GET, then back to the meeting; a conflict shows the words that stand."""
     context = {"activity_pk": activity_pk, "form": form, "row": row, "step": step, "version": row.version}
     status = 200
@@ -192,23 +195,23 @@ def _correct(request: Request, activity_pk: int, form: Any, row: Any, step: str,
 
 @login_required
 @require_POST
-def remove_opinion(request: Request, pk: int) -> HttpResponse:
+def remove_opinion(request: SchoolRequest, pk: int) -> HttpResponse:
     """Take an opinion out."""
     row = meetings.opinion_of(request.actor, pk)
-    return _removed(request, row.activity_id, "opinions", lambda: talked.remove_opinion(by=request.actor, opinion=row, at=moment(request)))
+    return _removed(request, row.activity_id, "opinions", lambda: talked.remove_opinion(by=request.actor, opinion=row, at=moment(request.today)))
 
 
 @login_required
 @require_POST
-def remove_decision(request: Request, pk: int) -> HttpResponse:
+def remove_decision(request: SchoolRequest, pk: int) -> HttpResponse:
     """Take a decision out."""
     row = meetings.decision_of(request.actor, pk)
     return _removed(
-        request, row.activity_id, "decisions", lambda: talked.remove_decision(by=request.actor, decision=row, at=moment(request))
+        request, row.activity_id, "decisions", lambda: talked.remove_decision(by=request.actor, decision=row, at=moment(request.today))
     )
 
 
-def _removed(request: Request, activity_pk: int, step: str, verb: Callable[[], None]) -> HttpResponse:
+def _removed(request: SchoolRequest, activity_pk: int, step: str, verb: Callable[[], None]) -> HttpResponse:
     activity = shown.writable(request, activity_pk)
     shown.carefully(request, verb)
     return shown.answer(request, activity, "", {}) if request.htmx else shown.back(activity, step)
@@ -216,7 +219,7 @@ def _removed(request: Request, activity_pk: int, step: str, verb: Callable[[], N
 
 @login_required
 @require_POST
-def finish(request: Request, pk: int) -> HttpResponse:
+def finish(request: SchoolRequest, pk: int) -> HttpResponse:
     """A decision is carried out; ``again=1`` takes that back."""
     row = meetings.decision_of(request.actor, pk)
     require(access.may_finish_decision(request.actor, row), access.WHO_FINISHES)
@@ -229,4 +232,6 @@ def finish(request: Request, pk: int) -> HttpResponse:
         return fragment(
             request, "activities/decision_state.html", {"decision": row, "may_finish": True, "finish_form": form, "today": request.today}
         )
+    if not form.is_valid():
+        messages.error(request, "完成情况没有保存，请写得短一些再试。")
     return redirect("activities:activity", row.activity_id)

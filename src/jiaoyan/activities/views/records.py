@@ -13,21 +13,21 @@ from jiaoyan.activities.printouts import blanks, records
 from jiaoyan.activities.printouts.units import unit_analysis
 from jiaoyan.activities.queries import meetings, units
 from jiaoyan.activities.rules.record import missing
-from jiaoyan.activities.views.request import Request, moment, word_file
 from jiaoyan.documents.blocks import Block, Document, PageBreak
-from jiaoyan.schools.access import WHO_READS_GROUP
+from jiaoyan.schools.access import WHO_READS_GROUP, SchoolRequest
 from jiaoyan.schools.models import School
-from jiaoyan.schools.queries import group_term
+from jiaoyan.schools.queries import group_term, moment
 from jiaoyan.schools.rules.naming import title_of_activity
+from jiaoyan.web.download import word
 
 
 @login_required
 @require_GET
-def activity(request: Request, pk: int) -> HttpResponse:
+def activity(request: SchoolRequest, pk: int) -> HttpResponse:
     """The record, as far as it stands."""
     row = meetings.activity_of(request.actor, pk)
     meetings.load_record(row)
-    at = moment(request)
+    at = moment(request.today)
     lines = meetings.lines_of(row)
     context = {
         "place": group_term(request.actor, row.group_id, row.term.key, request.today),
@@ -55,30 +55,30 @@ def record_with_units(row: Activity) -> tuple[Block, ...]:
 
 @login_required
 @require_GET
-def activity_docx(request: Request, pk: int) -> HttpResponse:
+def activity_docx(request: SchoolRequest, pk: int) -> HttpResponse:
     """The record as Word."""
     row = meetings.activity_of(request.actor, pk)
     meetings.load_record(row)
-    title = f"{row.group.name}{title_of_activity(row.number)}"
-    return word_file(Document(title, record_with_units(row)), title)
+    title = f"{row.group.name}{title_of_activity(row.number).removeprefix('备课组')}"
+    return word(Document(title, record_with_units(row)), title)
 
 
 @login_required
 @require_GET
-def attendance_docx(request: Request, pk: int) -> HttpResponse:
+def attendance_docx(request: SchoolRequest, pk: int) -> HttpResponse:
     """The attendance sheet as Word."""
     row = meetings.activity_of(request.actor, pk)
     meetings.load_record(row)
     title = f"{row.group.name}第{row.number}次活动考勤表"
-    return word_file(Document(title, records.attendance_sheet(row)), title)
+    return word(Document(title, records.attendance_sheet(row)), title)
 
 
 @login_required
 @require_GET
-def blank(request: Request, kind: str) -> HttpResponse:
+def blank(request: SchoolRequest, kind: str) -> HttpResponse:
     """An empty form to fill in by hand."""
     if kind not in blanks.BLANKS:
         raise Http404
     school = School.objects.get(pk=request.actor.school_id)
     document = blanks.blank(kind, school.name)
-    return word_file(document, document.title)
+    return word(document, document.title)

@@ -17,10 +17,13 @@ from jiaoyan.activities.forms.papers import FollowUpForm, TalkForm, talk_default
 from jiaoyan.activities.models import DailyTalk
 from jiaoyan.activities.printouts.papers import daily_talks as printout
 from jiaoyan.activities.queries import papers, units
-from jiaoyan.activities.views.request import Request, carried_out, sent, word_file
+from jiaoyan.activities.views.request import carried_out
 from jiaoyan.documents.blocks import Document
-from jiaoyan.schools.access import WHO_CONTRIBUTES, WHO_READS_GROUP, may_contribute, require
+from jiaoyan.schools.access import WHO_CONTRIBUTES, WHO_READS_GROUP, SchoolRequest, may_contribute, require
 from jiaoyan.schools.queries import group_term, members_of
+from jiaoyan.schools.rules.calendar import month_day
+from jiaoyan.web.download import word
+from jiaoyan.web.forms import sent
 
 FIELDS = (
     "lesson",
@@ -39,7 +42,7 @@ FIELDS = (
 
 @login_required
 @require_GET
-def daily_talks(request: Request, group: int, term: str) -> HttpResponse:
+def daily_talks(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     """The talks by week, the latest first."""
     place = group_term(request.actor, group, term, request.today)
     talks = papers.talks_of(place.group, place.term)
@@ -58,7 +61,7 @@ def daily_talks(request: Request, group: int, term: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def new(request: Request, group: int, term: str) -> HttpResponse:
+def new(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     """Write a talk down."""
     place = group_term(request.actor, group, term, request.today)
     require(may_contribute(request.actor, group), WHO_CONTRIBUTES)
@@ -82,12 +85,14 @@ def new(request: Request, group: int, term: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def change(request: Request, pk: int) -> HttpResponse:
+def change(request: SchoolRequest, pk: int) -> HttpResponse:
     """Correct a talk."""
     talk = papers.talk_of(request.actor, pk)
     require(access.may_change_talk(request.actor, talk), access.WHO_WROTE_TALK)
     place = group_term(request.actor, talk.group_id, talk.term.key, request.today)
     initial: dict[str, Any] = {name: getattr(talk, name) for name in FIELDS} | {"speakers": list(talk.speakers.all())}
+    if talk.lesson is not None and talk.lesson_title == talk.lesson.title:
+        initial["lesson_title"] = ""  # follows the lesson, also when another one is chosen
     form = TalkForm(
         sent(request),
         people=list(members_of(place.group, talk.day)),
@@ -101,20 +106,20 @@ def change(request: Request, pk: int) -> HttpResponse:
     return render(request, "activities/talk_form.html", context, status=422 if form.is_bound else 200)
 
 
-def _saved(request: Request, talk: DailyTalk) -> HttpResponse:
+def _saved(request: SchoolRequest, talk: DailyTalk) -> HttpResponse:
     """Back to the list; a talk much like an earlier one is mentioned, never refused."""
     messages.success(request, "已记下。")
     alike = papers.talk_like(talk.group, talk.term, talk.issue, talk.response, before=talk.day, but=talk.pk)
     if alike is not None:
         messages.warning(
-            request, f"和{alike.day.month}月{alike.day.day}日的一议很像（{alike.issue[:20]}）。如果是同一件事，可以在那一条里补落实情况。"
+            request, f"和{month_day(alike.day)}的一议很像（{alike.issue[:20]}）。如果是同一件事，可以在那一条里补落实情况。"
         )
     return redirect(reverse("activities:daily_talks", args=[talk.group_id, talk.term.key]) + f"#talk-{talk.pk}")
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def follow_up(request: Request, pk: int) -> HttpResponse:
+def follow_up(request: SchoolRequest, pk: int) -> HttpResponse:
     """Say what came of a talk."""
     talk = papers.talk_of(request.actor, pk)
     require(access.may_follow_up(request.actor, talk), access.WHO_FOLLOWS_UP)
@@ -133,7 +138,7 @@ def follow_up(request: Request, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def remove(request: Request, pk: int) -> HttpResponse:
+def remove(request: SchoolRequest, pk: int) -> HttpResponse:
     """Take a talk out; asks once."""
     talk = papers.talk_of(request.actor, pk)
     require(access.may_change_talk(request.actor, talk), access.WHO_WROTE_TALK)
@@ -148,9 +153,9 @@ def remove(request: Request, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def talks_docx(request: Request, group: int, term: str) -> HttpResponse:
+def talks_docx(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     """All talks of the term as Word."""
     place = group_term(request.actor, group, term, request.today)
     title = f"{place.group.name}{place.term.label}每日一议"
     blocks = printout(papers.talks_of(place.group, place.term), place.group.name, place.term.label)
-    return word_file(Document(title, blocks), title)
+    return word(Document(title, blocks), title)

@@ -18,11 +18,13 @@ from jiaoyan.activities.models import TheoryNote
 from jiaoyan.activities.printouts.papers import theory_note as printout
 from jiaoyan.activities.queries import papers, units
 from jiaoyan.activities.rules.theory import view_hint
-from jiaoyan.activities.views.request import Request, carried_out, sent, word_file
+from jiaoyan.activities.views.request import carried_out
 from jiaoyan.documents import markup
 from jiaoyan.documents.blocks import Block, Document, PageBreak
-from jiaoyan.schools.access import WHO_CONTRIBUTES, WHO_READS_GROUP, may_contribute, require
+from jiaoyan.schools.access import WHO_CONTRIBUTES, WHO_READS_GROUP, SchoolRequest, may_contribute, require
 from jiaoyan.schools.queries import group_term
+from jiaoyan.web.download import word
+from jiaoyan.web.forms import sent
 
 FIELDS = (
     "day",
@@ -41,7 +43,7 @@ FIELDS = (
 
 @login_required
 @require_GET
-def theory_notes(request: Request, group: int, term: str) -> HttpResponse:
+def theory_notes(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     """The notes of the term."""
     place = group_term(request.actor, group, term, request.today)
     notes = papers.theory_notes_of(place.group, place.term)
@@ -51,7 +53,7 @@ def theory_notes(request: Request, group: int, term: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def new(request: Request, group: int, term: str) -> HttpResponse:
+def new(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     """Write a note of one's own."""
     place = group_term(request.actor, group, term, request.today)
     require(may_contribute(request.actor, group), WHO_CONTRIBUTES)
@@ -73,7 +75,7 @@ def new(request: Request, group: int, term: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def change(request: Request, pk: int) -> HttpResponse:
+def change(request: SchoolRequest, pk: int) -> HttpResponse:
     """Correct a note."""
     note = papers.theory_note_of(request.actor, pk)
     require(access.may_change_note(request.actor, note), access.WHO_WROTE_NOTE)
@@ -95,7 +97,7 @@ def change(request: Request, pk: int) -> HttpResponse:
     return render(request, "activities/theory_form.html", context, status=422 if form.is_bound else 200)
 
 
-def _saved(request: Request, note: TheoryNote) -> HttpResponse:
+def _saved(request: SchoolRequest, note: TheoryNote) -> HttpResponse:
     hint = view_hint(len(markup.plain(note.my_view)))
     messages.success(request, "摘记已保存。" + (f"{hint}。" if hint else ""))
     return redirect("activities:theory_note", note.pk)
@@ -103,7 +105,7 @@ def _saved(request: Request, note: TheoryNote) -> HttpResponse:
 
 @login_required
 @require_GET
-def theory_note(request: Request, pk: int) -> HttpResponse:
+def theory_note(request: SchoolRequest, pk: int) -> HttpResponse:
     """One note as it prints."""
     note = papers.theory_note_of(request.actor, pk)
     context: dict[str, Any] = {
@@ -118,7 +120,7 @@ def theory_note(request: Request, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def remove(request: Request, pk: int) -> HttpResponse:
+def remove(request: SchoolRequest, pk: int) -> HttpResponse:
     """Take a note out; asks once."""
     note = papers.theory_note_of(request.actor, pk)
     require(access.may_change_note(request.actor, note), access.WHO_WROTE_NOTE)
@@ -137,20 +139,20 @@ def remove(request: Request, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def theory_docx(request: Request, pk: int) -> HttpResponse:
+def theory_docx(request: SchoolRequest, pk: int) -> HttpResponse:
     """One note as Word."""
     note = papers.theory_note_of(request.actor, pk)
     title = f"理论学习摘记{note.day:%Y%m%d}{note.note_taker}"
-    return word_file(Document(title, printout(note)), title)
+    return word(Document(title, printout(note)), title)
 
 
 @login_required
 @require_GET
-def theory_all_docx(request: Request, group: int, term: str) -> HttpResponse:
+def theory_all_docx(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     """All notes of the term in one file, each on its page."""
     place = group_term(request.actor, group, term, request.today)
     blocks: list[Block] = []
     for note in papers.theory_notes_of(place.group, place.term):
         blocks += [PageBreak(), *printout(note)] if blocks else printout(note)
     title = f"{place.group.name}{place.term.label}理论学习摘记"
-    return word_file(Document(title, tuple(blocks)), title)
+    return word(Document(title, tuple(blocks)), title)

@@ -15,24 +15,27 @@ from jiaoyan.activities import access
 from jiaoyan.activities.actions import analyses as actions
 from jiaoyan.activities.actions import writing
 from jiaoyan.activities.forms.meetings import SectionForm
-from jiaoyan.activities.forms.units import AttainmentForm, GoalsForm, PreparersForm
+from jiaoyan.activities.forms.units import AttainmentForm, GoalsForm, PreparersForm, SeenForm
 from jiaoyan.activities.models import AnalysisRow, PersonalDesign, UnitAnalysis
 from jiaoyan.activities.printouts.units import unit_analysis as printout
 from jiaoyan.activities.queries import units
 from jiaoyan.activities.queries.units import UnitView
 from jiaoyan.activities.rules.analysis import ATTAINMENT_ROW, goals_hint
 from jiaoyan.activities.views.meeting import group_row_context
-from jiaoyan.activities.views.request import Request, carried_out, fragment, moment, sent, stored_text, word_file
+from jiaoyan.activities.views.request import carried_out, changed_data, fragment, stored_text
 from jiaoyan.documents.blocks import Document
-from jiaoyan.schools.access import WHO_CONTRIBUTES, WHO_LEADS_GROUP, WHO_READS_GROUP, may_lead_group, require
+from jiaoyan.pacing.queries import days_of_units
+from jiaoyan.schools.access import WHO_CONTRIBUTES, WHO_LEADS_GROUP, WHO_READS_GROUP, SchoolRequest, may_lead_group, require
 from jiaoyan.schools.models import Person
-from jiaoyan.schools.queries import group_term, members_of
+from jiaoyan.schools.queries import group_term, members_of, moment
 from jiaoyan.schools.rules.naming import title_of_unit_analysis
+from jiaoyan.web.download import word
+from jiaoyan.web.forms import sent
 
 
 @login_required
 @require_GET
-def unit_analyses(request: Request, group: int, term: str) -> HttpResponse:
+def unit_analyses(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     """The units of the term's book: who prepares, which rows stand, what is due."""
     place = group_term(request.actor, group, term, request.today)
     views = {view.analysis.unit_id: view for view in units.unit_views(units.analyses_of(place.group, place.term), [])}
@@ -50,7 +53,7 @@ def unit_analyses(request: Request, group: int, term: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def preparers(request: Request, group: int, term: str) -> HttpResponse:
+def preparers(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     """The leader says who prepares which unit."""
     place = group_term(request.actor, group, term, request.today)
     require(may_lead_group(request.actor, group), WHO_LEADS_GROUP)
@@ -58,7 +61,7 @@ def preparers(request: Request, group: int, term: str) -> HttpResponse:
     book = units.units_of(place.group, place.term)
     form = PreparersForm(sent(request), units=book, analyses=units.analyses_of(place.group, place.term), people=people)
     if request.method == "POST":
-        days = units.days_of_units(place.group, place.term)
+        days = days_of_units(place.group, place.term)
         done = carried_out(
             form,
             lambda _data: actions.assign_units(by=request.actor, group=place.group, term=place.term, preparers=form.chosen(), days=days),
@@ -71,12 +74,12 @@ def preparers(request: Request, group: int, term: str) -> HttpResponse:
 
 @login_required
 @require_GET
-def unit_analysis(request: Request, pk: int) -> HttpResponse:
+def unit_analysis(request: SchoolRequest, pk: int) -> HttpResponse:
     """One analysis: own designs, everyone's, the group's opinion, goals and their counts."""
     return _page(request, units.analysis_of(request.actor, pk))
 
 
-def _page(request: Request, analysis: UnitAnalysis, status: int = 200, **forms: Any) -> HttpResponse:
+def _page(request: SchoolRequest, analysis: UnitAnalysis, status: int = 200, **forms: Any) -> HttpResponse:
     place = group_term(request.actor, analysis.group_id, analysis.term.key, request.today)
     members = list(members_of(place.group, place.day))
     view = units.unit_views([analysis], members)[0]
@@ -119,7 +122,7 @@ def _design_form(view: UnitView, row: int, mine: PersonalDesign | None, data: An
 
 @login_required
 @require_POST
-def design(request: Request, pk: int, row: int) -> HttpResponse:
+def design(request: SchoolRequest, pk: int, row: int) -> HttpResponse:
     """Store one's own design of a row."""
     analysis = units.analysis_of(request.actor, pk)
     require(access.may_write_design(request.actor, analysis), WHO_CONTRIBUTES)
@@ -133,7 +136,7 @@ def design(request: Request, pk: int, row: int) -> HttpResponse:
         context,
         mine,
         lambda text, version: writing.record_design(
-            by=request.actor, analysis=analysis, row=row, text=text, version=version, at=moment(request)
+            by=request.actor, analysis=analysis, row=row, text=text, version=version, at=moment(request.today)
         ),
     )
     if stored is not None and not request.htmx:
@@ -148,31 +151,38 @@ def design(request: Request, pk: int, row: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def goals(request: Request, pk: int) -> HttpResponse:
+def goals(request: SchoolRequest, pk: int) -> HttpResponse:
     """Store the goals."""
     analysis = units.analysis_of(request.actor, pk)
     require(access.may_settle_unit(request.actor, analysis), access.WHO_SETTLES_UNIT)
     form = GoalsForm(request.POST, goals=list(analysis.goals.all()))
-    if carried_out(form, lambda _data: actions.set_goals(by=request.actor, analysis=analysis, goals=form.goals())) is None:
+    if carried_out(form, lambda data: actions.set_goals(by=request.actor, analysis=analysis, goals=form.goals(), seen=data["seen"])) is None:
+        _saw_it(form)
         return _page(request, analysis, 422, goals_form=form)
     messages.success(request, "目标已保存。")
     return redirect(reverse("activities:unit_analysis", args=[pk]) + "#goals")
 
 
+def _saw_it(form: SeenForm) -> None:
+    """The page that comes back shows what stands there now: saving once more goes over it."""
+    form.data = changed_data(form.data, seen=form.fields["seen"].initial)
+
+
 @login_required
 @require_POST
-def attainment(request: Request, pk: int) -> HttpResponse:
+def attainment(request: SchoolRequest, pk: int) -> HttpResponse:
     """Store how many reached each goal in each class."""
     analysis = units.analysis_of(request.actor, pk)
     require(access.may_settle_unit(request.actor, analysis), access.WHO_SETTLES_UNIT)
     rows = list(analysis.goals.prefetch_related("attainment"))
     form = AttainmentForm(request.POST, goals=rows, classes=units.classes_of(analysis))
 
-    def store(_data: Any) -> bool:
-        actions.set_attainment(by=request.actor, analysis=analysis, counts=form.counts())
+    def store(data: Any) -> bool:
+        actions.set_attainment(by=request.actor, analysis=analysis, counts=form.counts(), seen=data["seen"])
         return True
 
     if carried_out(form, store) is None:
+        _saw_it(form)
         return _page(request, analysis, 422, attainment_form=form)
     messages.success(request, "达成数据已保存，达成率已算好。")
     return redirect(reverse("activities:unit_analysis", args=[pk]) + "#goals")
@@ -180,12 +190,12 @@ def attainment(request: Request, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def unit_docx(request: Request, pk: int) -> HttpResponse:
+def unit_docx(request: SchoolRequest, pk: int) -> HttpResponse:
     """One analysis as Word."""
     analysis = units.analysis_of(request.actor, pk)
     view = units.unit_views([analysis], _members(analysis))[0]
     title = title_of_unit_analysis(analysis.unit.number, analysis.unit.title)
-    return word_file(Document(title, printout(view)), f"{analysis.group.name}{title}")
+    return word(Document(title, printout(view)), f"{analysis.group.name}{title}")
 
 
 def _members(analysis: UnitAnalysis) -> list[Person]:

@@ -15,10 +15,13 @@ from jiaoyan.activities.queries.units import state_of
 from jiaoyan.activities.rules.analysis import BEFORE_ROWS, rows_due
 from jiaoyan.dashboard.queries.papers import HANDED_IN, Papers
 from jiaoyan.dashboard.rules import Duty, gathered, in_order, state_on
+from jiaoyan.pacing.access import may_decide_on as may_decide_on_schedule
 from jiaoyan.pacing.models import PacingRow
+from jiaoyan.planning.access import may_decide as may_decide_on_plan
 from jiaoyan.schools.access import Actor, may_contribute, may_lead_group
-from jiaoyan.schools.models import Approvable, Status, TeachingAssignment, Term
-from jiaoyan.schools.queries import members_of, valid_on
+from jiaoyan.schools.models import Approvable, Status, TeachingAssignment, Term, valid_on
+from jiaoyan.schools.queries import members_of
+from jiaoyan.schools.rules.calendar import month_day
 from jiaoyan.schools.rules.people import class_short, grade_of
 
 MEETING_AHEAD = timedelta(days=14)
@@ -61,17 +64,22 @@ def _approvals(actor: Actor, overseen: Sequence[Papers]) -> list[Duty]:
     """Plans and tables that lie with the person for a decision: somebody is waiting, so they come first."""
     found = []
     for papers in overseen:
-        for paper, name, url in ((papers.plan, "计划", "planning:plan"), (papers.schedule, "教学进度表", "pacing:schedule")):
-            if paper is not None and paper.status == Status.SUBMITTED and paper.submitted_by_id != actor.person_id:
-                found.append(Duty(f"审批{papers.group.name}{name}", None, _url(url, papers), whose=str(paper.submitted_by or ""), meta=_handed_in(paper)))
+        plan, schedule = papers.plan, papers.schedule
+        if plan is not None and plan.status == Status.SUBMITTED and may_decide_on_plan(actor, plan):
+            found.append(_approval(plan, f"审批{papers.group.name}计划", _url("planning:plan", papers)))
+        if schedule is not None and schedule.status == Status.SUBMITTED and may_decide_on_schedule(actor, schedule):
+            found.append(_approval(schedule, f"审批{papers.group.name}教学进度表", _url("pacing:schedule", papers)))
     return found
+
+
+def _approval(paper: Approvable, what: str, url: str) -> Duty:
+    return Duty(what, None, url, whose=str(paper.submitted_by or ""), meta=_handed_in(paper))
 
 
 def _handed_in(paper: Approvable) -> str:
     if paper.submitted_at is None:
         return ""
-    day = timezone.localdate(paper.submitted_at)
-    return f"{day.month}月{day.day}日提交"
+    return f"{month_day(timezone.localdate(paper.submitted_at))}提交"
 
 
 def _leave_requests(actor: Actor) -> list[Duty]:

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from jiaoyan.curriculum.queries import grades_without_book
 from jiaoyan.dashboard.queries.duties import duties_of, waiting_in
 from jiaoyan.dashboard.queries.groups import Line, Meeting, Stage, cells_of, line_of, meeting_of, prep_groups, stages_of
 from jiaoyan.dashboard.queries.papers import Papers, papers_of
@@ -14,6 +15,7 @@ from jiaoyan.schools.access import Actor, may_contribute, may_lead_group, may_ma
 from jiaoyan.schools.models import Term
 from jiaoyan.schools.queries import calendar_of, term_on
 from jiaoyan.schools.registers.overview import Card, cards
+from jiaoyan.schools.rules.people import grade_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +69,19 @@ class Home:
         return sorted(lines, key=lambda line: line.papers.gaps[0].since)
 
 
+def _books(term: Term) -> tuple[Card, ...]:
+    """Table 2 is proposed from the book: the school's own data is not complete without it."""
+    grades = "、".join(grade_name(grade) for grade in grades_without_book(term.school_year))
+    return (Card("教材", "book-open", "curriculum:textbooks", "", (f"{grades}还没有选教材",) if grades else ()),)
+
+
 def read_home(actor: Actor, day: date) -> Home:
     """The person's home page. A fixed number of queries for each role, pinned by a test."""
     term = term_on(day, actor.school_id)
     setup = tuple(cards(term, day)) if may_manage_school(actor) else ()
     if term is None:
         return Home(None, None, (), (), (), (), setup)
+    setup += _books(term) if setup else ()
     calendar = calendar_of(term)
     own, overseen = prep_groups(actor, term)
     groups = list({group.pk: group for group in [*own, *overseen]}.values())

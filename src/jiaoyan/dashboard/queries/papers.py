@@ -1,6 +1,6 @@
 """Everything some groups have in a term, read together in a fixed number of queries; the home pages are judged from it without a query more.
 
-The judging is that of the packages below (``activities.queries.gaps``), so home page and ledger never disagree.
+The judging is that of the packages below (``activities.queries.gaps``, ``…_gaps_among``), so home page and ledger never disagree.
 """
 
 from __future__ import annotations
@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F, Max, Min, Prefetch, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
-from django.utils import timezone
 
 from jiaoyan.activities.models import (
     Activity,
@@ -30,18 +28,16 @@ from jiaoyan.activities.models import (
     UnitGoal,
 )
 from jiaoyan.activities.queries import gaps, meetings
-from jiaoyan.activities.queries.units import HALVES
 from jiaoyan.curriculum.models import TextbookAdoption, Unit
+from jiaoyan.curriculum.queries import HALVES
 from jiaoyan.pacing import queries as pacing
-from jiaoyan.pacing.models import PacingRow, PacingSchedule
+from jiaoyan.pacing.models import PacingSchedule
+from jiaoyan.planning import queries as planning
 from jiaoyan.planning.models import GroupPlan
-from jiaoyan.schools.models import Group, Person, Role, Status, Term
-from jiaoyan.schools.queries import valid_on
-from jiaoyan.schools.registers.groups import LEADERS
+from jiaoyan.schools.models import LEADERS, Group, Person, Role, Status, Term, valid_on
 from jiaoyan.schools.rules.calendar import Calendar
 from jiaoyan.schools.rules.gaps import Gap
 
-PLAN_DAYS = timedelta(days=7)
 HANDED_IN = frozenset({Status.SUBMITTED, Status.APPROVED, Status.ARCHIVED})
 
 
@@ -79,30 +75,23 @@ class Papers:
 
     @property
     def plan_due(self) -> date:
-        """The plan is due a week after the term began, or after it was taken up again."""
-        revised = self.plan.revised_on if self.plan else None
-        return max(self._first_due, revised + PLAN_DAYS) if revised else self._first_due
+        """When the plan is to be handed in."""
+        return planning.due_day(self.calendar, self.term, self.plan)
 
     @property
     def pacing_due(self) -> date:
         """The same for table 2."""
         return pacing.due_day(self.calendar, self.term, self.schedule)
 
-    @property
-    def _first_due(self) -> date:
-        return self.calendar.deadline(self.term.first_school_day + PLAN_DAYS)
-
     @cached_property
     def plan_gaps(self) -> list[Gap]:
-        """The plan, when handing it in or deciding on it is late: by the days of ``planning.queries.plan_gaps``."""
-        plan, url = self.plan, reverse("planning:plan", args=[self.group.pk, self.term.key])
-        if plan is not None and plan.status == Status.SUBMITTED and plan.submitted_at is not None:
-            since = max(self._first_due, timezone.localdate(plan.submitted_at))
-            return [_gap("备课组计划等待审批", self.leaders.research, since, url)] if since < self.day else []
-        if plan is not None and plan.status in HANDED_IN:
-            return []
-        what = "还没有写" if plan is None else "退回后还没有再交" if plan.status == Status.RETURNED else "还没有提交审批"
-        return [_gap(f"备课组计划{what}", self.leader, self.plan_due, url)] if self.plan_due < self.day else []
+        """The plan, when writing it, handing it in or deciding on it is late."""
+        if self.plan is not None:
+            return planning.approval_gaps_among(
+                self.group, self.term, self.day, calendar=self.calendar, plan=self.plan, leader=self.leader, approver=self.leaders.research
+            )
+        url = reverse("planning:plan", args=[self.group.pk, self.term.key])
+        return [Gap.of("备课组计划还没有写", self.leader, self.plan_due, url)] if self.plan_due < self.day else []
 
     @cached_property
     def pacing_gaps(self) -> list[Gap]:
@@ -112,7 +101,7 @@ class Papers:
                 self.group, self.term, self.day, calendar=self.calendar, schedule=self.schedule, leader=self.leader, decider=self.leaders.above
             )
         url = reverse("pacing:schedule", args=[self.group.pk, self.term.key])
-        return [_gap("教学进度表还没有排", self.leader, self.pacing_due, url)] if self.pacing_due < self.day else []
+        return [Gap.of("教学进度表还没有排", self.leader, self.pacing_due, url)] if self.pacing_due < self.day else []
 
     @cached_property
     def record_gaps(self) -> list[Gap]:
@@ -165,10 +154,6 @@ class Papers:
         return sorted(left, key=lambda decision: decision.due)
 
 
-def _gap(what: str, owner: Person | None, since: date, url: str) -> Gap:
-    return Gap(what, owner.name if owner else "", owner.pk if owner else None, since, url)
-
-
 def papers_of(groups: Sequence[Group], term: Term, calendar: Calendar, day: date) -> list[Papers]:
     """The papers of these groups of the term's year, in the order given. Nineteen queries, however many groups and records there are."""
     if not groups:
@@ -180,9 +165,9 @@ def papers_of(groups: Sequence[Group], term: Term, calendar: Calendar, day: date
     analyses = _by_group(_analyses(ours))
     noted = _days_by_group(TheoryNote.objects.filter(**ours))
     talked = _days_by_group(DailyTalk.objects.filter(**ours))
-    leaders = _leaders(term, min(max(day, term.first_school_day), term.last_school_day))
+    leaders = _leaders(term, term.nearest(day))
     books = _books(groups, term, schedules)
-    unit_days = _unit_days(ours)
+    unit_days = pacing.days_of_units_among(groups, term)
     return [
         Papers(
             group=group,
@@ -197,7 +182,7 @@ def papers_of(groups: Sequence[Group], term: Term, calendar: Calendar, day: date
             noted=tuple(noted[group.pk]),
             talked=tuple(talked[group.pk]),
             book=books[group.pk],
-            unit_days=unit_days[group.pk],
+            unit_days=unit_days.get(group.pk, {}),
         )
         for group in groups
     ]
@@ -270,13 +255,3 @@ def _books(groups: Sequence[Group], term: Term, schedules: Mapping[int, PacingSc
         return (volume.grade, volume.edition_id, volume.half) == (group.grade, editions.get(group.grade), HALVES[term.number])
 
     return {group.pk: tuple(unit for unit in units if is_of(unit, group)) for group in groups}
-
-
-def _unit_days(ours: dict[str, Any]) -> dict[int, dict[int, tuple[date, date]]]:
-    placed = {"unit__isnull": False, "date_from__isnull": False}
-    rows = PacingRow.objects.filter(**{f"schedule__{key}": value for key, value in ours.items()}, **placed).order_by()
-    spans = rows.values("schedule__group_id", "unit_id").annotate(first=Min("date_from"), last=Max(Coalesce(F("date_to"), F("date_from"))))
-    found: dict[int, dict[int, tuple[date, date]]] = defaultdict(dict)
-    for span in spans:
-        found[span["schedule__group_id"]][span["unit_id"]] = (span["first"], span["last"])
-    return found

@@ -46,10 +46,10 @@ def approve(schedule: PacingSchedule, *, by: Actor, note: str = "", now: datetim
         )
 
 
-def send_back(schedule: PacingSchedule, *, by: Actor, note: str) -> None:
+def send_back(schedule: PacingSchedule, *, by: Actor, note: str, now: datetime | None = None) -> None:
     """Return it; ``note`` says what to change. Raises ``NoteMissing``."""
     require(may_decide(by, schedule.group_id), WHO_APPROVES)
-    approval.send_back(schedule, by=by, note=note, authors=[schedule.maker_id])
+    approval.send_back(schedule, by=by, note=note, authors=[schedule.maker_id], now=now)
 
 
 def reopen(schedule: PacingSchedule, *, by: Actor, today: date) -> None:

@@ -28,21 +28,14 @@ from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.models import Status
 from jiaoyan.schools.queries import GroupTerm
 from jiaoyan.schools.rules.approval import may_edit
-from jiaoyan.schools.rules.problem import Problem, in_row
+from jiaoyan.schools.rules.calendar import month_day
+from jiaoyan.schools.rules.problem import Problem, RowsAtFault, in_row
 
 ASIDE = 10_000  # positions a row is moved to while its table is put in order: unique positions never meet
 
 
 class CannotPropose(Refused):
     """A table cannot be computed now; ``field`` names what is missing."""
-
-
-class RowsAtFault(Exception):
-    """Rows that cannot be kept; ``problems`` say where and why."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("；".join(problem.message for problem in problems))
-        self.problems = tuple(problems)
 
 
 def propose(*, by: Actor, place: GroupTerm, volume: Volume | None = None, by_hand: int = 0) -> PacingSchedule:
@@ -131,7 +124,7 @@ def replan(*, by: Actor, place: GroupTerm, schedule: PacingSchedule, from_day: d
             reopen(schedule, by=by, today=place.today)
         _claim(schedule, schedule.version)
         _store(schedule, book.rows(schedule, new.rows, stored), gone)
-        history.note(by, "replan", schedule, f"从{from_day.month}月{from_day.day}日起重排“{schedule}”，改动{len(new.differences)}处")
+        history.note(by, "replan", schedule, f"从{month_day(from_day)}起重排“{schedule}”，改动{len(new.differences)}处")
     return new
 
 

@@ -14,6 +14,7 @@ from datetime import date
 from itertools import accumulate, groupby
 
 from jiaoyan.pacing.rules.schedule import DayLoad, PaceRow
+from jiaoyan.schools.rules.calendar import month_day
 
 SEPARATOR = "；"
 _DATED = re.compile(r"(?:\d{1,2}月\d{1,2}日[—、]?)+")
@@ -123,6 +124,6 @@ def with_remarks(rows: Sequence[PaceRow], capacity: Capacity, fixed: Sequence[bo
 
 def _dated(days: Sequence[date]) -> str:
     """4月4日, 5月1日—5月3日 for days in a row, 5月1日、5月7日 for others."""
-    words = [f"{day.month}月{day.day}日" for day in days]
+    words = [month_day(day) for day in days]
     in_a_row = len(days) > 1 and (days[-1] - days[0]).days == len(days) - 1
     return f"{words[0]}—{words[-1]}" if in_a_row else "、".join(words)

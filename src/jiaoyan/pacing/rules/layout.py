@@ -8,6 +8,7 @@ from datetime import date
 
 from jiaoyan.pacing.rules.capacity import Capacity, with_idle_weeks, with_remarks
 from jiaoyan.pacing.rules.schedule import DayLoad, PaceRow, children, is_content
+from jiaoyan.schools.rules.calendar import month_day
 from jiaoyan.schools.rules.problem import Problem, of_table
 
 
@@ -120,7 +121,7 @@ def late_content(rows: Sequence[PaceRow], review_units: Collection[int], reserve
     if not late:
         return []
     periods = sum(row.periods for row in late)
-    day = f"{reserve_from.month}月{reserve_from.day}日"
+    day = month_day(reserve_from)
     return [
         of_table(
             f"{day}起是复习阶段，从“{late[0].content}”起还有{periods}课时的教学内容排在复习阶段里。可减少机动、合并课时，或推迟复习。",

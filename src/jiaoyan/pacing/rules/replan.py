@@ -9,6 +9,7 @@ from datetime import date
 
 from jiaoyan.pacing.rules.capacity import Capacity, with_idle_weeks, with_remarks
 from jiaoyan.pacing.rules.schedule import DayLoad, PaceRow, children, is_content
+from jiaoyan.schools.rules.calendar import month_day
 from jiaoyan.schools.rules.problem import Problem, of_table
 
 _ELASTIC = ("flex", "review")
@@ -268,4 +269,4 @@ def _week(row: PaceRow) -> str:
 
 
 def _day(row: PaceRow) -> str:
-    return "学期之外" if row.date_to is None else f"{row.date_to.month}月{row.date_to.day}日"
+    return "学期之外" if row.date_to is None else month_day(row.date_to)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,26 +12,28 @@ from jiaoyan.pacing.access import may_make
 from jiaoyan.pacing.forms import AS_PLANNED, ReplanForm
 from jiaoyan.pacing.rules.replan import Difference
 from jiaoyan.pacing.rules.schedule import PaceRow
-from jiaoyan.pacing.views.place import carried_out, place_of, table_of, to_table
+from jiaoyan.pacing.views.place import carried_out, table_of, to_table
 from jiaoyan.schools.access import WHO_LEADS_GROUP, SchoolRequest, require
 from jiaoyan.schools.models import Status
-from jiaoyan.schools.queries import GroupTerm
+from jiaoyan.schools.queries import GroupTerm, prep_group_term
+from jiaoyan.schools.rules.calendar import month_day
+from jiaoyan.web.forms import version_sent
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def replan(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     """GET shows the table as it would become from a day on, POST accepts it."""
-    place = place_of(request, group, term)
+    place = prep_group_term(request.actor, group, term, request.today)
     require(may_make(request.actor, group), WHO_LEADS_GROUP)
     table = table_of(place)
     seats = queries.seats_of(place)
     form = ReplanForm(_asked(request, place), seats=seats)
     if not form.is_valid():
         return render(request, "pacing/replan.html", {"place": place, "schedule": table, "form": form}, status=422)
-    from_day, class_id = _inside(form.cleaned_data["day"], place), form.cleaned_data["basis"]
+    from_day, class_id = place.term.nearest(form.cleaned_data["day"]), form.cleaned_data["basis"]
     if request.method == "POST":
-        version = int(request.POST["version"]) if request.POST.get("version", "").isdecimal() else 0
+        version = version_sent(request)
         carried_out(
             request,
             "已按重排后的进度保存。" + ("改动后请再提交一次审批。" if table.status == Status.APPROVED else ""),
@@ -59,10 +59,6 @@ def _asked(request: SchoolRequest, place: GroupTerm) -> dict[str, str]:
     return {"day": sent.get("day") or place.day.isoformat(), "basis": sent.get("basis") or AS_PLANNED}
 
 
-def _inside(day: date, place: GroupTerm) -> date:
-    return min(max(day, place.term.first_school_day), place.term.last_school_day)
-
-
 def _change(difference: Difference) -> tuple[str, str, str]:
     """Content, before, after."""
     now = _place(difference.now) if difference.now else "让出"
@@ -72,4 +68,4 @@ def _change(difference: Difference) -> tuple[str, str, str]:
 def _place(row: PaceRow) -> str:
     if row.week_no is None or row.date_to is None:
         return f"排不下（{row.periods}课时）"
-    return f"第{row.week_no}周 {row.date_to.month}月{row.date_to.day}日 {row.periods}课时"
+    return f"第{row.week_no}周 {month_day(row.date_to)} {row.periods}课时"

@@ -14,17 +14,20 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from jiaoyan.curriculum.queries import volume_for
 from jiaoyan.pacing import actions, printouts, queries
-from jiaoyan.pacing.access import may_decide, may_make
+from jiaoyan.pacing.access import may_decide_on, may_make
 from jiaoyan.pacing.forms import ProposeForm, SendBackForm, grid_of, rows_of
 from jiaoyan.pacing.models import PacingRow, PacingSchedule, TaughtLesson
 from jiaoyan.pacing.rules.schedule import format_date
-from jiaoyan.pacing.views.place import carried_out, place_of, table_of, to_table, word
+from jiaoyan.pacing.views.place import carried_out, table_of, to_table
 from jiaoyan.schools.access import WHO_LEADS_GROUP, WHO_READS_GROUP, SchoolRequest, require
 from jiaoyan.schools.actions.approval import ChangedMeanwhile
 from jiaoyan.schools.models import Status
-from jiaoyan.schools.queries import GroupTerm
+from jiaoyan.schools.queries import GroupTerm, prep_group_term
 from jiaoyan.schools.rules import naming
 from jiaoyan.schools.rules.approval import may_edit
+from jiaoyan.schools.rules.problem import RowsAtFault
+from jiaoyan.web.download import word
+from jiaoyan.web.forms import put_beside
 from jiaoyan.web.grid import CellProblem, GridData
 
 
@@ -48,7 +51,7 @@ class ShownRow:
 @require_GET
 def schedule(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     """Table 2 as paper, where its periods go, what does not fit, and the steps of approval."""
-    place = place_of(request, group, term)
+    place = prep_group_term(request.actor, group, term, request.today)
     table = queries.schedule_of(place.group, place.term)
     if table is None:
         return _empty_page(request, place, _propose_form(place))
@@ -81,9 +84,7 @@ def _rights(request: SchoolRequest, table: PacingSchedule) -> dict[str, Any]:
         "may_replan": makes and table.status in (Status.DRAFT, Status.RETURNED, Status.APPROVED),
         "may_withdraw": makes and waits,
         "may_reopen": makes and table.status == Status.APPROVED,
-        "may_decide": may_decide(request.actor, table.group_id)
-        and waits
-        and request.actor.person_id not in (table.maker_id, table.submitted_by_id),
+        "may_decide": waits and may_decide_on(request.actor, table),
     }
 
 
@@ -112,7 +113,7 @@ def _empty_page(request: SchoolRequest, place: GroupTerm, form: ProposeForm, sta
 @require_http_methods(["GET", "POST"])
 def propose(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     """Compute the table, or compute a draft anew after asking once."""
-    place = place_of(request, group, term)
+    place = prep_group_term(request.actor, group, term, request.today)
     require(may_make(request.actor, place.group.pk), WHO_LEADS_GROUP)
     old = queries.schedule_of(place.group, place.term)
     if request.method == "GET":
@@ -129,7 +130,7 @@ def propose(request: SchoolRequest, group: int, term: str) -> HttpResponse:
         try:
             actions.propose(by=request.actor, place=place, **values)
         except actions.CannotPropose as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            put_beside(form, refused.problems)
             return _empty_page(request, place, form, status=422)
         return to_table(place)
     carried_out(request, "已按现在的课表和校历重新排出。", lambda: actions.propose(by=request.actor, place=place))
@@ -145,7 +146,7 @@ def _ask(request: SchoolRequest, place: GroupTerm, title: str, text: str, button
 @require_http_methods(["GET", "POST"])
 def edit(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     """The table edited in place."""
-    place = place_of(request, group, term)
+    place = prep_group_term(request.actor, group, term, request.today)
     require(may_make(request.actor, place.group.pk), WHO_LEADS_GROUP)
     table = table_of(place)
     if not may_edit(table.status):
@@ -173,25 +174,20 @@ def _keep(request: SchoolRequest, place: GroupTerm, table: PacingSchedule, data:
             actions.save_rows(by=request.actor, place=place, schedule=table, rows=rows, version=int(data.version), anew=anew)
             return []
         wrong = actions.problems_of(place, table, rows, anew=anew)
-    except actions.RowsAtFault as fault:
+    except RowsAtFault as fault:
         wrong = fault.problems
     except ChangedMeanwhile as late:
         return [CellProblem(None, "", str(late))]
     said = {(problem.row, problem.column) for problem in (*data.problems, *unreadable)}
-    found = [CellProblem(p.row_index, p.column, _without_row(p.message)) for p in wrong if (p.row_index, p.column) not in said]
+    found = [CellProblem(p.row_index, p.column, p.sentence) for p in wrong if (p.row_index, p.column) not in said]
     return [*unreadable, *found]
-
-
-def _without_row(message: str) -> str:
-    """The grid says itself which row is meant."""
-    return message.partition("行：")[2] if message.startswith("第") and "行：" in message else message
 
 
 @login_required
 @require_GET
 def docx(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     """Table 2 as a Word file."""
-    place = place_of(request, group, term)
+    place = prep_group_term(request.actor, group, term, request.today)
     document = printouts.document(table_of(place))
     return word(document, f"{place.group.name}{place.term.key}教学进度表")
 
@@ -200,7 +196,7 @@ def docx(request: SchoolRequest, group: int, term: str) -> HttpResponse:
 @require_GET
 def blank(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     """The form to be filled in by hand."""
-    place = place_of(request, group, term)
+    place = prep_group_term(request.actor, group, term, request.today)
     volume = volume_for(place.group, place.term)
     subject = place.group.subject.name
     edition = volume.edition.name if volume else "　　版"
@@ -211,7 +207,7 @@ def blank(request: SchoolRequest, group: int, term: str) -> HttpResponse:
 @require_GET
 def approved(request: SchoolRequest, group: int, term: str, number: int) -> HttpResponse:
     """The table as it was approved."""
-    place = place_of(request, group, term)
+    place = prep_group_term(request.actor, group, term, request.today)
     table = table_of(place)
     copy = next((each for each in queries.approved_copies(table) if each.number == number), None)
     if copy is None:

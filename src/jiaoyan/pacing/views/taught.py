@@ -21,11 +21,11 @@ from jiaoyan.pacing.models import PacingRow, PacingSchedule, TaughtLesson
 from jiaoyan.pacing.queries import Seat
 from jiaoyan.pacing.rules.replan import Progress
 from jiaoyan.pacing.rules.schedule import PaceRow
-from jiaoyan.pacing.views.place import place_of
 from jiaoyan.schools.access import WHO_READS_GROUP, SchoolRequest, require
 from jiaoyan.schools.actions.refusal import Refused
-from jiaoyan.schools.queries import GroupTerm
+from jiaoyan.schools.queries import GroupTerm, prep_group_term
 from jiaoyan.schools.rules.calendar import NoSuchWeek
+from jiaoyan.web.forms import put_beside
 
 WEEK = timedelta(days=7)
 REASONS = ("放假调课", "学校活动", "学生掌握较慢，多用一课时", "学生掌握较好，提前完成", "教师外出，调课", "随练习讲评顺延")
@@ -71,7 +71,7 @@ class Refusal:
 @require_http_methods(["GET", "POST"])
 def taught(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     """GET: own classes, or the one chosen, with this and last week's lessons; POST: one tap."""
-    place = place_of(request, group, term)
+    place = prep_group_term(request.actor, group, term, request.today)
     schedule = queries.schedule_of(place.group, place.term)
     if schedule is None:
         messages.info(request, "还没有教学进度表，排出以后就可以记实际进度。")
@@ -121,7 +121,7 @@ def _tapped(request: SchoolRequest, place: GroupTerm, schedule: PacingSchedule, 
             {f"{_prefix(row, seat)}-day": values["day"], f"{_prefix(row, seat)}-periods": row.periods}, prefix=_prefix(row, seat)
         )
         form.is_valid()
-        form.add_error(refused.field, str(refused))
+        put_beside(form, refused.problems)
         return Refusal(row.pk, seat.school_class.pk, form)
     return None
 

@@ -12,14 +12,15 @@ from typing import Any
 from django.db import transaction
 
 from jiaoyan.activities.actions import analyses, meetings
-from jiaoyan.activities.actions.problems import NotNow, Refused
+from jiaoyan.activities.actions.problems import NotNow
 from jiaoyan.activities.models import Activity, UnitAnalysis
-from jiaoyan.activities.queries.units import days_of_units
+from jiaoyan.pacing.queries import days_of_units
 from jiaoyan.planning import access
 from jiaoyan.planning.actions.problems import CannotArrange
 from jiaoyan.planning.material import Material, material_of
 from jiaoyan.planning.models import ArrangementRow, Division, GroupPlan
 from jiaoyan.schools.access import Actor, require
+from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.models import Person, Status
 from jiaoyan.schools.queries import GroupTerm, leader_of
 from jiaoyan.schools.rules.calendar import long_day

@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from jiaoyan.activities.models import Activity
 from jiaoyan.documents.blocks import Document
-from jiaoyan.documents.docx import to_docx
+from jiaoyan.documents.docx import CONTENT_TYPE, to_docx
 from jiaoyan.planning import access
 from jiaoyan.planning.actions.arranging import arrange_activities
 from jiaoyan.planning.actions.problems import Incomplete
@@ -25,8 +25,6 @@ from jiaoyan.schools.actions import approval
 from jiaoyan.schools.actions.approval import ChangedMeanwhile
 from jiaoyan.schools.queries import GroupTerm, leader_of
 from jiaoyan.schools.rules.approval import Event, next_status
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def submit(*, by: Actor, plan: GroupPlan, place: GroupTerm, version: int, at: datetime) -> None:
@@ -72,7 +70,7 @@ def approve(*, by: Actor, plan: GroupPlan, place: GroupTerm, version: int, at: d
             number=last + 1,
             approved_on=place.today,
             approved_by_id=by.person_id,
-            file=files.keep(data, name=f"{name}第{last + 1}稿.docx", content_type=DOCX, by=by),
+            file=files.keep(data, name=f"{name}第{last + 1}稿.docx", content_type=CONTENT_TYPE, by=by),
         )
     return held
 

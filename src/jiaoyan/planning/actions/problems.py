@@ -5,19 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jiaoyan.planning.findings import Finding
-from jiaoyan.schools.rules.problem import Problem
 
 
 class CannotStart(Exception):
     """A plan needs a preparation group with members."""
-
-
-class CannotSave(Exception):
-    """Rows that cannot be stored; ``problems`` name row and column."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("；".join(problem.message for problem in problems))
 
 
 class Incomplete(Exception):

@@ -10,10 +10,10 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import F
 
+from jiaoyan.activities.queries.units import volume_of
 from jiaoyan.curriculum.models import Unit
-from jiaoyan.curriculum.queries import volume_for
 from jiaoyan.planning import access
-from jiaoyan.planning.actions.problems import CannotSave, CannotStart
+from jiaoyan.planning.actions.problems import CannotStart
 from jiaoyan.planning.material import Material, material_of
 from jiaoyan.planning.models import ArrangementRow, AuthoringRow, Division, GroupPlan, KeyPoint
 from jiaoyan.planning.proposals import BEGUN, propose_arrangement, propose_authoring
@@ -30,7 +30,7 @@ from jiaoyan.schools.history import note
 from jiaoyan.schools.models import Group, Term
 from jiaoyan.schools.queries import GroupTerm
 from jiaoyan.schools.rules.approval import STATUS_LABELS, Status, may_edit
-from jiaoyan.schools.rules.problem import Problem, in_row, of_table
+from jiaoyan.schools.rules.problem import Problem, RowsAtFault, in_row, of_table
 
 Values = Mapping[str, Any]
 _OUT_OF_THE_WAY = 1000  # more than any table has rows
@@ -84,7 +84,7 @@ def save_head(*, by: Actor, plan: GroupPlan, version: int, title: str, plan_date
 
 
 def save_key_points(*, by: Actor, plan: GroupPlan, version: int, entries: Sequence[Entry[KeyPointLine]]) -> GroupPlan:
-    """The key points in order; stored ones that are not among them go. Raises ``CannotSave``, and as ``save_head``."""
+    """The key points in order; stored ones that are not among them go. Raises ``RowsAtFault``, and as ``save_head``."""
     _refuse([in_row(n, "owner", "请填负责人。") for n, entry in enumerate(entries) if entry.line.owner is None])
     with _editing(by, plan, version) as row:
         _store(KeyPoint, row, [(entry.key, _key_point_values(entry.line)) for entry in entries])
@@ -93,7 +93,7 @@ def save_key_points(*, by: Actor, plan: GroupPlan, version: int, entries: Sequen
 
 
 def save_division(*, by: Actor, plan: GroupPlan, version: int, entries: Sequence[Entry[DivisionLine]]) -> GroupPlan:
-    """The division of work; the owner of a unit is its lead preparer 主备人. Raises ``CannotSave``, and as ``save_head``."""
+    """The division of work; the owner of a unit is its lead preparer 主备人. Raises ``RowsAtFault``, and as ``save_head``."""
     _refuse([in_row(n, "owner", "请填负责人。") for n, entry in enumerate(entries) if entry.line.owner is None])
     units = _unit_keys(plan.group, plan.term)
     with _editing(by, plan, version) as row:
@@ -105,7 +105,7 @@ def save_division(*, by: Actor, plan: GroupPlan, version: int, entries: Sequence
 def save_arrangement(*, by: Actor, plan: GroupPlan, version: int, entries: Sequence[Entry[ArrangementLine]]) -> GroupPlan:
     """Table 1; meetings are numbered in the order given (those without a number are cancelled ones).
 
-    A row whose meeting has begun must stay, with its number. Raises ``CannotSave``, and as ``save_head``.
+    A row whose meeting has begun must stay, with its number. Raises ``RowsAtFault``, and as ``save_head``.
     """
     units = _unit_keys(plan.group, plan.term)
     with _editing(by, plan, version) as row:
@@ -117,7 +117,7 @@ def save_arrangement(*, by: Actor, plan: GroupPlan, version: int, entries: Seque
 
 
 def save_authoring(*, by: Actor, plan: GroupPlan, version: int, entries: Sequence[Entry[AuthoringLine]]) -> GroupPlan:
-    """Table 3, in order of weeks. Author and reviewer must be two persons (R119). Raises ``CannotSave``, and as ``save_head``."""
+    """Table 3, in order of weeks. Author and reviewer must be two persons (R119). Raises ``RowsAtFault``, and as ``save_head``."""
     _refuse([problem for n, entry in enumerate(entries) for problem in _authoring_faults(n, entry.line)])
     ordered = sorted(entries, key=lambda entry: entry.line.week_no)
     with _editing(by, plan, version) as row:
@@ -162,8 +162,8 @@ def _store(model: type[models.Model], plan: GroupPlan, rows: Sequence[tuple[int 
 
 
 def _unit_keys(group: Group, term: Term) -> dict[int, int]:
-    """Unit number → key, in the term's book. Two queries."""
-    volume = volume_for(group, term)
+    """Unit number → key, in the term's book. At most three queries."""
+    volume = volume_of(group, term)
     return dict(Unit.objects.filter(volume=volume).values_list("number", "pk")) if volume else {}
 
 
@@ -245,4 +245,4 @@ def _authoring_faults(n: int, line: AuthoringLine) -> Iterator[Problem]:
 
 def _refuse(problems: Sequence[Problem]) -> None:
     if problems:
-        raise CannotSave(problems)
+        raise RowsAtFault(problems)

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, cast
 
+from jiaoyan.activities.rules.record import FORMS
 from jiaoyan.planning.material import Material
 from jiaoyan.planning.models import ArrangementRow, AuthoringRow, Division, GroupPlan, KeyPoint
 from jiaoyan.planning.proposals import unit_choices
-from jiaoyan.planning.rules.arrangement import FORMS, ArrangementLine, Kind, split_numbered
+from jiaoyan.planning.rules.arrangement import ArrangementLine, Kind, split_numbered
 from jiaoyan.planning.rules.authoring import AuthoringLine, due_day
 from jiaoyan.planning.rules.draft import DivisionLine
 from jiaoyan.planning.rules.entries import Entry
 from jiaoyan.planning.rules.plan import Area
 from jiaoyan.planning.rules.plan import KeyPoint as KeyPointLine
+from jiaoyan.schools.rules.calendar import PREPARATION
 from jiaoyan.web.grid import CellProblem, Column, Grid, Row, Value
 
 PAUSED = "paused"
-PREPARATION = timedelta(days=21)
 Choices = list[tuple[str, str]]
 
 
@@ -44,7 +45,7 @@ def _key_point_grid(plan: GroupPlan, material: Material) -> Grid:
     rows = list(plan.key_points.all())
     return Grid(
         columns=(
-            Column("area", "方面", "choice", choices=list(KeyPoint.Area.choices), required=True, width="m"),
+            Column("area", "方面", "choice", choices=list(KeyPoint.Area.choices), required=True, width="l"),
             Column("content", "内容", "long", required=True, max_length=500, width="xl"),
             Column("measure", "措施", "long", required=True, max_length=500, width="xl", help="怎样做、怎样看出做到了"),
             Column("owner", "负责人", "choice", choices=people_choices(material, (row.owner for row in rows)), required=True, width="s"),

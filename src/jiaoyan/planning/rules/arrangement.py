@@ -15,15 +15,13 @@ from datetime import date
 from itertools import pairwise
 from typing import Literal
 
+from jiaoyan.activities.rules.record import FORMS, RESEARCH_LESSON
 from jiaoyan.pacing.rules.schedule import UnitSpan
 from jiaoyan.schools.rules.calendar import Calendar, Occurrence, short_day
 from jiaoyan.schools.rules.naming import PRE_TERM, TERM_END, activity_label, unit_label, week_label
 from jiaoyan.schools.rules.problem import Problem, in_row, of_table
 
 Kind = Literal["before", "activity", "end"]
-
-RESEARCH_LESSON = "上研究课"
-FORMS = ("个人感悟", "整体讨论", "个人修改提高", RESEARCH_LESSON, "分析教学常规", "同伴集中交流", "个人与同伴集中")
 
 _NUMBER = re.compile(r"^\s*[（(]?\d{1,2}(?:[、)）]|[.．](?!\d))\s*")
 _CYCLE = 4  # of four activities the third is a discussion
@@ -281,7 +279,7 @@ def _cells(lines: Sequence[ArrangementLine]) -> Iterator[Problem]:
             yield in_row(index, "forms", "请选活动形式。")
         for form in line.forms:
             if form not in FORMS:
-                yield in_row(index, "forms", f"没有“{form}”这种形式，请从列表中选。")
+                yield in_row(index, "forms", f"没有“{form}”这种形式，请照表头上的写法，一行一项。")
         if line.kind == "activity":
             number += 1
             if line.number != number:

@@ -19,12 +19,13 @@ from jiaoyan.planning.forms.head import APPROVE, DecisionForm
 from jiaoyan.planning.models import GroupPlan
 from jiaoyan.planning.printouts import group_plan
 from jiaoyan.planning.queries import plan_here, waiting_plans
-from jiaoyan.planning.views.place import moment, place_of, to_plan, version_of
+from jiaoyan.planning.views.place import to_plan
 from jiaoyan.planning.views.plan import page_of
 from jiaoyan.schools.access import WHO_LEADS_GROUP, SchoolRequest, may_lead_group, require
 from jiaoyan.schools.actions.approval import NotPossible
 from jiaoyan.schools.models import Status
-from jiaoyan.schools.queries import GroupTerm
+from jiaoyan.schools.queries import GroupTerm, moment, prep_group_term
+from jiaoyan.web.forms import version_sent
 
 
 @login_required
@@ -33,7 +34,7 @@ def submit(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     """Hand the plan in; what is missing is said on its page."""
     place, plan = _own_plan(request, group, term)
     try:
-        deciding.submit(by=request.actor, plan=plan, place=place, version=version_of(request), at=moment(request))
+        deciding.submit(by=request.actor, plan=plan, place=place, version=version_sent(request), at=moment(request.today))
     except Incomplete as lacking:
         messages.error(request, f"还不能提交：有{len(lacking.findings)}处要补上，都列在下面。")
         return render(request, "planning/plan.html", page_of(request, place, plan, lacking.findings), status=422)
@@ -45,7 +46,7 @@ def submit(request: SchoolRequest, group: int, term: str) -> HttpResponse:
 
 
 def _own_plan(request: SchoolRequest, group: int, term: str) -> tuple[GroupTerm, GroupPlan]:
-    place = place_of(request, group, term)
+    place = prep_group_term(request.actor, group, term, request.today)
     require(may_lead_group(request.actor, group), WHO_LEADS_GROUP)
     return place, plan_here(place)
 
@@ -66,7 +67,7 @@ def withdraw(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     """Take the plan back."""
     place, plan = _own_plan(request, group, term)
     return _step(
-        request, place, "已撤回，可以继续修改。", lambda: deciding.withdraw(by=request.actor, plan=plan, version=version_of(request))
+        request, place, "已撤回，可以继续修改。", lambda: deciding.withdraw(by=request.actor, plan=plan, version=version_sent(request))
     )
 
 
@@ -78,7 +79,7 @@ def reopen(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     if request.method == "GET":
         context = {
             "title": "重新修改计划？",
-            "text": "已通过的一稿会原样保留，已排好的活动不受影响；改好以后请再提交一次审批。",
+            "text": "已通过的一稿会原样保留，已经开过的活动不受影响；改好以后请再提交一次审批，通过后还没开的活动按新的表1更新。",
             "button": "重新修改",
             "variant": "primary",
             "cancel_url": reverse("planning:plan", args=[group, term]),
@@ -96,7 +97,7 @@ def reopen(request: SchoolRequest, group: int, term: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def decide(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     """The plan as it will be printed, with the two decisions beside it."""
-    place = place_of(request, group, term)
+    place = prep_group_term(request.actor, group, term, request.today)
     plan = plan_here(place)
     require(access.may_decide(request.actor, plan), access.WHO_DECIDES)
     if plan.status != Status.SUBMITTED:
@@ -111,7 +112,7 @@ def decide(request: SchoolRequest, group: int, term: str) -> HttpResponse:
 
 def _decided(request: SchoolRequest, place: GroupTerm, plan: GroupPlan, form: DecisionForm) -> bool:
     data = form.cleaned_data
-    given = {"by": request.actor, "plan": plan, "place": place, "version": data["version"], "at": moment(request), "note": data["note"]}
+    given = {"by": request.actor, "plan": plan, "place": place, "version": data["version"], "at": moment(request.today), "note": data["note"]}
     try:
         if data["decision"] == APPROVE:
             held = deciding.approve(**given)

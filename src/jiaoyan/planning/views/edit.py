@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from jiaoyan.planning.actions import writing
-from jiaoyan.planning.actions.problems import CannotSave, CannotStart
+from jiaoyan.planning.actions.problems import CannotStart
 from jiaoyan.planning.findings import arrangement_problems, authoring_problems, division_problems
 from jiaoyan.planning.forms.grids import TABLES, TableForm
 from jiaoyan.planning.forms.head import HeadForm
@@ -20,12 +20,12 @@ from jiaoyan.planning.material import Material, material_of
 from jiaoyan.planning.models import GroupPlan
 from jiaoyan.planning.proposals import PROPOSALS
 from jiaoyan.planning.queries import carried_over, plan_here
-from jiaoyan.planning.views.place import place_of, to_plan
+from jiaoyan.planning.views.place import closed, to_plan
 from jiaoyan.schools.access import WHO_LEADS_GROUP, SchoolRequest, may_lead_group, require
 from jiaoyan.schools.actions.approval import ChangedMeanwhile, NotPossible
-from jiaoyan.schools.queries import GroupTerm
+from jiaoyan.schools.queries import GroupTerm, prep_group_term
 from jiaoyan.schools.rules.approval import may_edit
-from jiaoyan.schools.rules.problem import Problem
+from jiaoyan.schools.rules.problem import Problem, RowsAtFault
 from jiaoyan.web.grid import CellProblem, Grid, GridData
 
 SAVES: Mapping[str, Callable[..., GroupPlan]] = {
@@ -45,7 +45,7 @@ CHECKS: Mapping[str, Callable[[GroupPlan, Material], list[Problem]]] = {
 @require_POST
 def start(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     """Begin the plan with what can be proposed."""
-    place = place_of(request, group, term)
+    place = prep_group_term(request.actor, group, term, request.today)
     try:
         writing.start_plan(by=request.actor, place=place)
         messages.success(request, "已列出一份初稿：工作要点、分工、表1和表3都可以改。请先拟一个大标题。")
@@ -56,14 +56,9 @@ def start(request: SchoolRequest, group: int, term: str) -> HttpResponse:
 
 def _open_plan(request: SchoolRequest, group: int, term: str) -> tuple[GroupTerm, GroupPlan]:
     """The plan for its leader to change; others are told who could."""
-    place = place_of(request, group, term)
+    place = prep_group_term(request.actor, group, term, request.today)
     require(may_lead_group(request.actor, group), WHO_LEADS_GROUP)
     return place, plan_here(place)
-
-
-def _closed(request: SchoolRequest, place: GroupTerm) -> HttpResponse:
-    messages.info(request, "计划已提交或已通过，现在不能改动；需要改动时，请先撤回或选“重新修改”。")
-    return to_plan(place)
 
 
 @login_required
@@ -72,7 +67,7 @@ def head(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     """Title, date and the analysis that opens the plan, beside what earlier terms left behind."""
     place, plan = _open_plan(request, group, term)
     if not may_edit(plan.status):
-        return _closed(request, place)
+        return closed(request, place)
     form = HeadForm(request.POST or None, place=place, plan=plan)
     if request.method == "POST" and form.is_valid():
         try:
@@ -82,6 +77,8 @@ def head(request: SchoolRequest, group: int, term: str) -> HttpResponse:
             typed["version"] = str(plan.version)
             form = HeadForm(typed, place=place, plan=plan)
             form.add_error(None, f"{changed}您填写的内容都在下面，核对后请再保存一次。")
+        except NotPossible:  # handed in by somebody else between opening and saving
+            return closed(request, place)
         else:
             messages.success(request, "已保存。")
             return to_plan(place)
@@ -97,7 +94,7 @@ def table(request: SchoolRequest, group: int, term: str, table: str) -> HttpResp
     if table not in TABLES:
         raise Http404
     if not may_edit(plan.status):
-        return _closed(request, place)
+        return closed(request, place)
     material = material_of(place)
     form = TABLES[table]
     grid = form.grid(plan, material)
@@ -121,16 +118,11 @@ def _saved(
         return faults
     try:
         SAVES[name](by=request.actor, plan=plan, version=int(data.version), entries=form.entries(data.rows, material))
-    except CannotSave as refused:
-        return [CellProblem(problem.row_index, problem.column, _without_row(problem)) for problem in refused.problems]
+    except RowsAtFault as refused:
+        return [CellProblem(problem.row_index, problem.column, problem.sentence) for problem in refused.problems]
     except NotPossible as refused:
         return [CellProblem(None, "", str(refused))]
     return None
-
-
-def _without_row(problem: Problem) -> str:
-    """The grid says the row itself."""
-    return problem.message if problem.row_index is None else problem.message.partition("：")[2]
 
 
 def _table_page(place: GroupTerm, plan: GroupPlan, name: str, form: TableForm, grid: Grid, material: Material) -> dict[str, Any]:

@@ -1,28 +1,13 @@
-"""What the views of this package share: where a page stands, the moment, a Word file."""
+"""Ways back to the plan's page."""
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
-from django.utils.http import content_disposition_header
 
-from jiaoyan.documents.blocks import Document
-from jiaoyan.documents.docx import to_docx
 from jiaoyan.schools.access import SchoolRequest
-from jiaoyan.schools.queries import GroupTerm, group_term
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-def place_of(request: SchoolRequest, group: int, term: str) -> GroupTerm:
-    """The group and term of the address; only preparation groups write this plan. Raises ``Http404``, ``NotAllowed``."""
-    place = group_term(request.actor, group, term, request.today)
-    if place.group.grade is None:
-        raise Http404
-    return place
+from jiaoyan.schools.queries import GroupTerm
 
 
 def to_plan(place: GroupTerm) -> HttpResponse:
@@ -30,24 +15,7 @@ def to_plan(place: GroupTerm) -> HttpResponse:
     return redirect("planning:plan", place.group.pk, place.term.key)
 
 
-def moment(request: SchoolRequest) -> datetime:
-    """Now, on the school's today: the example school stands at its pinned date, its clock runs."""
-    return timezone.make_aware(datetime.combine(request.today, timezone.localtime().time()))
-
-
-def version_of(request: HttpRequest) -> int:
-    """The version of the plan the person saw; 0, which none has, when the form does not say."""
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isdecimal() and len(sent) < 9 else 0
-
-
-def word(document: Document, name: str) -> HttpResponse:
-    """A document as a Word download."""
-    return attachment(to_docx(document), f"{name}.docx")
-
-
-def attachment(data: bytes, name: str) -> HttpResponse:
-    """A Word file as a download."""
-    response = HttpResponse(data, content_type=DOCX)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    return response
+def closed(request: SchoolRequest, place: GroupTerm) -> HttpResponse:
+    """Back, saying that the plan is not open for changes now."""
+    messages.info(request, "计划已提交或已通过，现在不能改动；需要改动时，请先撤回或选“重新修改”。")
+    return to_plan(place)

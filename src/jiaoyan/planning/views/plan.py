@@ -20,12 +20,12 @@ from jiaoyan.planning.material import material_of
 from jiaoyan.planning.models import GroupPlan
 from jiaoyan.planning.proposals import PROPOSALS
 from jiaoyan.planning.queries import approver_of, due_day, edition_of, editions_of, plan_here, plan_of
-from jiaoyan.planning.views.place import attachment, place_of, word
 from jiaoyan.schools import files
 from jiaoyan.schools.access import WHO_READS_GROUP, SchoolRequest, may_lead_group
 from jiaoyan.schools.models import Status
-from jiaoyan.schools.queries import GroupTerm
+from jiaoyan.schools.queries import GroupTerm, prep_group_term
 from jiaoyan.schools.rules.naming import title_of_arrangement, title_of_authoring
+from jiaoyan.web.download import download, word
 from jiaoyan.web.render import blocks_html
 
 EDITED_AT = {"head": "大标题与情况分析", "key_points": "工作要点", "division": "分工", "arrangement": "表1", "authoring": "表3"}
@@ -48,10 +48,10 @@ class ShownPart:
 @require_GET
 def plan(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     """The plan as it stands, what it still lacks, and the next step."""
-    place = place_of(request, group, term)
+    place = prep_group_term(request.actor, group, term, request.today)
     found = plan_of(place.group, place.term)
     if found is None:
-        context = {"place": place, "may_start": may_lead_group(request.actor, group), "due": due_day(place), "who_sees": [WHO_READS_GROUP]}
+        context = {"place": place, "may_start": may_lead_group(request.actor, group), "due": due_day(place.calendar, place.term, None), "who_sees": [WHO_READS_GROUP]}
         return render(request, "planning/empty.html", context)
     return render(request, "planning/plan.html", page_of(request, place, found))
 
@@ -72,8 +72,8 @@ def page_of(request: SchoolRequest, place: GroupTerm, found: GroupPlan, findings
         "may_decide": access.may_decide(request.actor, found) and found.status == Status.SUBMITTED,
         "approver": approver_of(place.group, place.day),
         "editions": editions_of(found),
-        "due": due_day(place),
-        "overdue": due_day(place) < place.today,
+        "due": due_day(place.calendar, place.term, found),
+        "overdue": due_day(place.calendar, place.term, found) < place.today,
         "steps": _steps(found),
         "who_sees": [WHO_READS_GROUP],
     }
@@ -114,7 +114,7 @@ def _steps(found: GroupPlan) -> list[dict[str, str]]:
 @require_GET
 def docx(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     """The whole plan as Word."""
-    place = place_of(request, group, term)
+    place = prep_group_term(request.actor, group, term, request.today)
     name = f"{place.group.name}{place.term.key}计划"
     return word(Document(name, printouts.group_plan(plan_here(place))), name)
 
@@ -123,7 +123,7 @@ def docx(request: SchoolRequest, group: int, term: str) -> HttpResponse:
 @require_GET
 def table_docx(request: SchoolRequest, group: int, term: str, table: str) -> HttpResponse:
     """Table 1 or table 3 alone as Word."""
-    place = place_of(request, group, term)
+    place = prep_group_term(request.actor, group, term, request.today)
     found = plan_here(place)
     name, blocks = _table(found, table)
     return word(Document(name, blocks), f"{place.group.name}{place.term.key}{name}")
@@ -142,7 +142,7 @@ def _table(found: GroupPlan, table: str) -> tuple[str, tuple[Block, ...]]:
 def edition(request: SchoolRequest, pk: int) -> HttpResponse:
     """The plan as it was approved, byte for byte."""
     kept = edition_of(request.actor, pk)
-    return attachment(files.read(kept.file), kept.file.name)
+    return download(files.read(kept.file), kept.file.name, kept.file.content_type)
 
 
 @login_required

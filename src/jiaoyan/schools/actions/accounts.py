@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -13,10 +12,11 @@ from jiaoyan.schools.access import WHO_KEEPS_ADMINS, WHO_MANAGES, Actor, may_kee
 from jiaoyan.schools.actions.people import keep_an_administrator
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.models import Account, Person, Role
-from jiaoyan.schools.setup import ALPHABET
+from jiaoyan.schools.queries import today
 from jiaoyan.schools.spelling import sign_in_name
+from jiaoyan.web.codes import new_code
 
-ONE_TIME_LENGTH = 12
+ONE_TIME_GROUPS = 3
 
 
 class UsernameTaken(Refused):
@@ -88,8 +88,7 @@ def change_own_password(account: Account, password: str, *, by: Actor) -> None:
 
 def one_time_password() -> str:
     """Twelve unmistakable characters in three groups, as k7qf-2m9x-pd4w."""
-    letters = "".join(secrets.choice(ALPHABET.lower()) for _ in range(ONE_TIME_LENGTH))
-    return "-".join(letters[n : n + 4] for n in range(0, ONE_TIME_LENGTH, 4))
+    return new_code(ONE_TIME_GROUPS).lower()
 
 
 def _open(wanted: Sequence[tuple[Person, str]], by: Actor) -> list[OneTimePassword]:
@@ -124,7 +123,9 @@ def _require_keeper(account: Account, by: Actor, own: str) -> None:
 
 
 def _is_admin(person: Person) -> bool:
-    return Role.objects.filter(person=person, kind=Role.Kind.ADMIN, ends__isnull=True).exists()
+    """Holds the office today or will: on its last day too, an administrator's account is out of the office's reach."""
+    held = Role.objects.filter(person=person, kind=Role.Kind.ADMIN)
+    return held.exclude(ends__lt=today(person.school)).exists()
 
 
 def _free_name(person: Person, taken: set[str]) -> str:

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from jiaoyan.documents.characters import legal
 from jiaoyan.schools import history
 from jiaoyan.schools.access import Actor
 from jiaoyan.schools.models import Approvable
@@ -57,7 +58,7 @@ def approve(doc: Approvable, *, by: Actor, note: str = "", authors: Collection[i
 
 def send_back(doc: Approvable, *, by: Actor, note: str, authors: Collection[int] = (), now: datetime | None = None) -> None:
     """Return it for changes; ``note`` says which. Raises ``NoteMissing`` for an empty one."""
-    if not note.strip():
+    if not legal(note).strip():
         raise NoteMissing
     _decide(doc, Event.RETURN, by, note, authors, now)
 
@@ -74,7 +75,7 @@ def archive(doc: Approvable, *, by: Actor) -> None:
 
 def _decide(doc: Approvable, event: Event, by: Actor, note: str, authors: Collection[int], now: datetime | None) -> None:
     forbid_own(event, by=by.person_id, authors=[*authors, *([doc.submitted_by_id] if doc.submitted_by_id else [])])
-    _step(doc, event, by, {"decided_by_id": by.person_id, "decided_at": now or timezone.now(), "decision_note": note.strip()[:300]})
+    _step(doc, event, by, {"decided_by_id": by.person_id, "decided_at": now or timezone.now(), "decision_note": legal(note).strip()[:300]})
 
 
 def _step(doc: Approvable, event: Event, by: Actor, values: dict[str, Any]) -> None:

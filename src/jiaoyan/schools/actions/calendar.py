@@ -15,7 +15,7 @@ from jiaoyan.schools.access import WHO_MANAGES, Actor, may_manage_school, requir
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.actions.setup import override_row, term_values
 from jiaoyan.schools.models import DayOverride, SchoolYear, Term
-from jiaoyan.schools.rules.calendar import Override, TermDates, short_day
+from jiaoyan.schools.rules.calendar import Override, TermDates, long_day, short_day
 
 LONGEST_RUN = 31
 WORKS = frozenset({"makeup", "half_day", "event"})
@@ -39,7 +39,7 @@ def change_term(term: Term, dates: TermDates, *, by: Actor) -> None:
     _check_place(term.school_year, dates, but=term.pk)
     with transaction.atomic():
         Term.objects.filter(pk=term.pk).update(**term_values(dates))
-        history.note(by, "change", term, f"修改{term.label}：{dates.first_day:%Y年%m月%d日}至{dates.last_day:%Y年%m月%d日}")
+        history.note(by, "change", term, f"修改{term.label}：{long_day(dates.first_day)}至{long_day(dates.last_day)}")
 
 
 def add_second_term(year: SchoolYear, dates: TermDates, *, by: Actor) -> Term:
@@ -49,7 +49,7 @@ def add_second_term(year: SchoolYear, dates: TermDates, *, by: Actor) -> Term:
     try:
         with transaction.atomic():
             term: Term = Term.objects.create(school_id=by.school_id, school_year=year, number=2, **term_values(dates))
-            history.note(by, "create", term, f"新增{term.label}：{dates.first_day:%Y年%m月%d日}至{dates.last_day:%Y年%m月%d日}")
+            history.note(by, "create", term, f"新增{term.label}：{long_day(dates.first_day)}至{long_day(dates.last_day)}")
     except IntegrityError as there:
         raise Refused("这个学年的第二学期已经建立。") from there
     return term
@@ -166,7 +166,7 @@ def _check_place(year: SchoolYear, dates: TermDates, but: int | None) -> None:
         raise Refused(f"日期要在{year.key}学年之内。", "first_day")
     for other in Term.objects.select_related("school_year").exclude(pk=but):
         if dates.first_day <= other.last_school_day and other.first_school_day <= dates.last_day:
-            raise TermsOverlap(f"与{other.label}（{other.first_school_day:%Y年%m月%d日}至{other.last_school_day:%Y年%m月%d日}）重叠。", "first_day")
+            raise TermsOverlap(f"与{other.label}（{long_day(other.first_school_day)}至{long_day(other.last_school_day)}）重叠。", "first_day")
 
 
 def _said(days: Sequence[date]) -> str:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from jiaoyan.schools import history
 from jiaoyan.schools.access import WHO_MANAGES, Actor, may_manage_school, require
 from jiaoyan.schools.actions.refusal import Refused
-from jiaoyan.schools.models import Person, SchoolClass, Subject, TeachingAssignment, Term, TimetableSlot
+from jiaoyan.schools.models import Person, SchoolClass, Subject, TeachingAssignment, Term, TimetableSlot, valid_on
 from jiaoyan.schools.registers.classes import Period, period_of
+from jiaoyan.schools.rules.calendar import long_day
 
 __all__ = [
     "ChangedMeanwhile", "NotInService", "Period", "add_classes", "assign_teacher", "end_assignment", "remove_assignment", "remove_class",
@@ -26,7 +26,7 @@ class NotInService(Refused):
 
 
 class ChangedMeanwhile(Refused):
-    """Somebody else saved the same table since it was shown."""
+    """Somebody else saved the same table since it was shown (``approval.ChangedMeanwhile`` is the same for papers)."""
 
     def __init__(self) -> None:
         super().__init__("这张表刚刚被别人改过，请核对后再保存一次。")
@@ -64,9 +64,9 @@ def assign_teacher(school_class: SchoolClass, subject: Subject, teacher: Person,
     _require_in_service(teacher, starts)
     with transaction.atomic():
         others = TeachingAssignment.objects.select_for_update().filter(school_class=school_class, subject=subject)
-        current = others.filter(Q(ends__isnull=True) | Q(ends__gte=starts), starts__lte=starts).select_related("teacher").first()
+        current = others.filter(valid_on(starts)).select_related("teacher").first()
         if current is not None and current.teacher_id == teacher.pk:
-            raise Refused(f"{teacher.name}从{current.starts:%Y年%m月%d日}起已任教这个班。", "teacher")
+            raise Refused(f"{teacher.name}从{long_day(current.starts)}起已任教这个班。", "teacher")
         later = others.filter(starts__gt=starts).order_by("starts").first()
         ends = later.starts - DAY if later else None
         if current is not None and current.starts == starts:
@@ -78,7 +78,7 @@ def assign_teacher(school_class: SchoolClass, subject: Subject, teacher: Person,
             school_id=by.school_id, school_class=school_class, subject=subject, teacher=teacher, starts=starts, ends=ends
         )
         instead = f"，接替{current.teacher.name}" if current else ""
-        history.note(by, "assign", made, f"{teacher.name}自{starts:%Y年%m月%d日}起任教{school_class}{subject.name}{instead}")
+        history.note(by, "assign", made, f"{teacher.name}自{long_day(starts)}起任教{school_class}{subject.name}{instead}")
     return made
 
 
@@ -89,7 +89,7 @@ def end_assignment(assignment: TeachingAssignment, *, on: date, by: Actor) -> No
         raise Refused("结束日期不能早于开始日期。", "on")
     with transaction.atomic():
         TeachingAssignment.objects.filter(pk=assignment.pk).update(ends=on)
-        history.note(by, "end", assignment, f"{assignment.teacher.name}任教{assignment.school_class}{assignment.subject.name}至{on:%Y年%m月%d日}")
+        history.note(by, "end", assignment, f"{assignment.teacher.name}任教{assignment.school_class}{assignment.subject.name}至{long_day(on)}")
 
 
 def remove_assignment(assignment: TeachingAssignment, *, by: Actor) -> None:
@@ -129,5 +129,5 @@ def save_timetable(
 
 
 def _require_in_service(teacher: Person, day: date) -> None:
-    if teacher.has_left_by(day):
-        raise NotInService(f"{teacher.name}已于{teacher.left_on:%Y年%m月%d日}离校。", "teacher")
+    if teacher.left_on is not None and teacher.has_left_by(day):
+        raise NotInService(f"{teacher.name}已于{long_day(teacher.left_on)}离校。", "teacher")

@@ -7,14 +7,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from jiaoyan.schools import history
 from jiaoyan.schools.access import WHO_KEEPS_ADMINS, WHO_MANAGES, Actor, may_keep_account, may_manage_school, require
 from jiaoyan.schools.actions.people import keep_an_administrator
 from jiaoyan.schools.actions.refusal import Refused
-from jiaoyan.schools.models import Group, Membership, Person, Role, SchoolYear, Subject
-from jiaoyan.schools.registers.groups import LEADER_OF, LEADERS, ORDER
+from jiaoyan.schools.models import LEADER_OF, LEADERS, Group, Membership, Person, Role, SchoolYear, Subject, not_over, valid_on
+from jiaoyan.schools.registers.groups import ORDER
+from jiaoyan.schools.rules.calendar import long_day
 
 DAY = timedelta(days=1)
 HABITS = ("parent", "activity_weekday", "activity_parity", "activity_place")
@@ -71,15 +71,18 @@ def remove_group(group: Group, *, by: Actor) -> None:
 
 
 def add_member(group: Group, person: Person, *, starts: date, by: Actor) -> Membership:
-    """The person sits in the group from ``starts`` on. Raises ``AlreadyThere``, ``Refused``."""
+    """The person sits in the group from ``starts`` on; a seat that begins later begins on that day instead. Raises ``AlreadyThere``, ``Refused``."""
     require(may_manage_school(by), WHO_MANAGES)
     _check_service(person, starts)
     _check_year(group, starts, "starts")
     with transaction.atomic():
-        if Membership.objects.filter(_holds_from(starts), group=group, person=person).exists():
+        seats = Membership.objects.filter(not_over(starts), group=group, person=person).order_by("starts")
+        if seats.filter(starts__lte=starts).exists():
             raise AlreadyThere(f"{person.name}已经是“{group.name}”的成员。", "person")
-        made: Membership = Membership.objects.create(school_id=by.school_id, group=group, person=person, starts=starts)
-        history.note(by, "join", made, f"{person.name}自{starts:%Y年%m月%d日}起加入“{group.name}”")
+        made: Membership = seats.first() or Membership(school_id=by.school_id, group=group, person=person)
+        made.starts = starts
+        made.save()
+        history.note(by, "join", made, f"{person.name}自{long_day(starts)}起加入“{group.name}”")
     return made
 
 
@@ -89,15 +92,16 @@ def end_membership(membership: Membership, *, on: date, by: Actor) -> None:
     _check_order(membership.starts, on)
     with transaction.atomic():
         Membership.objects.filter(pk=membership.pk).update(ends=on)
-        roles = Role.objects.filter(_holds_from(on), group=membership.group, person=membership.person, kind__in=LEADERS)
+        roles = Role.objects.filter(not_over(on), group=membership.group, person=membership.person, kind__in=LEADERS)
         roles.filter(starts__gt=on).delete()
         roles.filter(starts__lte=on).update(ends=on)
-        history.note(by, "end", membership, f"{membership.person.name}在“{membership.group.name}”至{on:%Y年%m月%d日}")
+        history.note(by, "end", membership, f"{membership.person.name}在“{membership.group.name}”至{long_day(on)}")
 
 
 def give_role(person: Person, kind: str, *, group: Group | None = None, starts: date, by: Actor) -> Role:
     """Give a role from ``starts`` on; a group has one leader, so a former leader ends the day before.
 
+    The person's own role that begins later begins on that day instead.
     A leader of a 备课组 who has no seat in it gets one. Only an administrator makes administrators. Raises ``AlreadyThere``, ``Refused``.
     """
     require(may_keep_account(by, of_admin=kind == Role.Kind.ADMIN), WHO_KEEPS_ADMINS if kind == Role.Kind.ADMIN else WHO_MANAGES)
@@ -106,16 +110,19 @@ def give_role(person: Person, kind: str, *, group: Group | None = None, starts: 
     if group is not None:
         _check_year(group, starts, "starts")
     with transaction.atomic():
-        same = Role.objects.filter(_holds_from(starts), kind=kind, group=group)
-        if same.filter(person=person).exists():
+        same = Role.objects.filter(not_over(starts), kind=kind, group=group)
+        own = same.filter(person=person).order_by("starts")
+        if own.filter(starts__lte=starts).exists():
             raise AlreadyThere(f"{person.name}已经担任{Role.Kind(kind).label}。", "person")
+        made: Role = own.first() or Role(school_id=by.school_id, person=person, kind=kind, group=group)
         if kind in LEADERS:
-            same.filter(starts__gte=starts).delete()
+            same.filter(starts__gte=starts).exclude(pk=made.pk).delete()
             same.filter(starts__lt=starts).update(ends=starts - DAY)
-        made: Role = Role.objects.create(school_id=by.school_id, person=person, kind=kind, group=group, starts=starts)
+        made.starts = starts
+        made.save()
         where = f"“{group.name}”" if group else ""
-        history.note(by, "appoint", made, f"{person.name}自{starts:%Y年%m月%d日}起担任{where}{Role.Kind(kind).label}")
-        if kind == Role.Kind.GROUP_LEADER and not Membership.objects.filter(_holds_from(starts), group=group, person=person).exists():
+        history.note(by, "appoint", made, f"{person.name}自{long_day(starts)}起担任{where}{Role.Kind(kind).label}")
+        if kind == Role.Kind.GROUP_LEADER and not Membership.objects.filter(valid_on(starts), group=group, person=person).exists():
             add_member(group, person, starts=starts, by=by)  # type: ignore[arg-type]
     return made
 
@@ -130,27 +137,22 @@ def end_role(role: Role, *, on: date, by: Actor) -> None:
             keep_an_administrator(leaving=role.person)
         Role.objects.filter(pk=role.pk).update(ends=on)
         where = f"“{role.group.name}”" if role.group else ""
-        history.note(by, "end", role, f"{role.person.name}担任{where}{role.get_kind_display()}至{on:%Y年%m月%d日}")
-
-
-def _holds_from(day: date) -> Q:
-    """Rows that hold on ``day`` or on any later one."""
-    return Q(ends__isnull=True) | Q(ends__gte=day)
+        history.note(by, "end", role, f"{role.person.name}担任{where}{role.get_kind_display()}至{long_day(on)}")
 
 
 def _check_service(person: Person, day: date) -> None:
-    if person.has_left_by(day):
-        raise Refused(f"{person.name}已于{person.left_on:%Y年%m月%d日}离校。", "person")
+    if person.left_on is not None and person.has_left_by(day):
+        raise Refused(f"{person.name}已于{long_day(person.left_on)}离校。", "person")
 
 
 def _check_year(group: Group, day: date, field: str) -> None:
     if day > group.school_year.ends:
-        raise Refused(f"“{group.name}”属于{group.school_year.key}学年，日期要在{group.school_year.ends:%Y年%m月%d日}之前。", field)
+        raise Refused(f"“{group.name}”属于{group.school_year.key}学年，日期要在{long_day(group.school_year.ends)}之前。", field)
 
 
 def _check_order(starts: date, on: date) -> None:
     if on < starts:
-        raise Refused(f"结束日期不能早于开始日期（{starts:%Y年%m月%d日}）。", "on")
+        raise Refused(f"结束日期不能早于开始日期（{long_day(starts)}）。", "on")
 
 
 def _check_place(kind: str, group: Group | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,8 +11,8 @@ from django.db import IntegrityError, transaction
 from jiaoyan.schools import history
 from jiaoyan.schools.access import WHO_MANAGES, Actor, may_manage_school, require
 from jiaoyan.schools.actions.refusal import Refused
-from jiaoyan.schools.models import Membership, Person, Role, TeachingAssignment
-from jiaoyan.schools.queries import valid_on
+from jiaoyan.schools.models import Membership, Person, Role, TeachingAssignment, valid_on
+from jiaoyan.schools.rules.calendar import long_day
 from jiaoyan.schools.spelling import sort_name
 
 FIELDS = ("staff_code", "name", "gender", "born_on", "service_from", "joined_on", "education", "title", "other_work")
@@ -45,14 +45,14 @@ def change_person(person: Person, values: Mapping[str, Any], *, by: Actor) -> No
     """Change the given fields of ``FIELDS``; nothing is written when nothing differs. Raises ``StaffCodeTaken``."""
     require(may_manage_school(by), WHO_MANAGES)
     stored = Person.objects.get(pk=person.pk)
-    changed = [name for name in FIELDS if name in values and getattr(stored, name) != values[name]]
+    changed = {name: values[name] for name in FIELDS if name in values and getattr(stored, name) != values[name]}
     if not changed:
         return
-    for name in changed:
-        setattr(stored, name, values[name])
-    stored.sort_name = sort_name(stored.name) if "name" in changed else stored.sort_name
+    for name, value in changed.items():
+        setattr(stored, name, value)
+    stored.sort_name = sort_name(stored.name)
     labels = "、".join(str(Person._meta.get_field(name).verbose_name) for name in changed)  # type: ignore[union-attr]
-    _save(stored, by, "change", f"修改{labels}：")
+    _save(stored, by, "change", f"修改{labels}：", fields=[*changed, "sort_name"])
 
 
 def mark_left(person: Person, *, on: date, by: Actor) -> None:
@@ -71,7 +71,7 @@ def mark_left(person: Person, *, on: date, by: Actor) -> None:
         ):
             rows.filter(starts__gt=on).delete()
             rows.filter(valid_on(on)).update(ends=on)
-        history.note(by, "leave", person, f"{person.name}自{on:%Y年%m月%d日}起离校，账号停用，职务与课务同日结束")
+        history.note(by, "leave", person, f"{person.name}自{long_day(on)}起离校，账号停用，职务与课务同日结束")
 
 
 def take_back(person: Person, *, by: Actor) -> None:
@@ -91,10 +91,11 @@ def keep_an_administrator(*, leaving: Person) -> None:
         raise LastAdministrator
 
 
-def _save(person: Person, by: Actor, verb: str, said: str) -> None:
+def _save(person: Person, by: Actor, verb: str, said: str, fields: Sequence[str] | None = None) -> None:
+    """Store the person, or only ``fields``, so that what somebody else has just changed stays."""
     try:
         with transaction.atomic():
-            person.save()
+            person.save(update_fields=fields)
             history.note(by, verb, person, f"{said}{person.name}（{person.staff_code}）")
     except IntegrityError as taken:
         raise StaffCodeTaken from taken

@@ -16,6 +16,7 @@ from jiaoyan.schools import history
 from jiaoyan.schools.access import WHO_MANAGES, Actor, may_manage_school, require
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.models import Enrolment, Pupil, SchoolClass
+from jiaoyan.schools.rules.calendar import long_day
 
 DAY = timedelta(days=1)
 FIELDS = ("code", "name", "gender")
@@ -76,14 +77,14 @@ def move_pupil(pupil: Pupil, school_class: SchoolClass, *, on: date, by: Actor) 
         if current is not None and current.school_class_id == school_class.pk:
             raise Refused("这名学生已经在这个班。", "school_class")
         if current is not None and on < current.starts:
-            raise Refused(f"转班日期不能早于进入现在班级的日期（{current.starts:%Y年%m月%d日}）。", "on")
+            raise Refused(f"转班日期不能早于进入现在班级的日期（{long_day(current.starts)}）。", "on")
         if current is not None and current.starts == on:
             current.delete()
         elif current is not None:
             Enrolment.objects.filter(pk=current.pk).update(ends=on - DAY)
         _refuse_overlap(pupil, on)
         Enrolment.objects.create(school_id=by.school_id, pupil=pupil, school_class=school_class, starts=on)
-        history.note(by, "move", pupil, f"学生（学号{pupil.code}）自{on:%Y年%m月%d日}起转入{school_class}")
+        history.note(by, "move", pupil, f"学生（学号{pupil.code}）自{long_day(on)}起转入{school_class}")
 
 
 def pupil_leaves(pupil: Pupil, *, on: date, by: Actor) -> None:
@@ -94,9 +95,9 @@ def pupil_leaves(pupil: Pupil, *, on: date, by: Actor) -> None:
         if current is None:
             raise Refused("这名学生已经离校。")
         if on < current.starts:
-            raise Refused(f"离校日期不能早于进入现在班级的日期（{current.starts:%Y年%m月%d日}）。", "on")
+            raise Refused(f"离校日期不能早于进入现在班级的日期（{long_day(current.starts)}）。", "on")
         Enrolment.objects.filter(pk=current.pk).update(ends=on)
-        history.note(by, "leave", pupil, f"学生（学号{pupil.code}）于{on:%Y年%m月%d日}离校")
+        history.note(by, "leave", pupil, f"学生（学号{pupil.code}）于{long_day(on)}离校")
 
 
 def note_names_seen(school_class: SchoolClass, count: int, *, by: Actor) -> None:
@@ -120,4 +121,4 @@ def _refuse_overlap(pupil: Pupil, on: date) -> None:
     """A pupil who had left may come back, after the last day."""
     last = Enrolment.objects.filter(pupil=pupil, ends__gte=on).order_by("-ends").first()
     if last is not None:
-        raise Refused(f"这名学生到{last.ends:%Y年%m月%d日}为止还在{last.school_class}。", "on")
+        raise Refused(f"这名学生到{long_day(last.ends)}为止还在{last.school_class}。", "on")

@@ -17,7 +17,7 @@ from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.actions.setup import check_terms, open_school_year
 from jiaoyan.schools.models import Enrolment, Group, Membership, Role, School, SchoolClass, SchoolYear, TeachingAssignment
 from jiaoyan.schools.registers.years import MovingUp, Seat, moving_up
-from jiaoyan.schools.rules.calendar import TermDates
+from jiaoyan.schools.rules.calendar import TermDates, long_day
 from jiaoyan.schools.rules.people import school_year_label
 
 
@@ -62,7 +62,7 @@ def check_new_terms(plan: MovingUp, terms: Sequence[TermDates]) -> None:
     check_terms(terms, plan.start_year)
     last = plan.year.terms.order_by("-last_school_day").first()
     if last is not None and terms[0].first_day <= last.last_school_day:
-        raise Refused(f"开学日要在{last.label}结束（{last.last_school_day:%Y年%m月%d日}）之后。", "first_day")
+        raise Refused(f"开学日要在{last.label}结束（{long_day(last.last_school_day)}）之后。", "first_day")
 
 
 def _seat_groups(plan: MovingUp, new: SchoolYear) -> None:

@@ -10,8 +10,7 @@ from django import forms
 from jiaoyan.schools.forms.classes import MOST_CLASSES
 from jiaoyan.schools.forms.fields import DayField, PersonField, people_here
 from jiaoyan.schools.forms.terms import TwoTermsForm
-from jiaoyan.schools.models import Group, Parity, Role, School, SchoolYear, Subject, Weekday
-from jiaoyan.schools.registers.groups import LEADER_OF
+from jiaoyan.schools.models import LEADER_OF, Group, Parity, Role, School, SchoolYear, Subject, Weekday
 from jiaoyan.schools.rules.people import GRADES, grade_name
 from jiaoyan.web.forms import ChipsRadio, PersonSelect
 
@@ -72,7 +71,7 @@ class MemberForm(forms.Form):
     """Who joins a group, from when."""
 
     person = PersonField(label="教师")
-    starts = DayField(label="从哪天起")
+    starts = DayField(label="从哪天起", help_text="新建的组填学年第一天，中途加入的填加入那天；填晚了，再填一次更早的日期即可。")
 
     def __init__(self, *args: Any, school: School, day: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,6 +91,8 @@ class RoleForm(MemberForm):
         kinds += [Role.Kind.ADMIN] if admin and group is None else []
         self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]  # type: ignore[attr-defined]
         self.fields["kind"].initial = kinds[0]
+        if group is None:
+            self.fields["starts"].help_text = ""
 
 
 class MoveUpForm(TwoTermsForm):

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from jiaoyan.documents.sheets import WorkbookResult
@@ -29,6 +28,7 @@ from jiaoyan.schools.models import (
     TeachingAssignment,
     Term,
     TimetableSlot,
+    not_over,
 )
 from jiaoyan.schools.spelling import sort_name
 
@@ -145,7 +145,7 @@ class _Writer:
     def _seats(self, seats: dict[int, tuple[int, int | None]], new: set[str], pupils: dict[str, Pupil]) -> None:
         """Old seats end the day before; one that began on the very day was a mistake and goes."""
         moving = set(seats) - {pupils[code].pk for code in new}
-        lasting = Enrolment.objects.filter(Q(ends__isnull=True) | Q(ends__gte=self.on), pupil_id__in=moving)
+        lasting = Enrolment.objects.filter(not_over(self.on), pupil_id__in=moving)
         lasting.filter(starts=self.on).delete()
         lasting.filter(starts__lt=self.on).update(ends=self.on - DAY)
         self._make(
@@ -154,7 +154,7 @@ class _Writer:
         )
 
     def _seat_numbers(self, numbers: dict[int, int]) -> None:
-        rows = list(Enrolment.objects.filter(Q(ends__isnull=True) | Q(ends__gte=self.on), pupil_id__in=numbers)) if numbers else []
+        rows = list(Enrolment.objects.filter(not_over(self.on), pupil_id__in=numbers)) if numbers else []
         for row in rows:
             row.seat_no = numbers[row.pupil_id]
         Enrolment.objects.bulk_update(rows, ["seat_no"], batch_size=BATCH)
@@ -164,7 +164,7 @@ class _Writer:
         wanted = {(classes[key], subjects[subject]): teacher for (key, subject), teacher in duties.items()}
         teachers = dict(Person.objects.filter(staff_code__in=set(duties.values())).values_list("staff_code", "pk"))
         ending, going, until = [], [], {}
-        for row in TeachingAssignment.objects.filter(Q(ends__isnull=True) | Q(ends__gte=self.on)).order_by("-starts"):
+        for row in TeachingAssignment.objects.filter(not_over(self.on)).order_by("-starts"):
             place = row.school_class_id, row.subject_id
             if place not in wanted:
                 continue

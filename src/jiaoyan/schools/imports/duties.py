@@ -8,6 +8,7 @@ from jiaoyan.documents.sheets import TableResult, TableRow
 from jiaoyan.schools.imports.columns import DUTIES
 from jiaoyan.schools.imports.draft import Draft
 from jiaoyan.schools.imports.state import Change, DutyKey
+from jiaoyan.schools.rules.calendar import long_day
 
 
 def compare_duties(table: TableResult, draft: Draft) -> None:
@@ -35,7 +36,7 @@ def _compare(table: TableResult, row: TableRow, duty: DutyKey, teacher: str, see
         draft.unchanged[DUTIES] += 1
         return
     if current is not None and current.starts > on:
-        draft.problem(table, row, "school_class", f"{what}自{current.starts:%Y年%m月%d日}起已换过教师，生效日期不能早于这一天")
+        draft.problem(table, row, "school_class", f"{what}自{long_day(current.starts)}起已换过教师，生效日期不能早于这一天")
         return
     draft.writes.duties[duty] = teacher
     if current is None:

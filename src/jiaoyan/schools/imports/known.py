@@ -8,8 +8,7 @@ from typing import Any
 
 from jiaoyan.schools.imports.class_names import ClassKey
 from jiaoyan.schools.imports.state import Duty, DutyKey, Known, KnownPupil, Place, Seat
-from jiaoyan.schools.models import Enrolment, Person, Pupil, SchoolClass, Subject, TeachingAssignment, Term, TimetableSlot
-from jiaoyan.schools.queries import valid_on
+from jiaoyan.schools.models import Enrolment, Person, Pupil, SchoolClass, Subject, TeachingAssignment, Term, TimetableSlot, valid_on
 
 STAFF_FIELDS = ("name", "gender", "born_on", "service_from", "joined_on", "education", "title", "other_work")
 

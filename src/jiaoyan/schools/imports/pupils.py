@@ -10,6 +10,7 @@ from jiaoyan.schools.imports.class_names import ClassKey, parse_class
 from jiaoyan.schools.imports.columns import CLASSES, GENDERS, LAST_CLASS, PUPILS
 from jiaoyan.schools.imports.draft import Draft
 from jiaoyan.schools.imports.state import Change, KnownPupil
+from jiaoyan.schools.rules.calendar import long_day
 
 DAY = timedelta(days=1)
 
@@ -104,6 +105,6 @@ def _seat(table: TableResult, row: TableRow, code: str, wanted: tuple[ClassKey, 
         stored.last_day + DAY if stored.last_day and stored.last_day >= on else None
     )
     if too_early:
-        draft.problem(table, row, "school_class", f"该生的上一条班级记录到{too_early:%Y年%m月%d日}才满，生效日期不能早于这一天")
+        draft.problem(table, row, "school_class", f"该生的上一条班级记录到{long_day(too_early)}才满，生效日期不能早于这一天")
     draft.writes.seats[code] = key, seat_no
     return [f"{draft.label(seat.school_class)} → {draft.label(key)}" if seat else f"重新编入{draft.label(key)}"]

@@ -14,6 +14,7 @@ from jiaoyan.schools.imports.columns import PARITIES, TIMETABLE
 from jiaoyan.schools.imports.draft import Draft
 from jiaoyan.schools.imports.grids import Lesson, read_grid
 from jiaoyan.schools.imports.state import Change, Place
+from jiaoyan.schools.rules.calendar import WEEKDAYS
 
 _DAY = re.compile(r"(?:星期|周|礼拜)?([一二三四五六日天1-7])")
 _DAYS = {sign: number for number, sign in enumerate("一二三四五六日")} | {"天": 6} | {str(number + 1): number for number in range(7)}

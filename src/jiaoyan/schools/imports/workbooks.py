@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from jiaoyan.documents.excel import Column, Sheet, Value, to_xlsx
 from jiaoyan.documents.sheets import ColumnSpec
 from jiaoyan.schools.imports.class_names import ClassKey, class_label
-from jiaoyan.schools.imports.columns import CLASSES, DUTIES, GENDERS, PARITIES, PUPILS, SHEETS, STAFF, TIMETABLE, WEEKDAYS
+from jiaoyan.schools.imports.columns import CLASSES, DUTIES, GENDERS, PARITIES, PUPILS, SHEETS, STAFF, TIMETABLE
 from jiaoyan.schools.imports.state import Known
+from jiaoyan.schools.rules.calendar import WEEKDAYS
 from jiaoyan.schools.rules.people import grade_of
 
 FORM = {"form": "school-import", "version": "1"}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from jiaoyan.schools.rules import approval
 from jiaoyan.schools.scope import current_school_id
 
 
@@ -30,13 +32,13 @@ class SchoolOwned(models.Model):
 
 
 class Status(models.TextChoices):
-    """Where a document stands on its way to approval. 状态"""
+    """Where a document stands on its way to approval: the states of ``schools.rules.approval`` as a field's choices. 状态"""
 
-    DRAFT = "draft", "草稿"
-    SUBMITTED = "submitted", "待审批"
-    APPROVED = "approved", "已通过"
-    RETURNED = "returned", "已退回"
-    ARCHIVED = "archived", "已归档"
+    DRAFT = approval.Status.DRAFT.value, approval.STATUS_LABELS[approval.Status.DRAFT]
+    SUBMITTED = approval.Status.SUBMITTED.value, approval.STATUS_LABELS[approval.Status.SUBMITTED]
+    APPROVED = approval.Status.APPROVED.value, approval.STATUS_LABELS[approval.Status.APPROVED]
+    RETURNED = approval.Status.RETURNED.value, approval.STATUS_LABELS[approval.Status.RETURNED]
+    ARCHIVED = approval.Status.ARCHIVED.value, approval.STATUS_LABELS[approval.Status.ARCHIVED]
 
 
 class Approvable(SchoolOwned):
@@ -52,3 +54,13 @@ class Approvable(SchoolOwned):
 
     class Meta:
         abstract = True
+
+
+def valid_on(day: date, prefix: str = "") -> Q:
+    """Rows with ``starts``/``ends`` that hold on a day."""
+    return Q(**{f"{prefix}starts__lte": day}) & not_over(day, prefix)
+
+
+def not_over(day: date, prefix: str = "") -> Q:
+    """Rows with ``ends`` that hold on a day or begin after it."""
+    return Q(**{f"{prefix}ends__isnull": True}) | Q(**{f"{prefix}ends__gte": day})

@@ -99,3 +99,11 @@ class Role(SchoolOwned):
 
     def __str__(self) -> str:
         return f"{self.person} {self.get_kind_display()}"
+
+
+LEADER_OF = {
+    Group.Kind.PREP: Role.Kind.GROUP_LEADER,
+    Group.Kind.STAGE: Role.Kind.STAGE_LEADER,
+    Group.Kind.RESEARCH: Role.Kind.RESEARCH_LEADER,
+}
+LEADERS = frozenset(LEADER_OF.values())

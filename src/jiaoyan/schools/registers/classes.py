@@ -12,8 +12,8 @@ from django.db.models import Count, QuerySet
 from django.http import Http404
 
 from jiaoyan.schools.access import Actor, classes_with_names_visible_to
-from jiaoyan.schools.models import Enrolment, SchoolClass, SchoolYear, Subject, TeachingAssignment, Term, TimetableSlot
-from jiaoyan.schools.queries import name_of_class, valid_on
+from jiaoyan.schools.models import Enrolment, SchoolClass, SchoolYear, Subject, TeachingAssignment, Term, TimetableSlot, valid_on
+from jiaoyan.schools.queries import name_of_class
 from jiaoyan.schools.rules.people import GRADES, grade_name
 
 

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Q
 from django.http import Http404
+from django.utils import timezone
 
-from jiaoyan.schools.models import Group, Membership, Role, SchoolYear
-from jiaoyan.schools.queries import valid_on
+from jiaoyan.schools.models import Group, HistoryLine, Membership, Role, SchoolYear, not_over, valid_on
 
-LEADER_OF = {
-    Group.Kind.PREP: Role.Kind.GROUP_LEADER,
-    Group.Kind.STAGE: Role.Kind.STAGE_LEADER,
-    Group.Kind.RESEARCH: Role.Kind.RESEARCH_LEADER,
-}
-LEADERS = frozenset(LEADER_OF.values())
+SETTING_UP = timedelta(days=14)
 ORDER = {Group.Kind.RESEARCH: 0, Group.Kind.STAGE: 1, Group.Kind.PREP: 2}
 
 
@@ -63,6 +57,16 @@ def tree_of(year: SchoolYear, today: date) -> list[TreeLine]:
     return below(None, 0)
 
 
+def first_day_for_seats(group: Group, today: date) -> date:
+    """From when people sit or lead unless somebody says otherwise: the year's start while the group is being set up, else today. One query.
+
+    Set up in the middle of a term, it would otherwise have nobody for the plan and the meetings of the weeks before.
+    """
+    year = group.school_year
+    made = HistoryLine.objects.filter(verb="create", kind=group._meta.label_lower, object_id=group.pk, at__gt=timezone.now() - SETTING_UP)
+    return year.starts if made.exists() else year.nearest(today)
+
+
 def seats_of(group: Group) -> list[Membership]:
     """Who sits or sat in the group, present ones first. One query."""
     return sorted(
@@ -78,5 +82,5 @@ def roles_in(group: Group) -> list[Role]:
 
 def school_roles(day: date) -> list[Role]:
     """Roles for the whole school that hold on a day or later. One query."""
-    rows = Role.objects.filter(Q(ends__isnull=True) | Q(ends__gte=day), group__isnull=True).select_related("person")
+    rows = Role.objects.filter(not_over(day), group__isnull=True).select_related("person")
     return list(rows.order_by("kind", "person__sort_name"))

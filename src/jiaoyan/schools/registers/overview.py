@@ -18,8 +18,9 @@ from jiaoyan.schools.models import (
     Subject,
     Term,
     TimetableSlot,
+    valid_on,
 )
-from jiaoyan.schools.queries import calendar_of, valid_on
+from jiaoyan.schools.queries import calendar_of
 from jiaoyan.schools.registers.classes import classes_without_teacher
 from jiaoyan.schools.registers.people import here_on
 from jiaoyan.schools.rules.people import GRADES
@@ -45,7 +46,7 @@ def cards(term: Term | None, today: date) -> list[Card]:
         _accounts(today),
         _class_card(classes, term, today),
         _pupils(classes, today),
-        _groups(year, today),
+        _groups(year, term, today),
         _calendar(term, today),
         Card("学校设置", "settings", "schools:settings", "名称、备课组活动日、遇假期如何顺延"),
         _history(),
@@ -99,7 +100,7 @@ def _pupils(classes: list[SchoolClass], today: date) -> Card:
     return Card("学生", "graduation-cap", "schools:classes", f"在读{sitting.count()}人", missing)
 
 
-def _groups(year: SchoolYear | None, today: date) -> Card:
+def _groups(year: SchoolYear | None, term: Term | None, today: date) -> Card:
     if year is None:
         return Card("组与职务", "network", "schools:groups", "还没有学年")
     day = year.nearest(today)
@@ -112,6 +113,8 @@ def _groups(year: SchoolYear | None, today: date) -> Card:
         missing = ["还没有备课组，请先新增"]
     if not Role.objects.filter(valid_on(today), kind=Role.Kind.OFFICE).exists():
         missing.append("还没有人担任教导处职务")
+    if groups and term and term.number == 2 and 0 <= (term.last_school_day - today).days < 30:
+        missing = [*missing[:3], "学年快结束了，开学前可“升入新学年”"]
     return Card("组与职务", "network", "schools:groups", f"{len(groups)}个组", tuple(missing[:4]))
 
 
@@ -125,8 +128,6 @@ def _calendar(term: Term | None, today: date) -> Card:
         missing.append("本学期还没有登记放假和调休")
     if today > term.last_school_day:
         missing.append("本学期已结束，请建立下一学期")
-    elif term.number == 2 and (term.last_school_day - today).days < 30:
-        missing.append("学年快结束了，开学前可“升入新学年”")
     return Card("校历与学期", "calendar-days", "schools:calendar", f"{term.label}，共{calendar.last_week}周", tuple(missing))
 
 

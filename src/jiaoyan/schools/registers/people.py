@@ -8,8 +8,8 @@ from datetime import date
 from django.db.models import Prefetch, Q
 from django.http import Http404
 
-from jiaoyan.schools.models import Account, Membership, Person, Role, TeachingAssignment
-from jiaoyan.schools.queries import name_of_class, valid_on
+from jiaoyan.schools.models import Account, Membership, Person, Role, TeachingAssignment, valid_on
+from jiaoyan.schools.queries import name_of_class
 from jiaoyan.schools.rules.people import class_short, grade_of
 from jiaoyan.schools.spelling import matches
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from jiaoyan.schools.models import Group, Membership, Person, Role, SchoolClass, SchoolYear
+from jiaoyan.schools.models import Group, Membership, Person, Role, SchoolClass, SchoolYear, not_over
 from jiaoyan.schools.registers.groups import ORDER
 from jiaoyan.schools.rules.people import GRADES, grade_of, school_year_key
 
@@ -87,7 +87,7 @@ def _source(group: Group, groups: list[Group], follow_classes: bool) -> Group | 
 
 def _people_of(groups: list[Group], on: date) -> tuple[dict[int, list[Person]], dict[int, list[Role]]]:
     """Members and roles of groups that hold at the end of the year, leavers left out. Two queries."""
-    lasting = (Q(ends__isnull=True) | Q(ends__gte=on)) & Q(group__in=groups, person__left_on__isnull=True)
+    lasting = not_over(on) & Q(group__in=groups, person__left_on__isnull=True)
     members: dict[int, list[Person]] = defaultdict(list)
     for seat in Membership.objects.filter(lasting).select_related("person").order_by("person__sort_name"):
         if seat.person not in members[seat.group_id]:

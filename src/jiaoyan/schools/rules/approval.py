@@ -37,7 +37,7 @@ class Event(StrEnum):
 
 
 STATUS_LABELS = {
-    Status.DRAFT: "起草中",
+    Status.DRAFT: "草稿",
     Status.SUBMITTED: "待审批",
     Status.APPROVED: "已通过",
     Status.RETURNED: "已退回",

@@ -16,6 +16,7 @@ Decisions:
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -128,6 +129,11 @@ class SchoolMonth:
     month: int
     school_days: int
     half: int | None = None
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the calendar month."""
+        return date(self.year, self.month, monthrange(self.year, self.month)[1])
 
 
 class NoSuchWeek(LookupError):

@@ -16,7 +16,7 @@ from jiaoyan.schools.forms.people import DayForm
 from jiaoyan.schools.models import Group, Membership, Role, SchoolYear
 from jiaoyan.schools.queries import term_on
 from jiaoyan.schools.registers.calendar import years_of_school
-from jiaoyan.schools.registers.groups import group_or_404, roles_in, school_roles, seats_of, tree_of
+from jiaoyan.schools.registers.groups import first_day_for_seats, group_or_404, roles_in, school_roles, seats_of, tree_of
 from jiaoyan.schools.registers.years import last_year, moving_up
 from jiaoyan.schools.rules.people import school_year_label
 from jiaoyan.schools.views.pages import Crumb, asks, confirm_page, crumbs, form_page, require_manager, show
@@ -30,12 +30,13 @@ def group_list(request: SchoolRequest) -> HttpResponse:
     require_manager(request)
     years = years_of_school()
     year = _year(request, years)
+    tree = tree_of(year, request.today) if year else []
     page = {
         "year": year,
         "years": [{"label": f"{each.key}学年", "url": f"?year={each.key}", "active": each == year} for each in years],
-        "tree": tree_of(year, request.today) if year else [],
+        "tree": tree,
         "roles": school_roles(request.today),
-        "may_move_up": bool(years) and year == years[0],
+        "may_move_up": bool(tree) and year == years[0],
         "crumbs": crumbs(("组与职务", "")),
     }
     return show(request, "schools/groups.html", page)
@@ -99,7 +100,7 @@ def group_remove(request: SchoolRequest, pk: int) -> HttpResponse:
 def member_new(request: SchoolRequest, pk: int) -> HttpResponse:
     """Somebody joins the group."""
     found = _group(request, pk)
-    form = MemberForm(sent(request), school=found.school, day=found.school_year.nearest(request.today))
+    form = MemberForm(sent(request), school=found.school, day=first_day_for_seats(found, request.today))
     return form_page(
         request, form, lambda values: groups.add_member(found, values["person"], starts=values["starts"], by=request.actor),
         title="加入成员", subtitle=found.name, submit="加入", back=_page(found), done="已加入。", trail=[_groups(), (found.name, _page(found))],
@@ -126,7 +127,7 @@ def group_role_new(request: SchoolRequest, pk: int) -> HttpResponse:
     """A leader or liaison of the group."""
     found = _group(request, pk)
     form = RoleForm(
-        sent(request), school=found.school, day=found.school_year.nearest(request.today), group=found, admin=request.actor.is_admin
+        sent(request), school=found.school, day=first_day_for_seats(found, request.today), group=found, admin=request.actor.is_admin
     )
     return form_page(
         request, form,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from jiaoyan.schools.access import WHO_MANAGES, SchoolRequest, may_keep_account
+from jiaoyan.schools.access import LOCAL_HOSTS, WHO_MANAGES, SchoolRequest, may_keep_account
 from jiaoyan.schools.actions import accounts, people
 from jiaoyan.schools.actions.accounts import OneTimePassword
 from jiaoyan.schools.forms.people import AccountForm, DayForm, PersonForm, StaffFilter
@@ -191,7 +191,7 @@ def _account(request: SchoolRequest, pk: int) -> Account:
 
 def _slips(request: SchoolRequest, given: list[OneTimePassword]) -> HttpResponse:
     """One-time passwords, on this page only: nothing keeps them (and its views are ``never_cache``)."""
-    page = {"given": given, "address": request.build_absolute_uri("/"), "crumbs": crumbs(("账号", reverse("schools:accounts")), ("一次性密码", ""))}
+    page = {"given": given, "address": "" if request.get_host().startswith(LOCAL_HOSTS) else request.build_absolute_uri("/"), "crumbs": crumbs(("账号", reverse("schools:accounts")), ("一次性密码", ""))}
     return render(request, "schools/slips.html", {"who_sees": [WHO_MANAGES], **page})
 
 
