@@ -37,14 +37,18 @@ def report(results: dict[str, Any]) -> None:
     """The figures for reading."""
     ours, peer = results["ledger"]["ours"], results["ledger"]["python-docx row by row"]
     print(f"ledger of the test sample   ours {ours['wall'] * 1000:6.0f} ms, peak {ours['peak_mb']:.0f} MB")
-    print(f"  python-docx row by row         {peer['wall'] * 1000:6.0f} ms, peak {peer['peak_mb']:.0f} MB   ({peer['wall'] / ours['wall']:.1f} times as long)")
+    print(
+        f"  python-docx row by row         {peer['wall'] * 1000:6.0f} ms, peak {peer['peak_mb']:.0f} MB   ({peer['wall'] / ours['wall']:.1f} times as long)"
+    )
     for name, page in results["pages"].items():
         print(
             f"{name:<14} {page['cpu_ms']:6.1f} ms CPU, median {page['median_ms']:6.1f} ms, "
             f"{page['requests_per_second']:6.1f} requests/s, p95 with 8 clients {page['p95_ms_eight_clients']:6.0f} ms"
         )
     for kind, run in results["fifty writers on SQLite"].items():
-        print(f"50 writers, {kind:<6} {run['errors']} of {run['tried']} failed, {run['lost']} lost, {run['per_second']:.0f}/s, slowest {run['slowest_s']:.2f} s")
+        print(
+            f"50 writers, {kind:<6} {run['errors']} of {run['tried']} failed, {run['lost']} lost, {run['per_second']:.0f}/s, slowest {run['slowest_s']:.2f} s"
+        )
 
 
 if __name__ == "__main__":

@@ -9,10 +9,9 @@ from docx import Document as Word
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_BREAK
 
+from bench.measure import best_of
 from jiaoyan.documents import blocks
 from tests.documents.sample import LEDGER
-
-from bench.measure import best_of
 
 
 def words(content: tuple[blocks.Inline, ...]) -> str:

@@ -27,7 +27,9 @@ def in_fresh_process(module: str, *arguments: str, environment: dict[str, str] |
     """Run ``python -m module``, whose last line is JSON, and add its peak memory as ``peak_mb``."""
     code = f"import runpy, resource, sys; sys.argv[1:] = {list(arguments)!r}; runpy.run_module({module!r}, run_name='__main__')"
     code += "; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
-    done = subprocess.run([sys.executable, "-c", code], env={**os.environ, **(environment or {})}, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, **(environment or {})}, capture_output=True, text=True, check=True
+    )
     *_, answer, peak = done.stdout.strip().splitlines()
     result: dict[str, Any] = json.loads(answer)
     return {**result, "peak_mb": int(peak) / 1024}

@@ -70,7 +70,8 @@ def measure(data: Path) -> dict[str, Any]:
     port = free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "jiaoyan.cli.command", "--data", str(data), "serve", "--host", "127.0.0.1", "--port", str(port)],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         _wait(port)
@@ -78,7 +79,12 @@ def measure(data: Path) -> dict[str, Any]:
         group = re.search(r"/groups/(\d+)/2023-2024-2/", home)
         assert group is not None
         base = f"/groups/{group[1]}/2023-2024-2"
-        pages = {"home": "/", "activity list": f"{base}/activities/", "ledger": f"{base}/ledger/", "static sheet": "/static/web/jiaoyan.css"}
+        pages = {
+            "home": "/",
+            "activity list": f"{base}/activities/",
+            "ledger": f"{base}/ledger/",
+            "static sheet": "/static/web/jiaoyan.css",
+        }
         return {name: _visit(server.pid, port, path) for name, path in pages.items()}
     finally:
         server.terminate()

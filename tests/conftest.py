@@ -102,15 +102,27 @@ def volume(db: None) -> Volume:
 
 def build_school(code: str, name: str, volume: Volume, neighbour: bool) -> SmallSchool:
     """One small school; the second has ``neighbour`` as its leader."""
-    school = School.objects.create(code=code, name=name, short_name=name, pinned_today=TODAY, activity_starts=time(14, 30), activity_ends=time(16, 0))
+    school = School.objects.create(
+        code=code, name=name, short_name=name, pinned_today=TODAY, activity_starts=time(14, 30), activity_ends=time(16, 0)
+    )
     with school_scope(school.pk):
         subject = Subject.objects.create(school=school, name="数学")
         year = SchoolYear.objects.create(school=school, key="2023-2024", starts=YEAR_BEGINS, ends=date(2024, 8, 31))
         term1 = Term.objects.create(
-            school=school, school_year=year, number=1, first_school_day=YEAR_BEGINS, last_school_day=date(2024, 1, 19), exam_phase_start=date(2024, 1, 8)
+            school=school,
+            school_year=year,
+            number=1,
+            first_school_day=YEAR_BEGINS,
+            last_school_day=date(2024, 1, 19),
+            exam_phase_start=date(2024, 1, 8),
         )
         term = Term.objects.create(
-            school=school, school_year=year, number=2, first_school_day=date(2024, 2, 21), last_school_day=date(2024, 6, 28), exam_phase_start=date(2024, 6, 17)
+            school=school,
+            school_year=year,
+            number=2,
+            first_school_day=date(2024, 2, 21),
+            last_school_day=date(2024, 6, 28),
+            exam_phase_start=date(2024, 6, 17),
         )
         DayOverride.objects.bulk_create(
             [DayOverride(school=school, day=d, kind="holiday", name="放假", source="state") for d in HOLIDAYS]
@@ -118,8 +130,12 @@ def build_school(code: str, name: str, volume: Volume, neighbour: bool) -> Small
         )
         classes = [SchoolClass.objects.create(school=school, entry_year=2019, number=n) for n in (1, 2, 3)]
         research = Group.objects.create(school=school, kind="research", name="数学教研组", school_year=year, subject=subject)
-        group = Group.objects.create(school=school, kind="prep", name="五年级数学备课组", school_year=year, subject=subject, grade=5, parent=research)
-        other = Group.objects.create(school=school, kind="prep", name="四年级数学备课组", school_year=year, subject=subject, grade=4, parent=research)
+        group = Group.objects.create(
+            school=school, kind="prep", name="五年级数学备课组", school_year=year, subject=subject, grade=5, parent=research
+        )
+        other = Group.objects.create(
+            school=school, kind="prep", name="四年级数学备课组", school_year=year, subject=subject, grade=4, parent=research
+        )
         people = _people(school, neighbour)
         leader = "neighbour" if neighbour else "leader"
         _seats(school, group, [leader, "teacher", "mentee"], people)
@@ -141,15 +157,31 @@ def build_school(code: str, name: str, volume: Volume, neighbour: bool) -> Small
 
 
 def _people(school: School, neighbour: bool) -> dict[str, Person]:
-    names = {"leader": "林知远", "teacher": "周予安", "mentee": "陈小禾", "mentor": "沈静言", "head": "顾明川", "liaison": "许文澜", "office": "方若谷", "admin": "宋启"}
+    names = {
+        "leader": "林知远",
+        "teacher": "周予安",
+        "mentee": "陈小禾",
+        "mentor": "沈静言",
+        "head": "顾明川",
+        "liaison": "许文澜",
+        "office": "方若谷",
+        "admin": "宋启",
+    }
     if neighbour:
         names = {("neighbour" if key == "leader" else key): name for key, name in names.items()}
     prefix = "b-" if neighbour else ""
     people = {}
     for number, (key, name) in enumerate(names.items(), start=1):
         person = Person.everywhere.create(
-            school=school, staff_code=f"T{number:03}", name=name, sort_name=key, gender="F", born_on=date(1980 + number, 5, 1),
-            service_from=date(2003 + number, 8, 1), joined_on=date(2003 + number, 8, 1), education="本科",
+            school=school,
+            staff_code=f"T{number:03}",
+            name=name,
+            sort_name=key,
+            gender="F",
+            born_on=date(1980 + number, 5, 1),
+            service_from=date(2003 + number, 8, 1),
+            joined_on=date(2003 + number, 8, 1),
+            education="本科",
         )
         account = Account(username=key if key == "neighbour" else f"{prefix}{key}", school=school, person=person)
         account.set_password(PASSWORD)
@@ -211,7 +243,12 @@ def run_jiaoyan(*arguments: str, data: Path, check: bool = True) -> subprocess.C
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("JIAOYAN_", "DJANGO_"))}
     return subprocess.run(
         [sys.executable, "-m", "jiaoyan.cli.command", "--data", str(data), *arguments],
-        env=environment, capture_output=True, text=True, encoding="utf-8", check=check, timeout=300,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=check,
+        timeout=300,
     )
 
 

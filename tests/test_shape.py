@@ -55,7 +55,10 @@ def test_templates_and_scripts_hold_no_inline_code_and_no_outside_address() -> N
         text = path.read_text("utf-8")
         assert not re.search(r"\sstyle\s*=\s*[\"']", text) or path.suffix != ".html", path
         assert not re.search(r"<script(?![^>]*\bsrc=)[^>]*>", text) or path.suffix != ".html", path
-        assert not re.search(r"\son(click|change|submit|load|error|input|focus|blur|key\w+|mouse\w+|touch\w+|pointer\w+)\s*=\s*[\"']", text) or path.suffix != ".html", path
+        assert (
+            not re.search(r"\son(click|change|submit|load|error|input|focus|blur|key\w+|mouse\w+|touch\w+|pointer\w+)\s*=\s*[\"']", text)
+            or path.suffix != ".html"
+        ), path
         for address in re.findall(r"https?://[^\s\"')]+", text):
             assert "w3.org" in address, f"{path}: {address}"
 
@@ -121,7 +124,13 @@ def test_pure_rooms_know_neither_django_nor_the_clock() -> None:
 
 
 def test_source_names_no_machine_path_and_no_person_of_the_sources() -> None:
-    for path in [*SOURCE.rglob("*.py"), *SOURCE.rglob("*.html"), *SOURCE.rglob("*.toml"), *(ROOT / "docs").rglob("*.md"), ROOT / "README.md"]:
+    for path in [
+        *SOURCE.rglob("*.py"),
+        *SOURCE.rglob("*.html"),
+        *SOURCE.rglob("*.toml"),
+        *(ROOT / "docs").rglob("*.md"),
+        ROOT / "README.md",
+    ]:
         text = path.read_text("utf-8")
         assert not re.search(r"(^|[\s\"'(=])/(work|farm|root|tmp)/", text), path
         assert not re.search("张思月|恽蝶|孟河|三河口|吴华媛|郭冬霞", text), path

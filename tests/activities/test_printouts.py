@@ -104,7 +104,9 @@ def test_planned_meeting_counts_nobody_though_somebody_has_asked_for_leave(here:
     activity = queries.activity_of(here.actor("leader"), activity.pk)
     queries.load_record(activity)
 
-    head = "\n".join(words(paragraph) for row in tables(records.activity_record(activity))[0].rows for cell in row.cells for paragraph in cell.paragraphs)
+    head = "\n".join(
+        words(paragraph) for row in tables(records.activity_record(activity))[0].rows for cell in row.cells for paragraph in cell.paragraphs
+    )
     assert "外出听课" in head
     assert "应到" not in head
     last = records.attendance_sheet(activity)[-1]

@@ -33,7 +33,9 @@ def test_usage_error_exits_with_2(tmp_path: Path) -> None:
         (["五年级数学备课组", "--school", "nowhere"], "没有代码"),
     ],
 )
-def test_ledger_that_does_not_exist_exits_with_1_and_says_what_exists(pristine_example: Path, tmp_path: Path, arguments: list[str], said: str) -> None:
+def test_ledger_that_does_not_exist_exits_with_1_and_says_what_exists(
+    pristine_example: Path, tmp_path: Path, arguments: list[str], said: str
+) -> None:
     answer = run_jiaoyan("ledger", *arguments, "-o", str(tmp_path / "x.docx"), data=pristine_example, check=False)
     assert answer.returncode == 1
     assert said in answer.stderr

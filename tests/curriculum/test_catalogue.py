@@ -27,19 +27,41 @@ def test_three_editions_have_twelve_volumes_each_once() -> None:
 def test_grade_five_volume_b_begins_with_the_ten_lessons_of_equations() -> None:
     unit = VOLUMES["sujiao", 5, "B"].units[0]
     assert [lesson.title for lesson in unit.lessons] == [
-        "认识方程", "等式的性质1", "等式的性质2", "解方程", "列方程解决实际问题1", "列方程解决实际问题2",
-        "列方程解决实际问题3", "列方程解决实际问题4", "整理与练习1", "整理与练习2",
+        "认识方程",
+        "等式的性质1",
+        "等式的性质2",
+        "解方程",
+        "列方程解决实际问题1",
+        "列方程解决实际问题2",
+        "列方程解决实际问题3",
+        "列方程解决实际问题4",
+        "整理与练习1",
+        "整理与练习2",
     ]
     assert (unit.periods, unit.flex) == (10, 1)
 
 
 def test_grade_five_has_the_units_of_its_books_in_order() -> None:
     assert [u.title for u in VOLUMES["sujiao", 5, "A"].units] == [
-        "负数的初步认识", "多边形的面积", "小数的意义和性质", "小数加法和减法", "小数乘法和除法", "统计表和条形统计图（二）",
-        "解决问题的策略", "用字母表示数", "整理与复习",
+        "负数的初步认识",
+        "多边形的面积",
+        "小数的意义和性质",
+        "小数加法和减法",
+        "小数乘法和除法",
+        "统计表和条形统计图（二）",
+        "解决问题的策略",
+        "用字母表示数",
+        "整理与复习",
     ]
     assert [u.title for u in VOLUMES["sujiao", 5, "B"].units] == [
-        "简易方程", "折线统计图", "因数与倍数", "分数的意义和性质", "分数加法和减法", "圆", "解决问题的策略", "整理与复习",
+        "简易方程",
+        "折线统计图",
+        "因数与倍数",
+        "分数的意义和性质",
+        "分数加法和减法",
+        "圆",
+        "解决问题的策略",
+        "整理与复习",
     ]
 
 

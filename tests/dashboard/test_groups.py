@@ -68,7 +68,13 @@ def test_a_part_says_how_much_there_is_and_how_much_is_missing(here: SmallSchool
 
 
 @pytest.mark.parametrize(
-    ("status", "late"), [(Status.DRAFT, ["备课组计划还没有提交审批"]), (Status.RETURNED, ["备课组计划已退回，还没有改好再提交"]), (Status.SUBMITTED, []), (Status.APPROVED, [])]
+    ("status", "late"),
+    [
+        (Status.DRAFT, ["备课组计划还没有提交审批"]),
+        (Status.RETURNED, ["备课组计划已退回，还没有改好再提交"]),
+        (Status.SUBMITTED, []),
+        (Status.APPROVED, []),
+    ],
 )
 def test_a_plan_is_late_until_it_is_handed_in(here: SmallSchool, status: Status, late: list[str]) -> None:
     GroupPlan.objects.create(school=here.school, group=here.group, term=here.term, title="甲", plan_date=TODAY, status=status)
@@ -83,7 +89,8 @@ def test_what_waits_for_a_decision_too_long_is_a_gap_of_who_decides(here: SmallS
     )
     read = papers(here)
     assert [(gap.what, gap.owner_name, gap.since) for gap in (*read.plan_gaps, *read.pacing_gaps)] == [
-        ("备课组计划等待审批", "顾明川", date(2024, 3, 4)), ("教学进度表还没有审批", "顾明川", date(2024, 3, 1))
+        ("备课组计划等待审批", "顾明川", date(2024, 3, 4)),
+        ("教学进度表还没有审批", "顾明川", date(2024, 3, 1)),
     ]
     assert papers(here, day=date(2024, 3, 4)).plan_gaps == []
 
@@ -124,7 +131,9 @@ def test_the_groups_page_lists_members_with_the_leader_first(here: SmallSchool, 
 
 def test_the_groups_page_leads_to_the_other_term_and_to_the_group_it_follows(here: SmallSchool, client_as: ClientAs) -> None:
     last = SchoolYear.objects.create(school=here.school, key="2022-2023", starts=date(2022, 9, 1), ends=date(2023, 8, 31))
-    old_term = Term.objects.create(school=here.school, school_year=last, number=2, first_school_day=date(2023, 2, 13), last_school_day=date(2023, 6, 30))
+    old_term = Term.objects.create(
+        school=here.school, school_year=last, number=2, first_school_day=date(2023, 2, 13), last_school_day=date(2023, 6, 30)
+    )
     old = Group.objects.create(school=here.school, kind="prep", name="五年级数学备课组", school_year=last, subject=here.subject, grade=5)
     Group.objects.filter(pk=here.group.pk).update(follows=old)
     page = client_as("teacher").get(url_of(here)).content.decode()

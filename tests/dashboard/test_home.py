@@ -41,7 +41,13 @@ def duty_on(home: Home, words: str) -> Duty:
 
 def plan_of(here: SmallSchool, status: str, **values: Any) -> GroupPlan:
     plan: GroupPlan = GroupPlan.objects.create(
-        school=here.school, group=here.group, term=here.term, title="说清道理", plan_date=here.term.first_school_day, status=status, **values
+        school=here.school,
+        group=here.group,
+        term=here.term,
+        title="说清道理",
+        plan_date=here.term.first_school_day,
+        status=status,
+        **values,
     )
     return plan
 
@@ -56,8 +62,16 @@ def table_of(here: SmallSchool, status: str = Status.APPROVED, **values: Any) ->
 
 def lesson_in(table: PacingSchedule, unit: Unit, day: date, position: int = 1) -> PacingRow:
     row: PacingRow = PacingRow.objects.create(
-        school_id=table.school_id, schedule=table, position=position, kind="lesson", week_no=17, date_from=day, date_to=day, unit=unit,
-        content=f"第{position}课", periods=1,
+        school_id=table.school_id,
+        schedule=table,
+        position=position,
+        kind="lesson",
+        week_no=17,
+        date_from=day,
+        date_to=day,
+        unit=unit,
+        content=f"第{position}课",
+        periods=1,
     )
     return row
 
@@ -111,7 +125,9 @@ def test_an_overdue_decision_of_another_is_what_the_leader_waits_for(here: Small
         by=here.actor("leader"), activity=activity, what="画知识图", owner=here.people["mentee"], due=TODAY - DAY, at=activity.starts_at
     )
     [own] = home_of(here, "leader").own
-    assert [(duty.what, duty.whose, duty.state) for duty in own.waiting if "画知识图" in duty.what] == [("落实决定：画知识图", "陈小禾", "overdue")]
+    assert [(duty.what, duty.whose, duty.state) for duty in own.waiting if "画知识图" in duty.what] == [
+        ("落实决定：画知识图", "陈小禾", "overdue")
+    ]
 
 
 def test_what_a_record_lacks_is_the_recorders_duty_and_the_leader_waits_for_it(here: SmallSchool) -> None:
@@ -195,8 +211,12 @@ def test_a_meeting_to_come_shows_its_three_fixed_things_and_no_button(here: Smal
     assert "开会</a>" not in page
 
 
-@pytest.mark.parametrize(("name", "table", "setup"), [("leader", 0, False), ("head", 2, False), ("liaison", 2, False), ("office", 2, True), ("admin", 0, True)])
-def test_each_role_sees_the_groups_it_looks_after_and_the_school_if_it_keeps_it(here: SmallSchool, name: str, table: int, setup: bool) -> None:
+@pytest.mark.parametrize(
+    ("name", "table", "setup"), [("leader", 0, False), ("head", 2, False), ("liaison", 2, False), ("office", 2, True), ("admin", 0, True)]
+)
+def test_each_role_sees_the_groups_it_looks_after_and_the_school_if_it_keeps_it(
+    here: SmallSchool, name: str, table: int, setup: bool
+) -> None:
     home = home_of(here, name)
     assert sum(len(stage.lines) for stage in home.stages) == table
     assert bool(home.setup) is setup
@@ -262,7 +282,9 @@ def fill(here: SmallSchool) -> None:
         for name in ("leader", "teacher", "mentee"):
             person = here.people[name]
             talked.add_opinion(by=here.actor("leader"), activity=activity, speaker=person, text="多等一等", at=activity.starts_at)
-            talked.add_decision(by=here.actor("leader"), activity=activity, what=f"事{week}", owner=person, due=TODAY, at=activity.starts_at)
+            talked.add_decision(
+                by=here.actor("leader"), activity=activity, what=f"事{week}", owner=person, due=TODAY, at=activity.starts_at
+            )
         Activity.objects.filter(pk=activity.pk).update(state="ended")
     planned(here, date(2024, 6, 25))
     coming = Activity.objects.get(day=date(2024, 6, 14))
@@ -270,13 +292,21 @@ def fill(here: SmallSchool) -> None:
     settled(here, UnitAnalysis.objects.get(), 2, 3)
     plan_of(here, Status.SUBMITTED, submitted_by=here.people["leader"], submitted_at=timezone.now())
     UnitAnalysis.objects.create(
-        school=here.school, group=here.group, term=here.term, unit=other, preparer=here.people["leader"], activity=coming,
-        unit_starts=date(2024, 4, 1), unit_ends=date(2024, 4, 30),
+        school=here.school,
+        group=here.group,
+        term=here.term,
+        unit=other,
+        preparer=here.people["leader"],
+        activity=coming,
+        unit_starts=date(2024, 4, 1),
+        unit_ends=date(2024, 4, 30),
     )
     DayOverride.objects.create(school=here.school, day=date(2024, 6, 20), kind="event", name="运动会")
 
 
-@pytest.mark.parametrize(("name", "queries"), [("leader", 41), ("teacher", 37), ("head", 29), ("liaison", 29), ("office", 48), ("admin", 28)])
+@pytest.mark.parametrize(
+    ("name", "queries"), [("leader", 41), ("teacher", 37), ("head", 29), ("liaison", 29), ("office", 48), ("admin", 28)]
+)
 def test_home_takes_the_same_queries_with_one_row_and_with_many(
     here: SmallSchool, client_as: ClientAs, name: str, queries: int, django_assert_num_queries: Any
 ) -> None:

@@ -14,7 +14,9 @@ from jiaoyan.schools.rules.gaps import Gap
 
 TODAY = date(2024, 6, 12)
 TERM = TermDates(date(2024, 2, 21), date(2024, 6, 28), exam_phase_start=date(2024, 6, 18))
-DUTIES = st.builds(Duty, what=st.sampled_from("甲乙丙丁"), due=st.none() | st.dates(date(2024, 6, 1), date(2024, 6, 20)), url=st.sampled_from(["/a", "/b"]))
+DUTIES = st.builds(
+    Duty, what=st.sampled_from("甲乙丙丁"), due=st.none() | st.dates(date(2024, 6, 1), date(2024, 6, 20)), url=st.sampled_from(["/a", "/b"])
+)
 
 
 @pytest.mark.parametrize(
@@ -53,10 +55,14 @@ def test_of_one_day_duties_stay_in_the_order_given() -> None:
 
 
 def test_gaps_of_one_person_at_one_place_are_one_line_named_after_the_oldest() -> None:
-    gaps = [Gap("第3周没有每日一议", "林知远", 1, date(2024, 3, 8), "/talks"), Gap("第2周没有每日一议", "林知远", 1, date(2024, 3, 1), "/talks")]
+    gaps = [
+        Gap("第3周没有每日一议", "林知远", 1, date(2024, 3, 8), "/talks"),
+        Gap("第2周没有每日一议", "林知远", 1, date(2024, 3, 1), "/talks"),
+    ]
     other = Gap("3月没有理论学习摘记", "林知远", 1, date(2024, 3, 31), "/notes")
     assert gathered([*gaps, other], named=False) == [
-        Duty("第2周没有每日一议等2项", date(2024, 3, 1), "/talks"), Duty("3月没有理论学习摘记", date(2024, 3, 31), "/notes")
+        Duty("第2周没有每日一议等2项", date(2024, 3, 1), "/talks"),
+        Duty("3月没有理论学习摘记", date(2024, 3, 31), "/notes"),
     ]
 
 

@@ -17,7 +17,9 @@ sqlite_only = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="about 
 @pytest.mark.django_db
 def test_sqlite_connection_has_the_durable_settings() -> None:
     with connection.cursor() as cursor:
-        found = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous", "foreign_keys", "mmap_size")}
+        found = {
+            name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous", "foreign_keys", "mmap_size")
+        }
     assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "mmap_size": 0}
     assert connection.transaction_mode == "IMMEDIATE"
 

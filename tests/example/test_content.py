@@ -37,10 +37,28 @@ INSTITUTIONS = {"中华人民共和国教育部", "教育部办公厅"}
 RATE = re.compile(r"(\d+)/(\d+)（(\d+\.\d)%）")
 # SHA-256 of names in the documents the example must not repeat; the names themselves stay out of the project.
 FORBIDDEN = {
-    "057143aa10dae848", "10470dd3b0028c2a", "1365dedf46d3d46a", "1ce4c3066a8b0ed5", "4636feaf3282a921",
-    "47cdcc3355438358", "54f6b3c7a0da634a", "57fa0ac45f40d6f7", "71fe2f797cc806d4", "77ee228f59815717", "7e88d588d801d5a0",
-    "7fc4eda6c3df4cc0", "94b9a60e81f79cd6", "a4239b10ca34634e", "a528d1244087585d", "a776a138f40c9c87", "b702079d58ab1543",
-    "cf0f21bf52c217e2", "d0d230a76932dfd2", "e6e7150eda42caf8", "f4bb98b77da00fe3", "f4d43559329d4154",
+    "057143aa10dae848",
+    "10470dd3b0028c2a",
+    "1365dedf46d3d46a",
+    "1ce4c3066a8b0ed5",
+    "4636feaf3282a921",
+    "47cdcc3355438358",
+    "54f6b3c7a0da634a",
+    "57fa0ac45f40d6f7",
+    "71fe2f797cc806d4",
+    "77ee228f59815717",
+    "7e88d588d801d5a0",
+    "7fc4eda6c3df4cc0",
+    "94b9a60e81f79cd6",
+    "a4239b10ca34634e",
+    "a528d1244087585d",
+    "a776a138f40c9c87",
+    "b702079d58ab1543",
+    "cf0f21bf52c217e2",
+    "d0d230a76932dfd2",
+    "e6e7150eda42caf8",
+    "f4bb98b77da00fe3",
+    "f4d43559329d4154",
 }
 
 
@@ -93,7 +111,9 @@ def calendar(term: str) -> Calendar:
         while day <= entry["last"]:
             overrides.append(Override(day=day, kind=entry["kind"], name=entry["name"], runs_weekday=entry.get("runs")))
             day += timedelta(days=1)
-    return Calendar(TermDates(dates["first_school_day"], dates["last_school_day"], exam_phase_start=dates["exam_phase_start"]), tuple(overrides))
+    return Calendar(
+        TermDates(dates["first_school_day"], dates["last_school_day"], exam_phase_start=dates["exam_phase_start"]), tuple(overrides)
+    )
 
 
 def volume(group: GroupText) -> catalogue.CatalogueVolume:
@@ -128,7 +148,20 @@ def members(group: GroupText) -> set[str]:
 
 def named(value: Any, key: str = "") -> Iterator[str]:
     """Every person a group's tables name."""
-    people = {"owner", "preparer", "person", "host", "lead_speaker", "recorder", "lesson_teacher", "speaker", "speakers", "note_taker", "written_by", "approved_by"}
+    people = {
+        "owner",
+        "preparer",
+        "person",
+        "host",
+        "lead_speaker",
+        "recorder",
+        "lesson_teacher",
+        "speaker",
+        "speakers",
+        "note_taker",
+        "written_by",
+        "approved_by",
+    }
     if isinstance(value, dict):
         for name, inner in value.items():
             yield from named(inner, name)
@@ -168,7 +201,10 @@ def assert_fits(model: type[models.Model], **texts: str) -> None:
     for name, text in texts.items():
         limit = getattr(model._meta.get_field(name), "max_length", None)
         assert limit is None or len(text) <= limit, (model.__name__, name, len(text), text)
-        assert text == text.strip() != "" or (text == "" and name in {"moved_reason", "no_unit_reason", "done_note"}), (model.__name__, name)
+        assert text == text.strip() != "" or (text == "" and name in {"moved_reason", "no_unit_reason", "done_note"}), (
+            model.__name__,
+            name,
+        )
 
 
 # the people
@@ -177,8 +213,14 @@ def assert_fits(model: type[models.Model], **texts: str) -> None:
 def test_two_schools_and_the_nine_accounts() -> None:
     accounts = {p["account"]: (p["school"], p["name"]) for p in PEOPLE["people"] if "account" in p}
     assert accounts == {
-        "leader": ("qinghe", "林知远"), "teacher": ("qinghe", "周予安"), "mentor": ("qinghe", "沈静言"), "mentee": ("qinghe", "陈小禾"),
-        "head": ("qinghe", "顾明川"), "office": ("qinghe", "方若谷"), "liaison": ("qinghe", "许文澜"), "admin": ("qinghe", "宋启"),
+        "leader": ("qinghe", "林知远"),
+        "teacher": ("qinghe", "周予安"),
+        "mentor": ("qinghe", "沈静言"),
+        "mentee": ("qinghe", "陈小禾"),
+        "head": ("qinghe", "顾明川"),
+        "office": ("qinghe", "方若谷"),
+        "liaison": ("qinghe", "许文澜"),
+        "admin": ("qinghe", "宋启"),
         "neighbour": ("yunxi", "韩映雪"),
     }
     assert {s["code"] for s in PEOPLE["schools"]} == {"qinghe", "yunxi"}
@@ -192,7 +234,12 @@ def test_names_and_staff_codes_are_unique() -> None:
 def test_first_school_has_24_mathematics_teachers_four_of_them_in_grade_five() -> None:
     teachers = [p for p in PEOPLE["people"] if p["school"] == "qinghe" and "classes" in p]
     assert len(teachers) == 24
-    assert {p["name"]: p["classes"] for p in teachers if p["grade"] == 5} == {"林知远": [1, 2], "周予安": [3], "陈小禾": [4], "沈静言": [5, 6]}
+    assert {p["name"]: p["classes"] for p in teachers if p["grade"] == 5} == {
+        "林知远": [1, 2],
+        "周予安": [3],
+        "陈小禾": [4],
+        "沈静言": [5, 6],
+    }
 
 
 @pytest.mark.parametrize("school", PEOPLE["schools"], ids=lambda s: s["code"])
@@ -316,7 +363,12 @@ def test_meetings_are_on_the_cadence_and_say_why_they_moved(group: GroupText) ->
         assert (activity["planned_day"], activity["day"]) == expected[activity["number"]]
         assert bool(activity.get("moved_reason")) == (activity["planned_day"] != activity["day"])
         assert (activity.get("state", "ended") == "planned") == (activity["day"] > TODAY)
-        assert_fits(Activity, topic=activity["topic"], moved_reason=activity.get("moved_reason", ""), no_unit_reason=activity.get("no_unit_reason", ""))
+        assert_fits(
+            Activity,
+            topic=activity["topic"],
+            moved_reason=activity.get("moved_reason", ""),
+            no_unit_reason=activity.get("no_unit_reason", ""),
+        )
     if group.full:
         assert [a["number"] for a in group.tables["activities"]] == sorted(expected)
 
@@ -358,7 +410,9 @@ def test_decisions_follow_their_meeting_and_are_done_by_today_or_open(group: Gro
 
 
 def test_only_the_meeting_of_week_17_lacks_decisions_in_grade_five() -> None:
-    lacking = [(g.half, a["number"]) for g in FULL for a in g.tables["activities"] if not a.get("decisions") and a.get("state") != "planned"]
+    lacking = [
+        (g.half, a["number"]) for g in FULL for a in g.tables["activities"] if not a.get("decisions") and a.get("state") != "planned"
+    ]
     assert lacking == [("B", 9)]
     counts = [len(a["decisions"]) for g in FULL for a in g.tables["activities"] if a.get("decisions")]
     assert set(counts) <= {2, 3}
@@ -453,7 +507,12 @@ def test_theory_notes_are_on_official_documents_and_no_passage_is_noted_twice() 
 
 @each_group
 def test_who_is_away_that_day_takes_no_part_in_its_talk(group: GroupText) -> None:
-    away = {(a["day"], line["person"]) for a in group.tables["activities"] for line in a.get("attendance", []) if line["state"] in {"leave", "duty"}}
+    away = {
+        (a["day"], line["person"])
+        for a in group.tables["activities"]
+        for line in a.get("attendance", [])
+        if line["state"] in {"leave", "duty"}
+    }
     assert {(talk["day"], name) for talk in group.tables["talks"] for name in talk["speakers"]} & away == set()
 
 

@@ -46,7 +46,14 @@ pytestmark = pytest.mark.django_db
 
 TODAY = date(2024, 6, 12)
 ACCOUNTS = {
-    "leader": "林知远", "teacher": "周予安", "mentor": "沈静言", "mentee": "陈小禾", "head": "顾明川", "office": "方若谷", "liaison": "许文澜", "admin": "宋启",
+    "leader": "林知远",
+    "teacher": "周予安",
+    "mentor": "沈静言",
+    "mentee": "陈小禾",
+    "head": "顾明川",
+    "office": "方若谷",
+    "liaison": "许文澜",
+    "admin": "宋启",
     "neighbour": "韩映雪",
 }
 
@@ -90,7 +97,12 @@ def test_every_account_stands_where_its_name_says(grade5: Group) -> None:
         return actor_for(Account.objects.get(username=name).person, TODAY)
 
     assert grade5.pk in actor("leader").leads
-    assert {name for name in ("leader", "teacher", "mentor", "mentee") if grade5.pk in actor(name).member_of} == {"leader", "teacher", "mentor", "mentee"}
+    assert {name for name in ("leader", "teacher", "mentor", "mentee") if grade5.pk in actor(name).member_of} == {
+        "leader",
+        "teacher",
+        "mentor",
+        "mentee",
+    }
     assert all(grade5.pk in actor(name).oversees for name in ("head", "office", "liaison"))
     assert actor("admin").is_admin
     assert not actor("admin").readable
@@ -136,7 +148,9 @@ def test_the_finished_term_of_grade_5_lacks_no_record_no_analysis_and_no_note(gr
     held = meetings.meetings_of(grade5, autumn)
     assert {each.state for each in held} == {Activity.State.ENDED}
     assert len(held) >= 9
-    assert len(analyses_of(grade5, autumn)) == Unit.objects.filter(volume__edition__code="sujiao", volume__grade=5, volume__half="A").count()
+    assert (
+        len(analyses_of(grade5, autumn)) == Unit.objects.filter(volume__edition__code="sujiao", volume__grade=5, volume__half="A").count()
+    )
     assert TheoryNote.objects.filter(group=grade5, term=autumn).count() >= 5
     assert DailyTalk.objects.filter(group=grade5, term=autumn).count() >= 55
     assert not Attendance.objects.filter(activity__group=grade5, activity__term=autumn, state="").exists()

@@ -21,8 +21,14 @@ def volume(school: Any) -> list[Any]:
     leader = school.actor("leader")
     file = files.keep(b"PK frozen", name="卷.docx", content_type="application/octet-stream", by=leader)
     kept = LedgerVolume.objects.create(
-        school=school.school, group=school.group, term=school.term, kind="interim", day=date(2024, 6, 12),
-        frozen_at=timezone.now(), frozen_by=school.people["leader"], file=file,
+        school=school.school,
+        group=school.group,
+        term=school.term,
+        kind="interim",
+        day=date(2024, 6, 12),
+        frozen_at=timezone.now(),
+        frozen_by=school.people["leader"],
+        file=file,
     )
     return [kept.pk]
 

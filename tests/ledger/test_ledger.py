@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,16 @@ from tests.conftest import TODAY, SmallSchool
 from tests.matrix import ROLES
 
 ORDER = [
-    "封面", "备课组计划", "教学进度表", "备课组活动记录", "理论学习内容", "有效练习设计", "每日一议", "特色作业设计及学生作品展评", "期末学业质量检测报告", "备课组总结",
+    "封面",
+    "备课组计划",
+    "教学进度表",
+    "备课组活动记录",
+    "理论学习内容",
+    "有效练习设计",
+    "每日一议",
+    "特色作业设计及学生作品展评",
+    "期末学业质量检测报告",
+    "备课组总结",
 ]
 
 
@@ -84,7 +94,7 @@ def test_each_activity_is_followed_at_once_by_its_unit_analysis(here: SmallSchoo
 def test_every_part_but_the_first_starts_a_page(here: SmallSchool) -> None:
     body = book(ledger_of(here)).body
     assert sum(isinstance(block, PageBreak) for block in body) >= 8
-    assert not any(isinstance(first, PageBreak) and isinstance(second, PageBreak) for first, second in zip(body, body[1:], strict=False))
+    assert not any(isinstance(first, PageBreak) and isinstance(second, PageBreak) for first, second in pairwise(body))
 
 
 def test_titles_carry_the_year_and_term_of_the_record(here: SmallSchool) -> None:
@@ -143,7 +153,9 @@ def test_frozen_volume_keeps_its_day_and_gaps_and_stays_the_same_when_records_ch
     assert HistoryLine.objects.filter(kind="ledger.ledgervolume", object_id=volume.pk).count() == 1
 
 
-def test_freezing_without_a_kind_is_refused_with_a_sentence_and_keeps_nothing(here: SmallSchool, client_as: Callable[[str], Client]) -> None:
+def test_freezing_without_a_kind_is_refused_with_a_sentence_and_keeps_nothing(
+    here: SmallSchool, client_as: Callable[[str], Client]
+) -> None:
     response = client_as("leader").post(reverse("ledger:freeze", args=[here.group.pk, here.term.key]), {"kind": "x"}, follow=True)
     assert "请选择要定格的卷别" in response.content.decode()
     assert LedgerVolume.objects.count() == 0
@@ -158,9 +170,10 @@ def test_download_is_an_attachment_with_a_name_and_no_sniffing(here: SmallSchool
 def test_libreoffice_is_looked_for_where_the_settings_say(here: SmallSchool, client_as: Callable[[str], Client], settings: Any) -> None:
     settings.SOFFICE = "/nowhere/soffice"
     client = client_as("leader")
-    assert reverse("ledger:pdf", args=[here.group.pk, here.term.key]) not in client.get(
-        reverse("ledger:ledger", args=[here.group.pk, here.term.key])
-    ).content.decode()
+    assert (
+        reverse("ledger:pdf", args=[here.group.pk, here.term.key])
+        not in client.get(reverse("ledger:ledger", args=[here.group.pk, here.term.key])).content.decode()
+    )
     assert client.get(reverse("ledger:pdf", args=[here.group.pk, here.term.key])).status_code == 302
 
 

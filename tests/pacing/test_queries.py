@@ -110,7 +110,6 @@ def test_unit_without_a_place_in_the_term_has_no_dates(here: SmallSchool, place:
     assert here.unit.pk not in queries.units_with_dates(reloaded(place))
 
 
-
 def test_class_is_measured_by_its_own_records(place: GroupTerm, schedule: PacingSchedule, here: SmallSchool) -> None:
     record(place, schedule, "认识方程", class_no=0)
     mine = queries.taught_by(schedule, here.classes[0], date(2024, 2, 26))

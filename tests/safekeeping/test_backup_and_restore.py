@@ -84,7 +84,9 @@ def test_planted_faults_are_found_by_check(example_data: Path) -> None:
 # Archives that are not a backup of ours. Each is sealed with the right key, so only its content can give it away.
 
 
-def sealed(tmp_path: Path, members: list[tuple[str, bytes]], manifest: dict[str, object] | None = None, kind: bytes = tarfile.REGTYPE) -> tuple[Path, Path]:
+def sealed(
+    tmp_path: Path, members: list[tuple[str, bytes]], manifest: dict[str, object] | None = None, kind: bytes = tarfile.REGTYPE
+) -> tuple[Path, Path]:
     key_path = tmp_path / "backup.key"
     identity = make_key(key_path)
     names = {name: sha256(content).hexdigest() for name, content in members}
@@ -112,7 +114,13 @@ def a_database(tmp_path: Path, *statements: str) -> bytes:
 
 @pytest.mark.parametrize(
     ("name", "reason"),
-    [("../outside", "清单"), ("/etc/cron.d/x", "清单"), ("files/zz/whatever", "清单"), ("files/aa/" + "a" * 32 + "/../x", "清单"), ("jiaoyan.sqlite3", "清单")],
+    [
+        ("../outside", "清单"),
+        ("/etc/cron.d/x", "清单"),
+        ("files/zz/whatever", "清单"),
+        ("files/aa/" + "a" * 32 + "/../x", "清单"),
+        ("jiaoyan.sqlite3", "清单"),
+    ],
 )
 def test_archive_with_a_name_that_is_not_ours_is_refused(tmp_path: Path, name: str, reason: str) -> None:
     backup, key = sealed(tmp_path, [("database.sqlite3", a_database(tmp_path, "CREATE TABLE django_migrations (id)")), (name, b"x")])
@@ -151,7 +159,15 @@ def test_database_with_a_trigger_view_or_table_that_is_not_ours_is_refused(tmp_p
         restore_backup(backup, key_path=key, data=tmp_path / "new")
 
 
-@pytest.mark.parametrize("manifest", [{}, {"format": 2, "made_at": "now", "sha256": {}}, {"format": 1, "sha256": []}, {"format": 1, "made_at": "x", "sha256": {"database.sqlite3": "0" * 64}}])
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        {},
+        {"format": 2, "made_at": "now", "sha256": {}},
+        {"format": 1, "sha256": []},
+        {"format": 1, "made_at": "x", "sha256": {"database.sqlite3": "0" * 64}},
+    ],
+)
 def test_archive_whose_manifest_does_not_fit_is_refused(tmp_path: Path, manifest: dict[str, object]) -> None:
     backup, key = sealed(tmp_path, [("database.sqlite3", b"not the same")], manifest)
     with pytest.raises(RestoreRefused):

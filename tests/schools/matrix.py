@@ -155,7 +155,9 @@ MATRIX: dict[str, Cell] = {
     "schools:proposal": kept(lambda school: [school.term.pk], post=302),
     "schools:day_new": kept(post=422),
     "schools:day_edit": kept(lambda school: [day_off(school)], post=422),
-    "schools:day_remove": Cell(args=lambda school: [day_off(school)], get={"office": 200, "admin": 404}, post={"office": 302, "admin": 404}),
+    "schools:day_remove": Cell(
+        args=lambda school: [day_off(school)], get={"office": 200, "admin": 404}, post={"office": 302, "admin": 404}
+    ),
     "schools:import": kept(post=422),
     "schools:import_review": kept(lambda school: [waiting_workbook(school)], post=409),
     "schools:import_blank": Cell(args=lambda school: ["all"], get=allow(*KEEPERS), school_wide=True),

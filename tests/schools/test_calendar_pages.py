@@ -71,13 +71,18 @@ def test_school_may_set_its_own_day_beside_the_states(here: SmallSchool) -> None
 @pytest.mark.parametrize(
     ("override", "until", "error"),
     [
-        (Override(date(2024, 7, 15), "event", "夏令营"), None, OutsideTerms), (Override(TRIP, "makeup", "补课", runs_weekday=1), None, Refused),
-        (Override(SATURDAY, "holiday", "放假"), None, Refused), (Override(TRIP, "holiday", "放假", runs_weekday=1), None, Refused),
-        (Override(TRIP, "event", "周"), date(2024, 5, 1), Refused), (Override(TRIP, "event", "周"), date(2024, 12, 1), Refused),
+        (Override(date(2024, 7, 15), "event", "夏令营"), None, OutsideTerms),
+        (Override(TRIP, "makeup", "补课", runs_weekday=1), None, Refused),
+        (Override(SATURDAY, "holiday", "放假"), None, Refused),
+        (Override(TRIP, "holiday", "放假", runs_weekday=1), None, Refused),
+        (Override(TRIP, "event", "周"), date(2024, 5, 1), Refused),
+        (Override(TRIP, "event", "周"), date(2024, 12, 1), Refused),
         (Override(SATURDAY, "school_off", "停课"), date(2024, 5, 26), Refused),
     ],
 )
-def test_entry_that_contradicts_itself_is_refused(here: SmallSchool, override: Override, until: date | None, error: type[Exception]) -> None:
+def test_entry_that_contradicts_itself_is_refused(
+    here: SmallSchool, override: Override, until: date | None, error: type[Exception]
+) -> None:
     before = DayOverride.objects.count()
     with pytest.raises(error):
         calendar.set_days(override, until=until, by=here.actor("office"))
@@ -130,8 +135,10 @@ def test_teachers_read_the_calendar_and_change_nothing(two_schools: TwoSchools, 
     assert "修改学期" not in page
     by = here.actor("head")
     for deed in (
-        lambda: calendar.set_days(Override(TRIP, "event", "x"), by=by), lambda: calendar.remove_day(DayOverride.objects.first(), by=by),
-        lambda: calendar.change_term(here.term, TermDates(date(2024, 2, 21), date(2024, 6, 28)), by=by), lambda: calendar.adopt_proposal([], by=by),
+        lambda: calendar.set_days(Override(TRIP, "event", "x"), by=by),
+        lambda: calendar.remove_day(DayOverride.objects.first(), by=by),
+        lambda: calendar.change_term(here.term, TermDates(date(2024, 2, 21), date(2024, 6, 28)), by=by),
+        lambda: calendar.adopt_proposal([], by=by),
     ):
         with pytest.raises(NotAllowed):
             deed()
@@ -158,8 +165,14 @@ def entry(**more: object) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("values", "field"),
     [
-        ({"scope": "grade"}, "grade"), ({"scope": "class"}, "school_class"), ({"kind": "makeup", "day": "2024-05-25"}, "runs_weekday"), ({"day": ""}, "day"),
-        ({"day": "2024-07-20"}, "day"), ({"until": "2024-05-01"}, "until"), ({"name": ""}, "name"), ({"day": "2024-06-10", "source": "state"}, "day"),
+        ({"scope": "grade"}, "grade"),
+        ({"scope": "class"}, "school_class"),
+        ({"kind": "makeup", "day": "2024-05-25"}, "runs_weekday"),
+        ({"day": ""}, "day"),
+        ({"day": "2024-07-20"}, "day"),
+        ({"until": "2024-05-01"}, "until"),
+        ({"name": ""}, "name"),
+        ({"day": "2024-06-10", "source": "state"}, "day"),
     ],
 )
 def test_form_says_beside_the_field_what_is_wrong(two_schools: TwoSchools, client_as: SignIn, values: dict[str, str], field: str) -> None:
@@ -179,7 +192,9 @@ def test_term_form_refuses_dates_that_contradict_each_other(two_schools: TwoScho
     url = reverse("schools:term_edit", args=[here.term.pk])
     values = {"first_day": "2024-02-21", "last_day": "2024-06-28"}
     for more, field in [
-        ({"last_day": "2024-02-01"}, "last_day"), ({"week1_monday": "2024-02-20"}, "week1_monday"), ({"week1_monday": "2023-02-20"}, "week1_monday"),
+        ({"last_day": "2024-02-01"}, "last_day"),
+        ({"week1_monday": "2024-02-20"}, "week1_monday"),
+        ({"week1_monday": "2023-02-20"}, "week1_monday"),
         ({"exam_phase_start": "2024-08-01"}, "exam_phase_start"),
     ]:
         assert field in client_as("office").post(url, {**values, **more}).context["form"].errors

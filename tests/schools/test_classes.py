@@ -32,7 +32,12 @@ def spans(here: SmallSchool, number: int = 0) -> list[tuple[str, date, date | No
 
 
 def pupil(here: SmallSchool, code: str = "2019001", number: int = 0) -> Pupil:
-    return pupils.add_pupil(here.classes[number], {"code": code, "name": f"小{code[-1]}", "gender": "F", "seat_no": 1}, starts=YEAR_BEGINS, by=here.actor("office"))
+    return pupils.add_pupil(
+        here.classes[number],
+        {"code": code, "name": f"小{code[-1]}", "gender": "F", "seat_no": 1},
+        starts=YEAR_BEGINS,
+        by=here.actor("office"),
+    )
 
 
 # classes
@@ -65,9 +70,7 @@ def test_change_before_one_already_planned_ends_where_that_begins(here: SmallSch
     office = here.actor("office")
     classes.assign_teacher(here.classes[0], here.subject, here.people["mentor"], starts=CHANGE, by=office)
     classes.assign_teacher(here.classes[0], here.subject, here.people["teacher"], starts=date(2024, 3, 1), by=office)
-    assert spans(here) == [
-        ("林知远", YEAR_BEGINS, date(2024, 2, 29)), ("周予安", date(2024, 3, 1), CHANGE - DAY), ("沈静言", CHANGE, None)
-    ]
+    assert spans(here) == [("林知远", YEAR_BEGINS, date(2024, 2, 29)), ("周予安", date(2024, 3, 1), CHANGE - DAY), ("沈静言", CHANGE, None)]
 
 
 def test_teacher_from_the_first_day_replaces_the_wrong_entry(here: SmallSchool) -> None:
@@ -159,7 +162,9 @@ def test_odd_and_even_weeks_may_hold_different_subjects_in_one_cell() -> None:
     assert grid.lines[0].cells[1].text == "数学（单）、科学（双）"
 
 
-def test_timetable_page_saves_says_clashes_and_refuses_an_old_version(two_schools: TwoSchools, here: SmallSchool, client_as: SignIn) -> None:
+def test_timetable_page_saves_says_clashes_and_refuses_an_old_version(
+    two_schools: TwoSchools, here: SmallSchool, client_as: SignIn
+) -> None:
     client, url = client_as("office"), reverse("schools:timetable", args=[here.classes[0].pk, here.term.pk])
     page = client.get(url)
     grid = page.context["grid"]
@@ -224,7 +229,9 @@ def test_taken_code_is_refused_and_nothing_is_half_there(here: SmallSchool) -> N
     assert (Pupil.objects.count(), Enrolment.objects.count()) == (1, 1)
 
 
-@pytest.mark.parametrize("code", ["13812345678", "320102201201011234", "32010220120101123x", "G320102201201011234", " g320102201201011234 "])
+@pytest.mark.parametrize(
+    "code", ["13812345678", "320102201201011234", "32010220120101123x", "G320102201201011234", " g320102201201011234 "]
+)
 def test_numbers_that_belong_to_the_child_are_no_codes(here: SmallSchool, code: str) -> None:
     with pytest.raises(PrivateNumber):
         pupil(here, code)
@@ -256,7 +263,9 @@ def test_both_ways_of_asking_who_sees_names_agree(here: SmallSchool, name: str) 
         assert visible == {each.pk for each in here.classes if may_see_pupils(actor, own_teachers(each, day))}
 
 
-def test_teacher_sees_names_of_the_own_class_while_teaching_it_and_every_look_is_a_line(two_schools: TwoSchools, here: SmallSchool, client_as: SignIn) -> None:
+def test_teacher_sees_names_of_the_own_class_while_teaching_it_and_every_look_is_a_line(
+    two_schools: TwoSchools, here: SmallSchool, client_as: SignIn
+) -> None:
     pupil(here)
     client, url = client_as("leader"), reverse("schools:pupils", args=[here.classes[0].pk])
     assert "小1" in client.get(url).content.decode()
@@ -279,9 +288,12 @@ def test_no_page_of_the_classes_shows_names_to_others(two_schools: TwoSchools, h
 def test_teachers_change_nothing(here: SmallSchool) -> None:
     found, by = pupil(here), here.actor("leader")
     for deed in (
-        lambda: pupils.add_pupil(here.classes[0], {"code": "1", "name": "x"}, starts=TODAY, by=by), lambda: pupils.pupil_leaves(found, on=TODAY, by=by),
-        lambda: pupils.move_pupil(found, here.classes[1], on=TODAY, by=by), lambda: pupils.change_pupil(found, {"name": "x"}, by=by),
-        lambda: classes.add_classes(2020, [1], by=by), lambda: classes.save_timetable(here.term, here.classes[0], [], by=by),
+        lambda: pupils.add_pupil(here.classes[0], {"code": "1", "name": "x"}, starts=TODAY, by=by),
+        lambda: pupils.pupil_leaves(found, on=TODAY, by=by),
+        lambda: pupils.move_pupil(found, here.classes[1], on=TODAY, by=by),
+        lambda: pupils.change_pupil(found, {"name": "x"}, by=by),
+        lambda: classes.add_classes(2020, [1], by=by),
+        lambda: classes.save_timetable(here.term, here.classes[0], [], by=by),
         lambda: classes.assign_teacher(here.classes[0], here.subject, here.people["mentor"], starts=TODAY, by=by),
     ):
         with pytest.raises(NotAllowed):
@@ -291,7 +303,9 @@ def test_teachers_change_nothing(here: SmallSchool) -> None:
 # pages
 
 
-def test_class_list_takes_the_same_queries_for_few_and_for_many(here: SmallSchool, django_assert_num_queries: Callable[..., object]) -> None:
+def test_class_list_takes_the_same_queries_for_few_and_for_many(
+    here: SmallSchool, django_assert_num_queries: Callable[..., object]
+) -> None:
     office = here.actor("office")
     with django_assert_num_queries(5):
         grades_of(here.year, here.term, TODAY, office)
@@ -310,7 +324,9 @@ def test_form_offers_only_people_and_classes_of_the_own_school(two_schools: TwoS
     response = client.post(url, {"subject": here.subject.pk, "teacher": stranger.pk, "starts": "2024-06-12"})
     assert "teacher" in response.context["form"].errors
     found = pupil(here)
-    move = client.post(reverse("schools:pupil_move", args=[found.pk]), {"school_class": two_schools.there.classes[0].pk, "on": "2024-06-12"})
+    move = client.post(
+        reverse("schools:pupil_move", args=[found.pk]), {"school_class": two_schools.there.classes[0].pk, "on": "2024-06-12"}
+    )
     assert "school_class" in move.context["form"].errors
 
 

@@ -81,7 +81,9 @@ def test_next_leads_to_our_own_pages(two_schools: TwoSchools, client: Client, wh
     assert sign_in(client, next=where).url == where
 
 
-@pytest.mark.parametrize("where", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "http:///evil.example", "\x00/"])
+@pytest.mark.parametrize(
+    "where", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "http:///evil.example", "\x00/"]
+)
 def test_next_never_leads_elsewhere(two_schools: TwoSchools, client: Client, where: str) -> None:
     assert sign_in(client, next=where).url == HOME
 
@@ -135,8 +137,14 @@ def test_password_change_ends_other_sessions_and_keeps_this_one_under_a_new_key(
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "again"), [("wrong", NEW, NEW), (PASSWORD, "short", "short"), (PASSWORD, NEW, NEW + "x"),
-        (PASSWORD, PASSWORD, PASSWORD), (PASSWORD, "1234567890123", "1234567890123")]
+    ("old", "new", "again"),
+    [
+        ("wrong", NEW, NEW),
+        (PASSWORD, "short", "short"),
+        (PASSWORD, NEW, NEW + "x"),
+        (PASSWORD, PASSWORD, PASSWORD),
+        (PASSWORD, "1234567890123", "1234567890123"),
+    ],
 )
 def test_password_is_not_changed_when_something_is_wrong(two_schools: TwoSchools, client: Client, old: str, new: str, again: str) -> None:
     sign_in(client)

@@ -41,7 +41,11 @@ def test_group_hangs_under_a_higher_one_of_the_same_year(here: SmallSchool) -> N
     stage = groups.add_group(kind="stage", name="高段", year=here.year, subject=here.subject, parent=here.research, by=office)
     prep = groups.add_group(kind="prep", name="六年级组", year=here.year, subject=here.subject, grade=6, parent=stage, by=office)
     assert [(line.group.name, line.depth) for line in tree_of(here.year, TODAY)] == [
-        ("数学教研组", 0), ("高段", 1), ("六年级组", 2), ("四年级数学备课组", 1), ("五年级数学备课组", 1)
+        ("数学教研组", 0),
+        ("高段", 1),
+        ("六年级组", 2),
+        ("四年级数学备课组", 1),
+        ("五年级数学备课组", 1),
     ]
     with pytest.raises(Refused):
         groups.change_group(stage, {"parent": prep}, by=office)
@@ -151,7 +155,8 @@ def test_leaders_do_not_seat_people_or_give_roles(here: SmallSchool, name: str) 
         lambda: groups.add_member(here.group, here.people["mentor"], starts=TODAY, by=by),
         lambda: groups.give_role(here.people[name], Role.Kind.OFFICE, starts=TODAY, by=by),
         lambda: groups.end_role(Role.objects.get(kind=Role.Kind.OFFICE), on=TODAY, by=by),
-        lambda: groups.remove_group(here.other, by=by), lambda: move_up(here.year, [AUTUMN], by=by),
+        lambda: groups.remove_group(here.other, by=by),
+        lambda: move_up(here.year, [AUTUMN], by=by),
     ):
         with pytest.raises(NotAllowed):
             deed()
@@ -172,7 +177,10 @@ def test_new_year_has_terms_groups_that_follow_and_an_unchanged_old_year(here: S
 
 def test_teachers_go_on_with_their_pupils_or_stay_as_chosen(here: SmallSchool) -> None:
     going, staying = (
-        {seat.follows.grade: ({p.name for p in seat.members}, {p.name for p in seat.leaders}) for seat in moving_up(here.year, follow_classes=follow).seats}
+        {
+            seat.follows.grade: ({p.name for p in seat.members}, {p.name for p in seat.leaders})
+            for seat in moving_up(here.year, follow_classes=follow).seats
+        }
         for follow in (True, False)
     )
     assert going[5] == ({"沈静言"}, {"沈静言"})
@@ -256,12 +264,17 @@ def test_group_page_adds_a_generated_name_member_and_leader(two_schools: TwoScho
     values = {"kind": "prep", "grade": "6", "subject": here.subject.pk, "name": "", "parent": here.research.pk}
     client.post(reverse("schools:group_new", args=[here.year.pk]), values)
     group = Group.objects.get(name="六年级数学备课组")
-    client.post(reverse("schools:group_role_new", args=[group.pk]), {"kind": "group_leader", "person": here.people["mentor"].pk, "starts": "2024-06-12"})
+    client.post(
+        reverse("schools:group_role_new", args=[group.pk]),
+        {"kind": "group_leader", "person": here.people["mentor"].pk, "starts": "2024-06-12"},
+    )
     assert leader_of(group, TODAY) == here.people["mentor"]
     assert names(group, TODAY) == {"沈静言"}
 
 
-@pytest.mark.parametrize("values", [{"kind": "prep", "grade": ""}, {"kind": "stage", "grade": "", "name": ""}, {"kind": "prep", "grade": "9"}])
+@pytest.mark.parametrize(
+    "values", [{"kind": "prep", "grade": ""}, {"kind": "stage", "grade": "", "name": ""}, {"kind": "prep", "grade": "9"}]
+)
 def test_group_form_says_what_is_missing(two_schools: TwoSchools, here: SmallSchool, client_as: SignIn, values: dict[str, str]) -> None:
     response = client_as("office").post(reverse("schools:group_new", args=[here.year.pk]), {"subject": here.subject.pk, **values})
     assert response.status_code == 422
@@ -279,7 +292,9 @@ def test_tree_takes_the_same_queries_for_few_and_many(here: SmallSchool, django_
     with django_assert_num_queries(3):
         tree_of(here.year, TODAY)
     for grade in (1, 2, 3, 6):
-        groups.add_group(kind="prep", name=f"{grade}组", year=here.year, subject=here.subject, grade=grade, parent=here.research, by=here.actor("office"))
+        groups.add_group(
+            kind="prep", name=f"{grade}组", year=here.year, subject=here.subject, grade=grade, parent=here.research, by=here.actor("office")
+        )
     for name in ("teacher", "mentee"):
         groups.add_member(here.other, here.people[name], starts=TODAY, by=here.actor("office"))
     with django_assert_num_queries(3):

@@ -107,9 +107,7 @@ def test_a_bad_file_gets_its_own_sentence_beside_the_form(two_schools: TwoSchool
     assert says in response.content.decode()
 
 
-def test_a_file_at_the_limit_is_read_and_one_byte_more_is_not(
-    two_schools: TwoSchools, client_as: SignIn, settings: Any
-) -> None:
+def test_a_file_at_the_limit_is_read_and_one_byte_more_is_not(two_schools: TwoSchools, client_as: SignIn, settings: Any) -> None:
     data = workbook(STAFF)
     client = client_as("office")
     settings.UPLOAD_BYTES = len(data)

@@ -16,8 +16,14 @@ from tests.conftest import TODAY, YEAR_BEGINS, SmallSchool, TwoSchools
 
 SignIn = Callable[[str], Client]
 SETTINGS = {
-    "name": "青禾实验小学", "short_name": "青禾", "activity_weekday": "2", "activity_parity": "even", "activity_starts": "14:00",
-    "activity_ends": "15:30", "activity_place": "会议室", "reschedule_policy": "next_week_same_day",
+    "name": "青禾实验小学",
+    "short_name": "青禾",
+    "activity_weekday": "2",
+    "activity_parity": "even",
+    "activity_starts": "14:00",
+    "activity_ends": "15:30",
+    "activity_place": "会议室",
+    "reschedule_policy": "next_week_same_day",
 }
 
 
@@ -25,7 +31,9 @@ def missing(here: SmallSchool) -> str:
     return "\n".join(line for card in cards(here.term, TODAY) for line in card.missing)
 
 
-def test_new_school_is_not_offered_the_next_year_before_it_has_groups(two_schools: TwoSchools, here: SmallSchool, client_as: SignIn) -> None:
+def test_new_school_is_not_offered_the_next_year_before_it_has_groups(
+    two_schools: TwoSchools, here: SmallSchool, client_as: SignIn
+) -> None:
     office = client_as("office")
     assert reverse("schools:move_up") in office.get(reverse("schools:groups")).content.decode()
     Role.objects.exclude(group=None).delete()
@@ -45,7 +53,13 @@ def test_cards_say_what_is_missing_to_be_able_to_work(here: SmallSchool) -> None
     Role.objects.filter(group=here.group).delete()
     people.add_person({"name": "新来", "staff_code": "T50", "gender": "F"}, by=here.actor("office"))
     said = missing(here)
-    for sentence in ("还有2个班没有数学教师", "还有1个班没有本学期课表", "“五年级数学备课组”没有组长", "还有1位老师没有账号", "1位老师没有出生日期"):
+    for sentence in (
+        "还有2个班没有数学教师",
+        "还有1个班没有本学期课表",
+        "“五年级数学备课组”没有组长",
+        "还有1位老师没有账号",
+        "1位老师没有出生日期",
+    ):
         assert sentence in said
 
 
@@ -80,7 +94,9 @@ def test_page_takes_the_same_queries_for_few_rows_and_many(
         groups.add_group(kind="prep", name=f"{number}组", year=here.year, subject=here.subject, grade=6, parent=here.research, by=office)
         pupils.add_pupil(here.classes[0], {"code": f"p{number}", "name": "小满"}, starts=YEAR_BEGINS, by=office)
         classes.add_classes(2018 + number, [7], by=office)
-        classes.assign_teacher(classes.add_classes(2018, [20 + number], by=office)[0], here.subject, here.people["leader"], starts=YEAR_BEGINS, by=office)
+        classes.assign_teacher(
+            classes.add_classes(2018, [20 + number], by=office)[0], here.subject, here.people["leader"], starts=YEAR_BEGINS, by=office
+        )
     with django_assert_max_num_queries(len(few)):
         assert client.get(url).status_code == 200
 
@@ -96,7 +112,9 @@ def test_settings_are_saved_with_a_line_that_names_them(two_schools: TwoSchools,
     assert School.objects.get(pk=two_schools.there.school.pk).activity_place == "数学备课室"
 
 
-@pytest.mark.parametrize("more", [{"activity_ends": "13:00"}, {"name": ""}, {"activity_weekday": "9"}, {"activity_starts": "25:00"}, {"reschedule_policy": "x"}])
+@pytest.mark.parametrize(
+    "more", [{"activity_ends": "13:00"}, {"name": ""}, {"activity_weekday": "9"}, {"activity_starts": "25:00"}, {"reschedule_policy": "x"}]
+)
 def test_settings_that_cannot_be_are_refused(two_schools: TwoSchools, client_as: SignIn, more: dict[str, str]) -> None:
     response = client_as("office").post(reverse("schools:settings"), {**SETTINGS, **more})
     assert response.status_code == 422
@@ -126,7 +144,9 @@ def test_history_is_found_by_person_kind_and_day(two_schools: TwoSchools, here: 
     assert len(found(first="2020-01-01")) == 2
 
 
-@pytest.mark.parametrize("query", ["person=x", "person=99999999999999999999", "kind=x", "first=0001-01-01", "last=9999-12-31", "page=-5", "page=x", "first=%00"])
+@pytest.mark.parametrize(
+    "query", ["person=x", "person=99999999999999999999", "kind=x", "first=0001-01-01", "last=9999-12-31", "page=-5", "page=x", "first=%00"]
+)
 def test_history_page_takes_any_query(two_schools: TwoSchools, client_as: SignIn, query: str) -> None:
     assert client_as("admin").get(f"{reverse('schools:history')}?{query}").status_code == 200
 

@@ -33,13 +33,18 @@ def last_line() -> HistoryLine:
 # spelling
 
 
-@pytest.mark.parametrize(("name", "spelled", "short"), [("林知远", "lin zhi yuan", "lzy"), ("欧阳喆", "ou yang zhe", "oyz"), ("Anna Li", "anna li", "al")])
+@pytest.mark.parametrize(
+    ("name", "spelled", "short"), [("林知远", "lin zhi yuan", "lzy"), ("欧阳喆", "ou yang zhe", "oyz"), ("Anna Li", "anna li", "al")]
+)
 def test_names_are_spelled_for_sorting_and_initials(name: str, spelled: str, short: str) -> None:
     assert sort_name(name) == spelled
     assert initials(spelled) == short
 
 
-@pytest.mark.parametrize(("typed", "found"), [("林", True), ("知远", True), ("lzy", True), ("LZ", True), ("linzhi", True), ("zy", False), ("", True), ("陈", False)])
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("林", True), ("知远", True), ("lzy", True), ("LZ", True), ("linzhi", True), ("zy", False), ("", True), ("陈", False)],
+)
 def test_people_are_found_by_part_of_the_name_initials_or_spelling(typed: str, found: bool) -> None:
     assert matches(typed, "林知远", "lin zhi yuan") is found
 
@@ -85,7 +90,9 @@ def test_new_name_is_spelled_again(here: SmallSchool) -> None:
     assert Person.objects.get(pk=here.people["teacher"].pk).sort_name == "zhou yi"
 
 
-def test_leaver_is_signed_out_the_same_day_and_seats_end_but_old_records_stay(two_schools: TwoSchools, here: SmallSchool, client_as: SignIn) -> None:
+def test_leaver_is_signed_out_the_same_day_and_seats_end_but_old_records_stay(
+    two_schools: TwoSchools, here: SmallSchool, client_as: SignIn
+) -> None:
     client = client_as("leader")
     assert client.get(reverse("schools:classes")).status_code == 200
     people.mark_left(here.people["leader"], on=TODAY, by=here.actor("office"))
@@ -171,7 +178,11 @@ def test_second_account_for_a_person_or_one_for_a_leaver_is_refused(here: SmallS
 
 def test_many_accounts_are_opened_at_once_with_numbered_names(here: SmallSchool) -> None:
     twins = [without_account(here, staff_code=f"T10{n}") for n in range(3)]
-    assert [given.username for given in accounts.open_accounts(twins, by=here.actor("office"))] == ["hanyingxue", "hanyingxue2", "hanyingxue3"]
+    assert [given.username for given in accounts.open_accounts(twins, by=here.actor("office"))] == [
+        "hanyingxue",
+        "hanyingxue2",
+        "hanyingxue3",
+    ]
 
 
 def test_reset_ends_sessions_and_forces_a_change(two_schools: TwoSchools, here: SmallSchool, client_as: SignIn) -> None:
@@ -182,7 +193,9 @@ def test_reset_ends_sessions_and_forces_a_change(two_schools: TwoSchools, here: 
     assert Account.objects.get(username="teacher").check_password(given.password)
 
 
-def test_disabled_account_is_out_at_the_next_click_and_in_again_when_enabled(two_schools: TwoSchools, here: SmallSchool, client_as: SignIn) -> None:
+def test_disabled_account_is_out_at_the_next_click_and_in_again_when_enabled(
+    two_schools: TwoSchools, here: SmallSchool, client_as: SignIn
+) -> None:
     client, account = client_as("teacher"), here.people["teacher"].account
     accounts.disable_account(account, by=here.actor("office"))
     assert client.get(reverse("schools:classes")).status_code == 302
@@ -217,9 +230,12 @@ def test_others_manage_nothing_and_no_verb_lets_them(here: SmallSchool, name: st
     assert not may_manage_school(by)
     assert not may_keep_account(by, of_admin=False)
     for deed in (
-        lambda: people.add_person(NEW, by=by), lambda: people.change_person(here.people["teacher"], NEW, by=by),
-        lambda: people.mark_left(here.people["teacher"], on=TODAY, by=by), lambda: people.take_back(here.people["teacher"], by=by),
-        lambda: accounts.open_account(here.people["teacher"], "x", by=by), lambda: accounts.reset_password(here.people["mentor"].account, by=by),
+        lambda: people.add_person(NEW, by=by),
+        lambda: people.change_person(here.people["teacher"], NEW, by=by),
+        lambda: people.mark_left(here.people["teacher"], on=TODAY, by=by),
+        lambda: people.take_back(here.people["teacher"], by=by),
+        lambda: accounts.open_account(here.people["teacher"], "x", by=by),
+        lambda: accounts.reset_password(here.people["mentor"].account, by=by),
     ):
         with pytest.raises(NotAllowed):
             deed()
@@ -253,8 +269,12 @@ def test_taken_staff_code_is_said_beside_the_field(two_schools: TwoSchools, clie
 @pytest.mark.parametrize(
     ("values", "field"),
     [
-        ({"born_on": "1990-05-01", "service_from": "1995-08-01"}, "service_from"), ({"service_from": "2010-08-01", "joined_on": "2009-08-01"}, "joined_on"),
-        ({"born_on": "1900-01-01"}, "born_on"), ({"joined_on": "9999-01-01"}, "joined_on"), ({"name": "x" * 41}, "name"), ({"gender": "X"}, "gender"),
+        ({"born_on": "1990-05-01", "service_from": "1995-08-01"}, "service_from"),
+        ({"service_from": "2010-08-01", "joined_on": "2009-08-01"}, "joined_on"),
+        ({"born_on": "1900-01-01"}, "born_on"),
+        ({"joined_on": "9999-01-01"}, "joined_on"),
+        ({"name": "x" * 41}, "name"),
+        ({"gender": "X"}, "gender"),
     ],
 )
 def test_dates_and_texts_that_cannot_be_are_refused(two_schools: TwoSchools, client_as: SignIn, values: dict[str, str], field: str) -> None:
@@ -263,7 +283,9 @@ def test_dates_and_texts_that_cannot_be_are_refused(two_schools: TwoSchools, cli
 
 
 def test_fields_that_are_not_listed_are_ignored(two_schools: TwoSchools, client_as: SignIn) -> None:
-    client_as("office").post(reverse("schools:person_new"), {**NEW, "left_on": "2024-01-01", "school": two_schools.there.school.pk, "sort_name": "aaa"})
+    client_as("office").post(
+        reverse("schools:person_new"), {**NEW, "left_on": "2024-01-01", "school": two_schools.there.school.pk, "sort_name": "aaa"}
+    )
     person = Person.everywhere.get(staff_code="T100")
     assert (person.school, person.left_on, person.sort_name) == (two_schools.here.school, None, "han ying xue")
 
@@ -282,11 +304,11 @@ def test_names_with_markup_are_escaped_everywhere(two_schools: TwoSchools, here:
     client = client_as("admin")
     for page in ("person", "person_edit", "person_leave", "account_new"):
         text = client.get(reverse(f"schools:{page}", args=[person.pk])).content.decode()
-        assert "<b>\"喆" not in text
+        assert '<b>"喆' not in text
         assert "&lt;b&gt;" in text
         assert "&amp;lt;" not in text
         assert "<script>" not in text.replace('<script src="', "")
-    assert "<b>\"喆" not in client.get(reverse("schools:people")).content.decode()
+    assert '<b>"喆' not in client.get(reverse("schools:people")).content.decode()
 
 
 def test_one_time_password_is_shown_once_and_never_kept(two_schools: TwoSchools, here: SmallSchool, client_as: SignIn) -> None:
@@ -300,7 +322,9 @@ def test_one_time_password_is_shown_once_and_never_kept(two_schools: TwoSchools,
     assert password not in str(dict(client.session))
 
 
-def test_staff_list_takes_the_same_queries_for_one_and_for_many(here: SmallSchool, django_assert_num_queries: Callable[..., object]) -> None:
+def test_staff_list_takes_the_same_queries_for_one_and_for_many(
+    here: SmallSchool, django_assert_num_queries: Callable[..., object]
+) -> None:
     with django_assert_num_queries(3):
         staff(TODAY, 2023)
     for number in range(20):

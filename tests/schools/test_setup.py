@@ -35,9 +35,23 @@ def token_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def typed(**more: object) -> dict[str, object]:
     return {
-        "token": first_run_token(), "name": "青禾实验小学", "short_name": "青禾小学", "code": "qinghe", "subject": "数学", "start_year": 2024,
-        "first_day": "2024-09-02", "last_day": "2025-01-17", "second_first_day": "", "second_last_day": "", "holidays": "on",
-        "person_name": "宋启", "gender": "M", "username": "songqi", "password": SECRET, "password_again": SECRET, **more,
+        "token": first_run_token(),
+        "name": "青禾实验小学",
+        "short_name": "青禾小学",
+        "code": "qinghe",
+        "subject": "数学",
+        "start_year": 2024,
+        "first_day": "2024-09-02",
+        "last_day": "2025-01-17",
+        "second_first_day": "",
+        "second_last_day": "",
+        "holidays": "on",
+        "person_name": "宋启",
+        "gender": "M",
+        "username": "songqi",
+        "password": SECRET,
+        "password_again": SECRET,
+        **more,
     }
 
 
@@ -131,9 +145,18 @@ def test_after_the_first_run_the_page_does_not_exist(two_schools: TwoSchools, cl
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("token", "AAAA-BBBB-CCCC"), ("code", "有 空格"), ("last_day", "2024-08-01"), ("second_last_day", "2025-06-30"),
-        ("first_day", "昨天"), ("start_year", "2025"), ("first_day", "0024-09-01"),
-        ("password", "short"), ("password_again", "不一样的密码啊啊啊"), ("username", "有 空格"), ("name", ""), ("start_year", "1066"),
+        ("token", "AAAA-BBBB-CCCC"),
+        ("code", "有 空格"),
+        ("last_day", "2024-08-01"),
+        ("second_last_day", "2025-06-30"),
+        ("first_day", "昨天"),
+        ("start_year", "2025"),
+        ("first_day", "0024-09-01"),
+        ("password", "short"),
+        ("password_again", "不一样的密码啊啊啊"),
+        ("username", "有 空格"),
+        ("name", ""),
+        ("start_year", "1066"),
     ],
 )
 def test_wrong_entry_founds_nothing_and_keeps_what_was_typed(db: None, client: Client, field: str, value: str) -> None:
@@ -152,7 +175,9 @@ def test_overlapping_terms_are_said_beside_the_field(db: None, client: Client) -
 
 
 def test_founding_leaves_one_line_of_history(db: None) -> None:
-    found_school(code="a", name="甲小学", short_name="甲", start_year=2024, terms=[AUTUMN], administrator=Administrator("宋启", "songqi", SECRET))
+    found_school(
+        code="a", name="甲小学", short_name="甲", start_year=2024, terms=[AUTUMN], administrator=Administrator("宋启", "songqi", SECRET)
+    )
     line = HistoryLine.everywhere.get()
     assert (line.person_name, line.verb) == ("宋启", "create")
     assert SECRET not in line.text
@@ -173,8 +198,14 @@ def test_founding_fails_as_a_whole(db: None) -> None:
 
 def test_founded_school_stands_alone(db: None) -> None:
     school = found_school(
-        code="a", name="甲小学", short_name="甲", start_year=2024, terms=[AUTUMN, SPRING], overrides=state_holidays([AUTUMN, SPRING]),
-        administrator=Administrator("宋启", "songqi", SECRET), habits={"activity_place": "会议室"},
+        code="a",
+        name="甲小学",
+        short_name="甲",
+        start_year=2024,
+        terms=[AUTUMN, SPRING],
+        overrides=state_holidays([AUTUMN, SPRING]),
+        administrator=Administrator("宋启", "songqi", SECRET),
+        habits={"activity_place": "会议室"},
     )
     with school_scope(school.pk):
         assert Role.objects.get().kind == Role.Kind.ADMIN

@@ -22,7 +22,7 @@ from jiaoyan.schools.models import HistoryLine, SchoolOwned
 
 Typed = dict[str, list[str]]
 WRITES = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
-PLAUSIBLE = {"text": "画图说理", "number": "2", "date": "2024-06-13", "time": "15:00"}
+PLAUSIBLE = {"number": "2", "date": "2024-06-13", "time": "15:00", "password": "a-long-test-password"}
 BESIDE = {"django_session", "schools_historyline", "schools_historyhead", "schools_doneonce", "cache_entries"}
 
 
@@ -30,18 +30,20 @@ BESIDE = {"django_session", "schools_historyline", "schools_historyhead", "schoo
 def names_asked() -> Iterator[set[str]]:
     """The names a view looks up in what was sent, as POST, GET or FILES."""
     asked: set[str] = set()
-    real = {name: getattr(MultiValueDict, name) for name in ("__getitem__", "getlist")}
+    real = {
+        name: getattr(MultiValueDict, name) for name in ("__getitem__", "getlist")
+    }  # the dictionaries of Django's own are not listened to
 
     def listening(name: str) -> Any:
         def call(self: Any, key: Any, *more: Any, **named: Any) -> Any:
-            if isinstance(key, str):
+            if isinstance(self, QueryDict) and isinstance(key, str):
                 asked.add(key)
             return real[name](self, key, *more, **named)
 
         return call
 
     def contains(self: Any, key: Any) -> bool:
-        if isinstance(key, str):
+        if isinstance(self, QueryDict) and isinstance(key, str):
             asked.add(key)
         return dict.__contains__(self, key)
 
@@ -70,33 +72,41 @@ def form_towards(url: str, client: Client) -> Typed:
 
 
 def _pages(url: str) -> Iterator[str]:
+    """The page itself, those above it, and the meeting's, where most of an activity's forms stand; with and without the last stroke."""
     yield url
     parts = [part for part in url.strip("/").split("/") if part]
     for length in range(len(parts) - 1, 0, -1):
-        above = "/" + "/".join(parts[:length]) + "/"
-        yield above
-        yield above + "meeting/"
+        above = "/" + "/".join(parts[:length])
+        yield from (above, f"{above}/", f"{above}/meeting", f"{above}/taught")
 
 
 def _fields(form: Any) -> Typed:
     typed: Typed = {}
     for element in form.iter("input", "select", "textarea"):
-        name = element.get("name")
+        name, kind = element.get("name"), element.get("type", "text")
         if not name or name == "csrfmiddlewaretoken":
             continue
         values = typed.setdefault(name, [])
         if element.tag == "select":
-            options = list(element.iter("option"))
-            chosen = [option for option in options if option.get("selected") is not None] or options[-1:]
-            values += [option.get("value", "") for option in chosen[:1]]
+            values += _chosen(element)
         elif element.tag == "textarea":
-            values.append(element.text or "先讲清算理，再练计算。")
-        elif element.get("type") in {"radio", "checkbox"}:
-            if element.get("checked") is not None or (element.get("type") == "radio" and not values):
-                values[:] = [*([] if element.get("type") == "radio" else values), element.get("value", "on")]
+            values.append((element.text or "").strip() or "先讲清算理，再练计算。")
+        elif kind in {"radio", "checkbox"}:
+            if element.get("checked") is not None or not values:
+                values[:] = [*([] if kind == "radio" else values), element.get("value", "on")]
         else:
-            values.append(element.get("value") or PLAUSIBLE.get(element.get("type", "text"), ""))
+            values.append(element.get("value") or (_made_up(element, kind) if element.get("required") is not None else ""))
     return typed
+
+
+def _chosen(select: Any) -> list[str]:
+    options = [option for option in select.iter("option") if option.get("value")]
+    chosen = [option for option in options if option.get("selected") is not None] or options[-1:]
+    return [option.get("value") for option in chosen[:1]]
+
+
+def _made_up(element: Any, kind: str) -> str:
+    return element.get("min") or PLAUSIBLE.get(kind, "画图说理")
 
 
 @dataclass

@@ -50,7 +50,9 @@ def test_group_of_choices_is_a_fieldset_with_legend() -> None:
     assert html.count("集体备课") == 1
 
 
-@pytest.mark.parametrize(("day", "words"), [("2024-06-12", "星期三"), ("2024-06-16", "星期日"), ("", ""), (None, ""), ("昨天", ""), ("2024-02-30", "")])
+@pytest.mark.parametrize(
+    ("day", "words"), [("2024-06-12", "星期三"), ("2024-06-16", "星期日"), ("", ""), (None, ""), ("昨天", ""), ("2024-02-30", "")]
+)
 def test_weekday_of_a_date_and_nothing_for_anything_else(day: str | None, words: str) -> None:
     assert weekday(day) == words
 

@@ -255,7 +255,11 @@ def test_htmx_asks_before_and_does_nothing_when_refused(page: Page) -> None:
 
 def test_htmx_may_not_evaluate_code(page: Page) -> None:
     page.goto("/")
-    assert page.evaluate("[htmx.config.allowEval, htmx.config.includeIndicatorStyles, htmx.config.allowScriptTags]") == [False, False, False]
+    assert page.evaluate("[htmx.config.allowEval, htmx.config.includeIndicatorStyles, htmx.config.allowScriptTags]") == [
+        False,
+        False,
+        False,
+    ]
 
 
 def test_textarea_grows_with_its_text(page: Page) -> None:

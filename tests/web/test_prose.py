@@ -86,7 +86,9 @@ def test_nothing_written_shows_nothing() -> None:
 
 def test_filters() -> None:
     stored = markup.parse("**重**点")
-    html = Template("{% load prose %}{{ text|prose }}|{{ text|prose_plain }}|{{ none|prose }}{{ none|prose_plain }}").render(Context({"text": stored, "none": None}))
+    html = Template("{% load prose %}{{ text|prose }}|{{ text|prose_plain }}|{{ none|prose }}{{ none|prose_plain }}").render(
+        Context({"text": stored, "none": None})
+    )
     shown, plain, nothing = html.split("|")
     assert "<b>重</b>点" in shown
     assert plain == "重点"

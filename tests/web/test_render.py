@@ -40,9 +40,16 @@ def test_text_is_always_escaped() -> None:
     cell = b.text(hostile)
     document = b.Document(
         hostile,
-        (b.Heading(hostile), b.Subtitle(hostile), b.para(hostile), b.ListItem((b.Run(hostile, bold=True),), hostile),
-         b.Table((1,), (b.Row((cell,)),), header_rows=1), b.Paragraph((b.Fraction(hostile, hostile),))),
-        cover=b.Cover(hostile, hostile, hostile, ((hostile, hostile),), hostile), contents=True,
+        (
+            b.Heading(hostile),
+            b.Subtitle(hostile),
+            b.para(hostile),
+            b.ListItem((b.Run(hostile, bold=True),), hostile),
+            b.Table((1,), (b.Row((cell,)),), header_rows=1),
+            b.Paragraph((b.Fraction(hostile, hostile),)),
+        ),
+        cover=b.Cover(hostile, hostile, hostile, ((hostile, hostile),), hostile),
+        contents=True,
     )
     html = to_html(document)
     assert "<script" not in html
@@ -54,7 +61,9 @@ def test_no_style_attribute_so_that_the_strict_policy_holds() -> None:
 
 
 def test_merged_cells_keep_their_spans() -> None:
-    html = to_html((b.Table((1, 1), (b.Row((b.text("甲", rows=2), b.text("乙"))), b.Row((b.text("丙"),)), b.Row((b.text("丁", columns=2),)))),))
+    html = to_html(
+        (b.Table((1, 1), (b.Row((b.text("甲", rows=2), b.text("乙"))), b.Row((b.text("丙"),)), b.Row((b.text("丁", columns=2),)))),)
+    )
     assert '<td rowspan="2"><p>甲</p></td>' in html
     assert '<td colspan="2"><p>丁</p></td>' in html
 

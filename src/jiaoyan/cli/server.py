@@ -78,7 +78,7 @@ EXAMPLE_ACCOUNTS = {
 
 
 def _address() -> str | None:
-    """This machine's address on its own network, found without sending anything."""
+    """The machine's address on its own network, found without sending anything."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("10.255.255.255", 1))

@@ -34,7 +34,9 @@ def volume_for(group: Group, term: Term) -> Volume | None:
     None for a group without a grade, and when no edition is chosen or the edition has no such volume. One query.
     """
     adopted = TextbookAdoption.objects.filter(school_year=term.school_year_id, grade=group.grade).values("edition")
-    volume: Volume | None = Volume.objects.select_related("edition").filter(edition__in=adopted, grade=group.grade, half=HALVES[term.number]).first()
+    volume: Volume | None = (
+        Volume.objects.select_related("edition").filter(edition__in=adopted, grade=group.grade, half=HALVES[term.number]).first()
+    )
     return volume
 
 

@@ -14,7 +14,11 @@ from jiaoyan.example.diary import Diary, moment
 from jiaoyan.example.groups import ExampleGroup
 from jiaoyan.schools.queries import members_of
 
-SECTIONS = {"review": ActivitySection.Kind.REVIEW, "exercises": ActivitySection.Kind.EXERCISES, "discussion": ActivitySection.Kind.DISCUSSION}
+SECTIONS = {
+    "review": ActivitySection.Kind.REVIEW,
+    "exercises": ActivitySection.Kind.EXERCISES,
+    "discussion": ActivitySection.Kind.DISCUSSION,
+}
 PEOPLE = ("host", "lead_speaker", "recorder", "lesson_teacher")
 ARRIVING = timedelta(minutes=6)
 
@@ -34,9 +38,9 @@ def meet(diary: Diary, ours: ExampleGroup, meetings: list[dict[str, Any]]) -> No
 
 def meeting_of(ours: ExampleGroup, number: int) -> Activity | None:
     """The group's meeting of that number, None while nobody has planned it."""
-    found: Activity | None = Activity.objects.select_related("group", "term__school_year").filter(
-        group=ours.group, term=ours.place.term, number=number
-    ).first()
+    found: Activity | None = (
+        Activity.objects.select_related("group", "term__school_year").filter(group=ours.group, term=ours.place.term, number=number).first()
+    )
     return found
 
 
@@ -51,8 +55,15 @@ def _fix(ours: ExampleGroup, written: dict[str, Any], _: datetime) -> None:
         actions.change_activity(by=by, activity=activity, **agreed)
         return
     actions.plan_activity(
-        by=by, group=ours.group, term=ours.place.term, number=written["number"], planned_day=written["planned_day"],
-        starts=school.activity_starts, ends=school.activity_ends, place=school.activity_place, **agreed,
+        by=by,
+        group=ours.group,
+        term=ours.place.term,
+        number=written["number"],
+        planned_day=written["planned_day"],
+        starts=school.activity_starts,
+        ends=school.activity_ends,
+        place=school.activity_place,
+        **agreed,
     )
 
 
@@ -84,9 +95,13 @@ def _hold(ours: ExampleGroup, written: dict[str, Any], at: datetime) -> None:
     if not written.get("units") and written.get("no_unit_reason"):
         actions.set_unit_analyses(by=recorder, activity=activity, analyses=[], no_unit_reason=written["no_unit_reason"], at=later)
     for said in written.get("opinions", ()):
-        talked.add_opinion(by=recorder, activity=activity, speaker=ours.people[said["speaker"]], text=said["text"], about=said["about"], at=later)
+        talked.add_opinion(
+            by=recorder, activity=activity, speaker=ours.people[said["speaker"]], text=said["text"], about=said["about"], at=later
+        )
     for decided in written.get("decisions", ()):
-        talked.add_decision(by=recorder, activity=activity, what=decided["what"], owner=ours.people[decided["owner"]], due=decided["due"], at=later)
+        talked.add_decision(
+            by=recorder, activity=activity, what=decided["what"], owner=ours.people[decided["owner"]], due=decided["due"], at=later
+        )
     actions.end_activity(by=recorder, activity=activity, at=activity.ends_at)
 
 
@@ -99,10 +114,18 @@ def _check_in(ours: ExampleGroup, activity: Activity, written: dict[str, Any], a
         if line is None:
             attendance.check_in(by=ours.act(person.name), key=activity.check_in_key, at=at)
         elif line["state"] == Attendance.State.LATE:
-            attendance.check_in(by=ours.act(person.name), key=activity.check_in_key, at=activity.starts_at + timedelta(minutes=line["minutes"]))
+            attendance.check_in(
+                by=ours.act(person.name), key=activity.check_in_key, at=activity.starts_at + timedelta(minutes=line["minutes"])
+            )
         elif line["state"] != Attendance.State.LEAVE:
             attendance.mark_attendance(
-                by=recorder, activity=activity, person=person, state=line["state"], minutes=line.get("minutes"), reason=line.get("reason", ""), at=at
+                by=recorder,
+                activity=activity,
+                person=person,
+                state=line["state"],
+                minutes=line.get("minutes"),
+                reason=line.get("reason", ""),
+                at=at,
             )
 
 
@@ -116,4 +139,3 @@ def _planned(ours: ExampleGroup, written: dict[str, Any]) -> Activity:
     if activity is None:
         raise LookupError(f"{ours.group}: meeting {written['number']} was never planned")
     return activity
-

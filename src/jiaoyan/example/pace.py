@@ -68,4 +68,3 @@ def _table(ours: ExampleGroup) -> PacingSchedule:
     if schedule is None:
         raise LookupError(f"{ours.group} has no table 2")
     return schedule
-

@@ -28,7 +28,28 @@ EDITION = "sujiao"
 WEEKLY = {1: 4, 2: 4, 3: 4, 4: 4, 5: 5, 6: 5}
 STAGES = {"低年段数学组": range(1, 4), "高年段数学组": range(4, 7)}
 SURNAMES = "丁于马方王毛史白冯叶石田朱江汤许严何吴余宋张陆陈邵周郑姚胡赵俞秦夏袁顾钱徐高郭唐陶曹梁董蒋韩程傅曾谢鲍蔡潘薛戴魏"
-GIVEN = ("一诺", "子墨", "雨桐", "思源", "欣然", "浩宇", "若溪", "梓轩", "语嫣", "明睿", "可馨", "嘉树", "静姝", "景行", "乐瑶", "承泽", "书瑶", "铭轩", "诗涵", "俊熙")
+GIVEN = (
+    "一诺",
+    "子墨",
+    "雨桐",
+    "思源",
+    "欣然",
+    "浩宇",
+    "若溪",
+    "梓轩",
+    "语嫣",
+    "明睿",
+    "可馨",
+    "嘉树",
+    "静姝",
+    "景行",
+    "乐瑶",
+    "承泽",
+    "书瑶",
+    "铭轩",
+    "诗涵",
+    "俊熙",
+)
 
 
 def found(code: str) -> School:
@@ -40,7 +61,10 @@ def found(code: str) -> School:
         name=facts["name"],
         short_name=facts["short_name"],
         start_year=YEAR,
-        terms=[TermDates(term["first_school_day"], term["last_school_day"], exam_phase_start=term["exam_phase_start"]) for term in calendar["terms"]],
+        terms=[
+            TermDates(term["first_school_day"], term["last_school_day"], exam_phase_start=term["exam_phase_start"])
+            for term in calendar["terms"]
+        ],
         overrides=[override for entry in calendar["overrides"] for override in _days(entry)],
         habits={"pinned_today": calendar["today"]},
     )
@@ -82,7 +106,13 @@ def _groups(year: SchoolYear, subject: Subject, by: Actor) -> dict[int | str, Gr
         groups[name] = group_verbs.add_group(kind=Group.Kind.STAGE, name=name, year=year, subject=subject, parent=research, by=by)
         for grade in grades:
             groups[grade] = group_verbs.add_group(
-                kind=Group.Kind.PREP, name=f"{grade_name(grade)}数学备课组", year=year, subject=subject, grade=grade, parent=groups[name], by=by
+                kind=Group.Kind.PREP,
+                name=f"{grade_name(grade)}数学备课组",
+                year=year,
+                subject=subject,
+                grade=grade,
+                parent=groups[name],
+                by=by,
             )
     return groups
 
@@ -124,7 +154,12 @@ def _classes(sizes: dict[str, list[int]], by: Actor) -> dict[tuple[int, int], Sc
 
 
 def _teach(
-    listed: Iterable[dict[str, Any]], people: dict[str, Person], classes: dict[tuple[int, int], SchoolClass], subject: Subject, year: SchoolYear, by: Actor
+    listed: Iterable[dict[str, Any]],
+    people: dict[str, Person],
+    classes: dict[tuple[int, int], SchoolClass],
+    subject: Subject,
+    year: SchoolYear,
+    by: Actor,
 ) -> None:
     """课务 and timetable: a teacher's second class has its lesson in the period after the first."""
     terms = list(Term.objects.select_related("school_year"))

@@ -60,7 +60,11 @@ def _proposed_shares(ours: ExampleGroup, plan: GroupPlan, settled: set[int | Non
         if number not in settled:
             share = shares.get(number)
             owner = share.owner_id if share else ours.leader.pk
-            lines.append(DivisionLine(share.task if share else f"主备{unit_label(number)}《{unit.title}》", owner, share.scope if share else "", number))
+            lines.append(
+                DivisionLine(
+                    share.task if share else f"主备{unit_label(number)}《{unit.title}》", owner, share.scope if share else "", number
+                )
+            )
     return lines
 
 
@@ -70,7 +74,9 @@ def _arrange(ours: ExampleGroup, meetings: Mapping[int, dict[str, Any]]) -> None
     plan = _plan(ours)
     begins = {span.number: span.first_week for span in material.spans if span.number is not None}
     leads = {share.unit.number: share.owner_id for share in plan.division.all() if share.unit is not None}
-    settled = {number: _unit_before(written, begins, material.calendar.week_no(written["day"]) or 0) for number, written in meetings.items()}
+    settled = {
+        number: _unit_before(written, begins, material.calendar.week_no(written["day"]) or 0) for number, written in meetings.items()
+    }
     proposed = [entry for entry in propose_arrangement(plan, material).entries if isinstance(entry.line, ArrangementLine)]
     lines = []
     for entry in proposed:
@@ -92,7 +98,9 @@ def _unit_before(written: dict[str, Any], begins: Mapping[int, int | None], week
     return next((unit for unit in written.get("units", ()) if (begins.get(unit) or 0) > week), None)
 
 
-def _in_own_words(ours: ExampleGroup, line: ArrangementLine, written: dict[str, Any], unit: int | None, leads: Mapping[int, int]) -> ArrangementLine:
+def _in_own_words(
+    ours: ExampleGroup, line: ArrangementLine, written: dict[str, Any], unit: int | None, leads: Mapping[int, int]
+) -> ArrangementLine:
     """The row as the group wrote its meeting. A unit stands in table 1 when it is discussed before it begins."""
     teacher = ours.people.get(written.get("lesson_teacher", ""))
     return replace(

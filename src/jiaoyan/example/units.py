@@ -26,7 +26,9 @@ def analyse(diary: Diary, ours: ExampleGroup, units: list[dict[str, Any]], days_
         if met is None or met > diary.until:
             continue
         for place, design in enumerate(written.get("designs", ())):
-            at = moment(ours.school_day(met - timedelta(days=1), -1) if met > ours.place.term.first_school_day else ours.eve, 17, 10 + place)
+            at = moment(
+                ours.school_day(met - timedelta(days=1), -1) if met > ours.place.term.first_school_day else ours.eve, 17, 10 + place
+            )
             diary.add(at, partial(_design, ours, written, design))
         diary.add(moment(met, 15, 30), partial(_agree, ours, written))
 
@@ -37,8 +39,14 @@ def _assign(diary: Diary, ours: ExampleGroup, written: dict[str, Any], _: dateti
     schedule = schedule_of(ours.group, ours.place.term)
     starts, ends = units_with_dates(schedule).get(unit.pk, (None, None)) if schedule else (None, None)
     analyses.assign_unit(
-        by=ours.act(ours.leader.name), group=ours.group, term=ours.place.term, unit=unit, preparer=ours.people[written["preparer"]],
-        unit_starts=starts, unit_ends=ends, activity=meeting_of(ours, written["activity"]) if "activity" in written else None,
+        by=ours.act(ours.leader.name),
+        group=ours.group,
+        term=ours.place.term,
+        unit=unit,
+        preparer=ours.people[written["preparer"]],
+        unit_starts=starts,
+        unit_ends=ends,
+        activity=meeting_of(ours, written["activity"]) if "activity" in written else None,
     )
     if written.get("tested"):
         wanted = (ends or ours.place.term.last_school_day) + COUNTED_AFTER
@@ -51,7 +59,12 @@ def _design(ours: ExampleGroup, written: dict[str, Any], design: dict[str, Any],
     for key, row in BEFORE.items():
         if design.get(key):
             writing.record_design(
-                by=ours.act(design["person"]), analysis=_analysis(ours, written), row=row, text=markup.parse(design[key].strip()), version=0, at=at
+                by=ours.act(design["person"]),
+                analysis=_analysis(ours, written),
+                row=row,
+                text=markup.parse(design[key].strip()),
+                version=0,
+                at=at,
             )
 
 
@@ -60,7 +73,9 @@ def _agree(ours: ExampleGroup, written: dict[str, Any], at: datetime) -> None:
     analysis, by = _analysis(ours, written), ours.act(written["preparer"])
     for key, row in BEFORE.items():
         if written.get("group", {}).get(key):
-            writing.record_group_opinion(by=by, analysis=analysis, row=row, text=markup.parse(written["group"][key].strip()), version=0, at=at)
+            writing.record_group_opinion(
+                by=by, analysis=analysis, row=row, text=markup.parse(written["group"][key].strip()), version=0, at=at
+            )
     if written.get("goals"):
         analyses.set_goals(by=by, analysis=analysis, goals=[(goal["text"], goal["level"]) for goal in written["goals"]])
 

@@ -14,4 +14,7 @@ from jiaoyan.ledger.queries import read_ledger
 def freeze(diary: Diary, ours: ExampleGroup) -> None:
     """The leader freezes the final volume on the term's last school day."""
     day: date = ours.place.term.last_school_day
-    diary.add(moment(day, 16, 30), lambda _: actions.freeze(read_ledger(ours.on(day)), kind=LedgerVolume.Kind.FINAL, by=ours.act(ours.leader.name)))
+    diary.add(
+        moment(day, 16, 30),
+        lambda _: actions.freeze(read_ledger(ours.on(day)), kind=LedgerVolume.Kind.FINAL, by=ours.act(ours.leader.name)),
+    )

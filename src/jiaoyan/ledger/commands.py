@@ -25,7 +25,9 @@ def export_ledger(*, group: str, term: str | None, school: str | None, output: P
         found = term_by_key(term) if term else term_on(day, chosen.pk)
         if found is None:
             raise NoSuchLedger(f"{chosen.name}没有学期“{term or '（当前）'}”。学期写作 2023-2024-1 这样的形式。")
-        its_group = Group.objects.select_related("school", "school_year", "subject").filter(name=group, school_year=found.school_year).first()
+        its_group = (
+            Group.objects.select_related("school", "school_year", "subject").filter(name=group, school_year=found.school_year).first()
+        )
         if its_group is None:
             names = "、".join(Group.objects.filter(school_year=found.school_year, kind=Group.Kind.PREP).values_list("name", flat=True))
             raise NoSuchLedger(f"{found.label}没有“{group}”。可以导出的有：{names or '（还没有备课组）'}。")

@@ -68,7 +68,11 @@ def standing_of(place: GroupTerm) -> Standing:
 def cover(standing: Standing) -> Content:
     """Part 1 has no blocks of its own: the book draws the cover."""
     leader = standing.leader
-    state = PartState("complete", note=f"组长{leader.name}") if leader else standing.lacking("备课组组长未定", standing.place.term.first_school_day)
+    state = (
+        PartState("complete", note=f"组长{leader.name}")
+        if leader
+        else standing.lacking("备课组组长未定", standing.place.term.first_school_day)
+    )
     return Content((), state, 1)
 
 
@@ -120,7 +124,9 @@ def theory_study(standing: Standing) -> Content:
     for place, note in enumerate(notes, start=1):
         blocks += [PageBreak(), *paper_pages.theory_note(note, place)]
     late = tuple(gaps.theory_gaps(group, term, standing.today))
-    return Content(tuple(blocks[1:]), rules.state_of(late, standing.dues.theory, entries=len(notes), note=f"已收{len(notes)}篇"), len(notes))
+    return Content(
+        tuple(blocks[1:]), rules.state_of(late, standing.dues.theory, entries=len(notes), note=f"已收{len(notes)}篇"), len(notes)
+    )
 
 
 def daily_talks(standing: Standing) -> Content:
@@ -144,7 +150,9 @@ def quality_report(standing: Standing) -> Content:
     if not rules.has_quality_report(grade):
         reason = "一、二年级不举行纸笔考试，本年级台账不含期末学业质量检测报告。"
         return Content((para(reason),), PartState("absent", note=reason))
-    return to_come(standing, holds="期末学业质量检测报告（各班与年级的均分、合格率、优秀率，各题得分率，典型错例与改进措施）", weeks_before_end=0)
+    return to_come(
+        standing, holds="期末学业质量检测报告（各班与年级的均分、合格率、优秀率，各题得分率，典型错例与改进措施）", weeks_before_end=0
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,4 +51,3 @@ def missing_whole_part(what: str, owner_name: str, owner_id: int | None, due: da
 def has_quality_report(grade: int) -> bool:
     """Only grades 3 to 6 have an end-of-term paper and so a quality report (F00, P: no written tests in grades 1–2)."""
     return grade >= 3
-

@@ -136,7 +136,25 @@ WHO_KEEPS_ADMINS = "系统管理员"
 WHO_SEES_PUPILS = "教导处、系统管理员和本班任课教师"
 
 __all__ = [
-    "WHO_APPROVES", "WHO_CONTRIBUTES", "WHO_KEEPS_ADMINS", "WHO_LEADS_GROUP", "WHO_MANAGES", "WHO_READS_GROUP", "WHO_SEES_PUPILS",
-    "Actor", "NotAllowed", "SchoolRequest", "classes_with_names_visible_to", "groups_visible_to", "may_approve_for_group", "may_contribute",
-    "may_keep_account", "may_lead_group", "may_manage_school", "may_read_group", "may_see_pupils", "of_readable_groups", "require",
+    "WHO_APPROVES",
+    "WHO_CONTRIBUTES",
+    "WHO_KEEPS_ADMINS",
+    "WHO_LEADS_GROUP",
+    "WHO_MANAGES",
+    "WHO_READS_GROUP",
+    "WHO_SEES_PUPILS",
+    "Actor",
+    "NotAllowed",
+    "SchoolRequest",
+    "classes_with_names_visible_to",
+    "groups_visible_to",
+    "may_approve_for_group",
+    "may_contribute",
+    "may_keep_account",
+    "may_lead_group",
+    "may_manage_school",
+    "may_read_group",
+    "may_see_pupils",
+    "of_readable_groups",
+    "require",
 ]

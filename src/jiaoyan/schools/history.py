@@ -40,7 +40,17 @@ def note(by: Actor, verb: str, thing: models.Model | None, text: str) -> None:
 
 def digest(line: HistoryLine) -> str:
     """SHA-256 over the line's content and the digest of the line before."""
-    parts = [line.previous, line.number, line.at.isoformat(), line.person_id, line.person_name, line.verb, line.kind, line.object_id, line.text]
+    parts = [
+        line.previous,
+        line.number,
+        line.at.isoformat(),
+        line.person_id,
+        line.person_name,
+        line.verb,
+        line.kind,
+        line.object_id,
+        line.text,
+    ]
     return hashlib.sha256("\x1f".join("" if p is None else str(p) for p in parts).encode()).hexdigest()
 
 

@@ -96,7 +96,8 @@ class Column:
         return typed
 
     def _integer(self, typed: str) -> int:
-        match = re.fullmatch(r"([+-]?[0-9]{1,9})(?:\.0+)?", _plain(typed))
+        """Also 第3周, as it stands in tables that are pasted."""
+        match = re.fullmatch(r"第?\s?([+-]?[0-9]{1,9})(?:\.0+)?\s?周?", _plain(typed))
         if not match:
             raise CellError("请填整数，例如 3")
         number = int(match[1])

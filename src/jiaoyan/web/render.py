@@ -116,7 +116,9 @@ def _inline(part: Inline) -> SafeString:
         return format_html("{}", part)
     if isinstance(part, Fraction):
         return format_html(
-            '<span class="frac"><span>{}</span><span class="visually-hidden">/</span><span>{}</span></span>', part.numerator, part.denominator
+            '<span class="frac"><span>{}</span><span class="visually-hidden">/</span><span>{}</span></span>',
+            part.numerator,
+            part.denominator,
         )
     return _run(part)
 
@@ -201,5 +203,3 @@ def _entries(body: Iterable[Block]) -> Iterator[tuple[int, int, str]]:
     for anchor, block in enumerate(kept):
         if isinstance(block, Heading) and block.listed and block.level < 3:
             yield block.level - 1, anchor, block.text
-
-

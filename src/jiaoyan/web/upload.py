@@ -45,7 +45,9 @@ class Upload(forms.FileField):
         self.max_bytes = max_bytes
         self.check = check
         widget = FileInput(accept=",".join(f".{extension}" for extension in self.extensions))
-        kwargs.setdefault("error_messages", {}).update(required="请选择一个文件。", empty="这个文件是空的，请换一个。", invalid="没有收到文件，请再选一次。")
+        kwargs.setdefault("error_messages", {}).update(
+            required="请选择一个文件。", empty="这个文件是空的，请换一个。", invalid="没有收到文件，请再选一次。"
+        )
         super().__init__(**{"widget": widget, **kwargs})
         if isinstance(self.widget, FileInput):
             self.widget.allowed = f"可以上传：{self._kinds()}，不超过 {_size(self.limit)}"

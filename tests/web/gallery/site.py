@@ -52,8 +52,13 @@ class DraftForm(forms.Form):
 def shell() -> dict[str, object]:
     """What the context processor of ``schools`` would supply."""
     labels = [
-        ("首页", "house"), ("活动", "calendar-days"), ("计划", "clipboard-list"), ("台账", "book-open"),
-        ("进度", "list-checks"), ("教师", "users"), ("设置", "file-text"),
+        ("首页", "house"),
+        ("活动", "calendar-days"),
+        ("计划", "clipboard-list"),
+        ("台账", "book-open"),
+        ("进度", "list-checks"),
+        ("教师", "users"),
+        ("设置", "file-text"),
     ]
     monday = date(2024, 2, 19)
     return {
@@ -79,14 +84,18 @@ def paper() -> b.Document:
     )
     return b.Document(
         title="工作计划",
-        cover=b.Cover("青禾实验小学", "2023—2024学年度第二学期", "数学备课组工作台账", (("备课组", "五年级"), ("组长", "林知远")), "2024年6月"),
+        cover=b.Cover(
+            "青禾实验小学", "2023—2024学年度第二学期", "数学备课组工作台账", (("备课组", "五年级"), ("组长", "林知远")), "2024年6月"
+        ),
         contents=True,
         body=(
             b.Heading("五年级数学备课组工作计划"),
             b.Subtitle("组长：林知远"),
             b.Heading("一、学情分析", 2),
             b.para("本学期共六个班，学生计算习惯较好，能主动验算；<script>alert(1)</script> 也只是文字。"),
-            b.Paragraph(("每人承担", b.Run("", fill=6), "节研究课，占", b.Fraction("3", "4"), "；面积单位 m", b.Run("2", superscript=True), "。")),
+            b.Paragraph(
+                ("每人承担", b.Run("", fill=6), "节研究课，占", b.Fraction("3", "4"), "；面积单位 m", b.Run("2", superscript=True), "。")
+            ),
             b.ListItem((b.Run("精备单元：", bold=True), "先个人设计，再集体讨论。"), "1."),
             b.Table((1, 1.4, 3, 0.8), rows, header_rows=1),
             b.PageBreak(),
@@ -98,13 +107,24 @@ def paper() -> b.Document:
 
 def gallery(request: HttpRequest) -> HttpResponse:
     bad = ExampleForm({"title": "", "held_on": "2024-06-12", "speaker": "", "state": "prep", "opinion": "先讲{3/4}"})
-    good = ExampleForm(initial={"title": "简易方程单元备课", "held_on": date(2024, 6, 12), "starts_at": "14:30", "speaker": "1", "state": "lesson"}, prefix="good")
+    good = ExampleForm(
+        initial={"title": "简易方程单元备课", "held_on": date(2024, 6, 12), "starts_at": "14:30", "speaker": "1", "state": "lesson"},
+        prefix="good",
+    )
     context = {
-        **shell(), "bad": bad, "good": good, "paper": paper(), "attendance": ATTENDANCE,
-        "page": Paginator(range(95), 10).page(3), "hostile": '"><img src=x onerror=alert(1)>',
+        **shell(),
+        "bad": bad,
+        "good": good,
+        "paper": paper(),
+        "attendance": ATTENDANCE,
+        "page": Paginator(range(95), 10).page(3),
+        "hostile": '"><img src=x onerror=alert(1)>',
         "crumbs": [{"label": "活动", "url": "/1"}, {"label": "第8次集体备课", "url": ""}],
         "steps": [{"label": "起草", "state": "done"}, {"label": "组内讨论", "state": "current"}, {"label": "提交审核", "state": "todo"}],
-        "tabs": [{"label": "本学期", "url": "?t=1", "active": True, "count": 8}, {"label": "已取消", "url": "?t=2", "active": False, "count": 0}],
+        "tabs": [
+            {"label": "本学期", "url": "?t=1", "active": True, "count": 8},
+            {"label": "已取消", "url": "?t=2", "active": False, "count": 0},
+        ],
         "rows": [
             ("第15周", "简易方程：等量关系", "周予安", 6, "complete"),
             ("第17周", "折线统计图：选图的理由", "陈小禾", 6, "submitted"),
@@ -123,7 +143,9 @@ def draft(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         SAVED.append({name: str(value) for name, value in form.cleaned_data.items()})
         return HttpResponseRedirect("/draft")
-    return render(request, "draft.html", {**shell(), "form": form, "look": request.GET.get("look", "")}, status=422 if form.is_bound else 200)
+    return render(
+        request, "draft.html", {**shell(), "form": form, "look": request.GET.get("look", "")}, status=422 if form.is_bound else 200
+    )
 
 
 def live(request: HttpRequest) -> HttpResponse:
@@ -139,13 +161,22 @@ def live(request: HttpRequest) -> HttpResponse:
 def confirm(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return render(request, "web/confirm.html", {**shell(), "title": "已取消", "text": "done", "button": "好", "cancel_url": "/"})
-    return render(request, "web/confirm.html", {**shell(), "title": "取消这次活动？", "text": "签到记录会保留。", "button": "取消活动", "cancel_url": "/"})
+    return render(
+        request,
+        "web/confirm.html",
+        {**shell(), "title": "取消这次活动？", "text": "签到记录会保留。", "button": "取消活动", "cancel_url": "/"},
+    )
 
 
 def fail(request: HttpRequest, status: int) -> HttpResponse:
     raise {
-        403: NotAllowed("五年级备课组长 林知远"), 409: errors.Conflict(), 413: errors.TooLarge(), 422: errors.Unprocessable("周次要在 1 到 19 之间。"),
-        429: errors.TooMany(retry_after=60), 507: OSError(28, "No space left on device"), 500: ZeroDivisionError(),
+        403: NotAllowed("五年级备课组长 林知远"),
+        409: errors.Conflict(),
+        413: errors.TooLarge(),
+        422: errors.Unprocessable("周次要在 1 到 19 之间。"),
+        429: errors.TooMany(retry_after=60),
+        507: OSError(28, "No space left on device"),
+        500: ZeroDivisionError(),
     }[status]
 
 
@@ -160,8 +191,10 @@ def gallery_settings() -> Iterator[None]:
     templates[0]["DIRS"] = [HERE / "templates"]
     templates[0]["OPTIONS"]["context_processors"] = ["django.template.context_processors.request"]
     middleware = [
-        "jiaoyan.web.middleware.ReferenceMiddleware", "csp.middleware.CSPMiddleware",
-        "django.middleware.common.CommonMiddleware", "django.middleware.csrf.CsrfViewMiddleware",
+        "jiaoyan.web.middleware.ReferenceMiddleware",
+        "csp.middleware.CSPMiddleware",
+        "django.middleware.common.CommonMiddleware",
+        "django.middleware.csrf.CsrfViewMiddleware",
     ]
     with override_settings(ROOT_URLCONF=__name__, TEMPLATES=templates, MIDDLEWARE=middleware, ALLOWED_HOSTS=["*"], DEBUG=False):
         yield

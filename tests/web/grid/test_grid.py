@@ -186,7 +186,7 @@ def test_a_form_cut_off_on_the_way_deletes_nothing_and_says_so() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "value"),
-    [("３", 3), (" 12 ", 12), ("3.0", 3), ("", None), ("０４０", 40)],
+    [("３", 3), (" 12 ", 12), ("3.0", 3), ("", None), ("０４０", 40), ("第18周", 18), ("3周", 3)],
 )
 def test_integers_as_teachers_and_excel_write_them(typed: str, value: int | None) -> None:
     assert Column("n", "课时", "integer", maximum=40).read(cleaned(typed, lines=False)) == value

@@ -198,7 +198,9 @@ def _correct(request: SchoolRequest, activity_pk: int, form: Any, row: Any, step
 def remove_opinion(request: SchoolRequest, pk: int) -> HttpResponse:
     """Take an opinion out."""
     row = meetings.opinion_of(request.actor, pk)
-    return _removed(request, row.activity_id, "opinions", lambda: talked.remove_opinion(by=request.actor, opinion=row, at=moment(request.today)))
+    return _removed(
+        request, row.activity_id, "opinions", lambda: talked.remove_opinion(by=request.actor, opinion=row, at=moment(request.today))
+    )
 
 
 @login_required

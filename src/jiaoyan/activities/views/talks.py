@@ -111,9 +111,7 @@ def _saved(request: SchoolRequest, talk: DailyTalk) -> HttpResponse:
     messages.success(request, "已记下。")
     alike = papers.talk_like(talk.group, talk.term, talk.issue, talk.response, before=talk.day, but=talk.pk)
     if alike is not None:
-        messages.warning(
-            request, f"和{month_day(alike.day)}的一议很像（{alike.issue[:20]}）。如果是同一件事，可以在那一条里补落实情况。"
-        )
+        messages.warning(request, f"和{month_day(alike.day)}的一议很像（{alike.issue[:20]}）。如果是同一件事，可以在那一条里补落实情况。")
     return redirect(reverse("activities:daily_talks", args=[talk.group_id, talk.term.key]) + f"#talk-{talk.pk}")
 
 

@@ -156,7 +156,10 @@ def goals(request: SchoolRequest, pk: int) -> HttpResponse:
     analysis = units.analysis_of(request.actor, pk)
     require(access.may_settle_unit(request.actor, analysis), access.WHO_SETTLES_UNIT)
     form = GoalsForm(request.POST, goals=list(analysis.goals.all()))
-    if carried_out(form, lambda data: actions.set_goals(by=request.actor, analysis=analysis, goals=form.goals(), seen=data["seen"])) is None:
+    if (
+        carried_out(form, lambda data: actions.set_goals(by=request.actor, analysis=analysis, goals=form.goals(), seen=data["seen"]))
+        is None
+    ):
         _saw_it(form)
         return _page(request, analysis, 422, goals_form=form)
     messages.success(request, "目标已保存。")

@@ -108,7 +108,10 @@ def _papers_to_hand_in(actor: Actor, papers: Papers) -> list[Duty]:
     if not may_lead_group(actor, papers.group.pk):
         return []
     found = []
-    parts = ((papers.plan, papers.plan_due, "备课组计划", "planning:plan"), (papers.schedule, papers.pacing_due, "教学进度表", "pacing:schedule"))
+    parts = (
+        (papers.plan, papers.plan_due, "备课组计划", "planning:plan"),
+        (papers.schedule, papers.pacing_due, "教学进度表", "pacing:schedule"),
+    )
     for paper, due, name, url in parts:
         if papers.day <= due and (paper is None or paper.status not in HANDED_IN):
             note = f"退回意见：{paper.decision_note}" if paper is not None and paper.status == Status.RETURNED else ""
@@ -145,7 +148,9 @@ def _lessons_to_tick(actor: Actor, own: Sequence[Papers], term: Term, day: date)
     """Lessons of the last two weeks that nobody has marked as taught in one's classes. Three queries."""
     year = term.school_year.first_calendar_year
     mine = TeachingAssignment.objects.select_related("school_class").filter(valid_on(day), teacher_id=actor.person_id)
-    classes = {(each.subject_id, grade_of(each.school_class.entry_year, year), each.school_class_id): each.school_class.number for each in mine}
+    classes = {
+        (each.subject_id, grade_of(each.school_class.entry_year, year), each.school_class_id): each.school_class.number for each in mine
+    }
     by_schedule = {papers.schedule.pk: papers for papers in own if papers.schedule is not None}
     rows = PacingRow.objects.filter(schedule__in=by_schedule, kind__in=TICK_KINDS, date_to__gte=day - TICK_BACK, date_to__lte=day)
     missing: dict[int, Counter[str]] = {}
@@ -155,7 +160,12 @@ def _lessons_to_tick(actor: Actor, own: Sequence[Papers], term: Term, day: date)
             if grade is not None and (subject, grade) == (group.subject_id, group.grade) and key not in done:
                 missing.setdefault(row.schedule_id, Counter())[class_short(grade, number)] += 1
     return [
-        Duty("勾一勾实际教学进度", day, _url("pacing:taught", by_schedule[key]), meta="，".join(f"{name}有{count}课未勾" for name, count in sorted(counts.items())))
+        Duty(
+            "勾一勾实际教学进度",
+            day,
+            _url("pacing:taught", by_schedule[key]),
+            meta="，".join(f"{name}有{count}课未勾" for name, count in sorted(counts.items())),
+        )
         for key, counts in missing.items()
     ]
 

@@ -127,7 +127,9 @@ def meeting_of(actor: Actor, papers: Papers) -> Meeting | None:
     if activity is None:
         return None
     is_open = activity.state == Activity.State.OPEN
-    may_start = activity.day <= papers.day and (activities.may_start(actor, activity) or (is_open and activities.keeps_record(actor, activity)))
+    may_start = activity.day <= papers.day and (
+        activities.may_start(actor, activity) or (is_open and activities.keeps_record(actor, activity))
+    )
     return Meeting(activity, papers.calendar.week_no(activity.day), may_start, is_open)
 
 
@@ -138,14 +140,17 @@ def seats_of(place: GroupTerm, leader: Person | None) -> list[Person]:
 
 def terms_of(actor: Actor, place: GroupTerm) -> list[TermLink]:
     """The terms of this group's year, of the groups it follows and of the one that follows it, newest first. Two queries."""
-    known = {group.pk: group for group in Group.objects.filter(groups_visible_to(actor)).only("pk", "follows_id", "school_year_id", "school_id")}
+    known = {
+        group.pk: group for group in Group.objects.filter(groups_visible_to(actor)).only("pk", "follows_id", "school_year_id", "school_id")
+    }
     seats = [place.group.pk, *_chain(place.group.pk, {pk: group.follows_id for pk, group in known.items()})]
     after = {group.follows_id: pk for pk, group in known.items() if group.follows_id}
     seats += _chain(place.group.pk, after)
     years = {known[pk].school_year_id: pk for pk in seats if pk in known}
     terms = Term.objects.select_related("school_year").filter(school_year__in=years).order_by("-first_school_day")
     return [
-        TermLink(term.label, reverse("dashboard:group", args=[years[term.school_year_id], term.key]), term.pk == place.term.pk) for term in terms
+        TermLink(term.label, reverse("dashboard:group", args=[years[term.school_year_id], term.key]), term.pk == place.term.pk)
+        for term in terms
     ]
 
 

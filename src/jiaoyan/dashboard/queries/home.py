@@ -121,4 +121,3 @@ def sums_of(papers: Papers) -> tuple[tuple[str, int], ...]:
     late = (papers.plan_gaps, papers.pacing_gaps, papers.record_gaps, papers.analysis_gaps, papers.theory_gaps, papers.talk_gaps)
     counts = Counter({cell.label: len(found) for cell, found in zip(cells_of(papers), late, strict=True)})
     return tuple((label, count) for label, count in counts.items() if count)
-

@@ -98,7 +98,13 @@ class Papers:
         """Table 2, when it is late."""
         if self.schedule is not None:
             return pacing.approval_gaps_among(
-                self.group, self.term, self.day, calendar=self.calendar, schedule=self.schedule, leader=self.leader, decider=self.leaders.above
+                self.group,
+                self.term,
+                self.day,
+                calendar=self.calendar,
+                schedule=self.schedule,
+                leader=self.leader,
+                decider=self.leaders.above,
             )
         url = reverse("pacing:schedule", args=[self.group.pk, self.term.key])
         return [Gap.of("教学进度表还没有排", self.leader, self.pacing_due, url)] if self.pacing_due < self.day else []
@@ -145,7 +151,11 @@ class Papers:
     def next_meeting(self) -> Activity | None:
         """The meeting that is open, or the next one planned."""
         open_first = sorted(self.planned, key=lambda each: (each.state != Activity.State.OPEN, each.day, each.number))
-        waiting = (each for each in open_first if each.state == Activity.State.OPEN or (each.state == Activity.State.PLANNED and each.day >= self.day))
+        waiting = (
+            each
+            for each in open_first
+            if each.state == Activity.State.OPEN or (each.state == Activity.State.PLANNED and each.day >= self.day)
+        )
         return next(waiting, None)
 
     def open_decisions(self) -> list[Decision]:
@@ -199,7 +209,9 @@ def _activities(ours: dict[str, Any]) -> QuerySet[Activity]:
         Prefetch("decisions", Decision.objects.select_related("owner")),
         Prefetch("unit_analyses", UnitAnalysis.objects.only("activity_id")),
     )
-    rows: QuerySet[Activity] = Activity.objects.select_related(*meetings.PEOPLE).filter(**ours).prefetch_related(*record).order_by("day", "number")
+    rows: QuerySet[Activity] = (
+        Activity.objects.select_related(*meetings.PEOPLE).filter(**ours).prefetch_related(*record).order_by("day", "number")
+    )
     return rows
 
 
@@ -230,7 +242,10 @@ def _leaders(term: Term, day: date) -> dict[int, Leaders]:
     """The leaders of every group of the year and of those above it. Two queries."""
     roles = Role.objects.select_related("person").filter(valid_on(day), group__school_year=term.school_year_id, kind__in=LEADERS)
     leads = {role.group_id: role.person for role in roles}
-    tree = {pk: (parent, kind) for pk, parent, kind in Group.objects.filter(school_year=term.school_year_id).values_list("pk", "parent_id", "kind")}
+    tree = {
+        pk: (parent, kind)
+        for pk, parent, kind in Group.objects.filter(school_year=term.school_year_id).values_list("pk", "parent_id", "kind")
+    }
     found = {}
     for pk, (parent, _) in tree.items():
         top = parent

@@ -43,7 +43,9 @@ def approve(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     place = prep_group_term(request.actor, group, term, request.today)
     require(may_decide(request.actor, group), WHO_APPROVES)
     table = table_seen(request, place)
-    carried_out(request, "已通过。", lambda: actions.approve(table, by=request.actor, note=request.POST.get("note", ""), now=moment(request.today)))
+    carried_out(
+        request, "已通过。", lambda: actions.approve(table, by=request.actor, note=request.POST.get("note", ""), now=moment(request.today))
+    )
     return to_table(place)
 
 
@@ -54,7 +56,11 @@ def send_back(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     place = prep_group_term(request.actor, group, term, request.today)
     require(may_decide(request.actor, group), WHO_APPROVES)
     table = table_seen(request, place)
-    carried_out(request, "已退回。", lambda: actions.send_back(table, by=request.actor, note=request.POST.get("note", ""), now=moment(request.today)))
+    carried_out(
+        request,
+        "已退回。",
+        lambda: actions.send_back(table, by=request.actor, note=request.POST.get("note", ""), now=moment(request.today)),
+    )
     return to_table(place)
 
 

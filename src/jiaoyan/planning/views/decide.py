@@ -112,7 +112,14 @@ def decide(request: SchoolRequest, group: int, term: str) -> HttpResponse:
 
 def _decided(request: SchoolRequest, place: GroupTerm, plan: GroupPlan, form: DecisionForm) -> bool:
     data = form.cleaned_data
-    given = {"by": request.actor, "plan": plan, "place": place, "version": data["version"], "at": moment(request.today), "note": data["note"]}
+    given = {
+        "by": request.actor,
+        "plan": plan,
+        "place": place,
+        "version": data["version"],
+        "at": moment(request.today),
+        "note": data["note"],
+    }
     try:
         if data["decision"] == APPROVE:
             held = deciding.approve(**given)

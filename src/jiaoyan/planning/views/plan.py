@@ -51,7 +51,12 @@ def plan(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     place = prep_group_term(request.actor, group, term, request.today)
     found = plan_of(place.group, place.term)
     if found is None:
-        context = {"place": place, "may_start": may_lead_group(request.actor, group), "due": due_day(place.calendar, place.term, None), "who_sees": [WHO_READS_GROUP]}
+        context = {
+            "place": place,
+            "may_start": may_lead_group(request.actor, group),
+            "due": due_day(place.calendar, place.term, None),
+            "who_sees": [WHO_READS_GROUP],
+        }
         return render(request, "planning/empty.html", context)
     return render(request, "planning/plan.html", page_of(request, place, found))
 

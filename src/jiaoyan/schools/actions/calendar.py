@@ -166,7 +166,9 @@ def _check_place(year: SchoolYear, dates: TermDates, but: int | None) -> None:
         raise Refused(f"日期要在{year.key}学年之内。", "first_day")
     for other in Term.objects.select_related("school_year").exclude(pk=but):
         if dates.first_day <= other.last_school_day and other.first_school_day <= dates.last_day:
-            raise TermsOverlap(f"与{other.label}（{long_day(other.first_school_day)}至{long_day(other.last_school_day)}）重叠。", "first_day")
+            raise TermsOverlap(
+                f"与{other.label}（{long_day(other.first_school_day)}至{long_day(other.last_school_day)}）重叠。", "first_day"
+            )
 
 
 def _said(days: Sequence[date]) -> str:

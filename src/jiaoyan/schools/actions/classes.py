@@ -15,7 +15,14 @@ from jiaoyan.schools.registers.classes import Period, period_of
 from jiaoyan.schools.rules.calendar import long_day
 
 __all__ = [
-    "ChangedMeanwhile", "NotInService", "Period", "add_classes", "assign_teacher", "end_assignment", "remove_assignment", "remove_class",
+    "ChangedMeanwhile",
+    "NotInService",
+    "Period",
+    "add_classes",
+    "assign_teacher",
+    "end_assignment",
+    "remove_assignment",
+    "remove_class",
     "save_timetable",
 ]
 DAY = timedelta(days=1)
@@ -89,7 +96,9 @@ def end_assignment(assignment: TeachingAssignment, *, on: date, by: Actor) -> No
         raise Refused("结束日期不能早于开始日期。", "on")
     with transaction.atomic():
         TeachingAssignment.objects.filter(pk=assignment.pk).update(ends=on)
-        history.note(by, "end", assignment, f"{assignment.teacher.name}任教{assignment.school_class}{assignment.subject.name}至{long_day(on)}")
+        history.note(
+            by, "end", assignment, f"{assignment.teacher.name}任教{assignment.school_class}{assignment.subject.name}至{long_day(on)}"
+        )
 
 
 def remove_assignment(assignment: TeachingAssignment, *, by: Actor) -> None:

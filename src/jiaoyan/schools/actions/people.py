@@ -67,7 +67,9 @@ def mark_left(person: Person, *, on: date, by: Actor) -> None:
         keep_an_administrator(leaving=person)
         Person.objects.filter(pk=person.pk).update(left_on=on)
         for rows in (
-            Membership.objects.filter(person=person), Role.objects.filter(person=person), TeachingAssignment.objects.filter(teacher=person)
+            Membership.objects.filter(person=person),
+            Role.objects.filter(person=person),
+            TeachingAssignment.objects.filter(teacher=person),
         ):
             rows.filter(starts__gt=on).delete()
             rows.filter(valid_on(on)).update(ends=on)

@@ -12,7 +12,14 @@ from jiaoyan.schools.access import WHO_MANAGES, Actor, may_manage_school, requir
 from jiaoyan.schools.models import School
 
 FIELDS = (
-    "name", "short_name", "activity_weekday", "activity_parity", "activity_starts", "activity_ends", "activity_place", "reschedule_policy"
+    "name",
+    "short_name",
+    "activity_weekday",
+    "activity_parity",
+    "activity_starts",
+    "activity_ends",
+    "activity_place",
+    "reschedule_policy",
 )
 
 

@@ -126,7 +126,9 @@ def check_terms(terms: Sequence[TermDates], start_year: int) -> None:
     if not date(start_year, EARLIEST_MONTH, 1) <= terms[0].first_day <= date(start_year, 12, 31):
         raise Refused(f"第一学期要在{start_year}年{EARLIEST_MONTH}月以后开学，请核对学年和日期。", "first_day")
     if terms[-1].last_day > date(start_year + 1, SCHOOL_YEAR_BEGINS - 1, 31):
-        raise Refused(f"日期要在{school_year_label(school_year_key(start_year))}之内。", "last_day" if len(terms) == 1 else "second_last_day")
+        raise Refused(
+            f"日期要在{school_year_label(school_year_key(start_year))}之内。", "last_day" if len(terms) == 1 else "second_last_day"
+        )
     if len(terms) == 2 and terms[1].first_day <= terms[0].last_day:
         raise Refused("第二学期的开学日要在第一学期结束之后。", "second_first_day")
 

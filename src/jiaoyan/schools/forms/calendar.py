@@ -21,7 +21,9 @@ class TermForm(forms.Form):
     last_day = DayField(label="最后一个上课日")
     week1_monday = DayField(label="第1周的星期一", required=False, help_text="不填，则第一个上课日所在的周为第1周。")
     exam_phase_start = DayField(label="复习检测阶段开始", required=False)
-    count_full_holiday_weeks = forms.BooleanField(label="整周放假也计周次", required=False, help_text="不勾选，国庆这样的整周不排周次，单双周会随之改变。")
+    count_full_holiday_weeks = forms.BooleanField(
+        label="整周放假也计周次", required=False, help_text="不勾选，国庆这样的整周不排周次，单双周会随之改变。"
+    )
     week_starts_sunday = forms.BooleanField(label="一周从星期日算起", required=False)
 
     def __init__(self, *args: Any, term: Term | None = None, **kwargs: Any) -> None:
@@ -64,12 +66,20 @@ class OverrideForm(forms.Form):
     kind = forms.ChoiceField(label="类型", choices=DayOverride.Kind.choices, widget=ChipsRadio())
     name = forms.CharField(label="名称", max_length=30, help_text="如：端午节、秋季运动会")
     runs_weekday = forms.TypedChoiceField(
-        label="执行哪天课表", coerce=int, required=False, empty_value=None, help_text="调休上课时请选择，否则这天的课排不出来。",
+        label="执行哪天课表",
+        coerce=int,
+        required=False,
+        empty_value=None,
+        help_text="调休上课时请选择，否则这天的课排不出来。",
         choices=[("", "—"), *Weekday.choices[:5]],
     )
     scope = forms.ChoiceField(label="范围", choices=DayOverride.Scope.choices, initial=DayOverride.Scope.SCHOOL, widget=ChipsRadio())
     grade = forms.TypedChoiceField(
-        label="年级", coerce=int, required=False, empty_value=None, help_text="范围为年级时选择。",
+        label="年级",
+        coerce=int,
+        required=False,
+        empty_value=None,
+        help_text="范围为年级时选择。",
         choices=[("", "—"), *((grade, grade_name(grade)) for grade in GRADES)],
     )
     school_class = ClassField(label="班级", required=False, help_text="范围为班级时选择。")

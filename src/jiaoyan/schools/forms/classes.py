@@ -20,9 +20,7 @@ class ClassesForm(forms.Form):
     """The classes of one grade, from 1 to so many; those already there stay as they are."""
 
     grade = forms.TypedChoiceField(label="年级", coerce=int, choices=[(grade, grade_name(grade)) for grade in GRADES], widget=ChipsRadio())
-    count = forms.IntegerField(
-        label="共有几个班", min_value=1, max_value=MOST_CLASSES, help_text="从1班排起；已有的班不变，只补上缺少的。"
-    )
+    count = forms.IntegerField(label="共有几个班", min_value=1, max_value=MOST_CLASSES, help_text="从1班排起；已有的班不变，只补上缺少的。")
 
 
 class AssignmentForm(forms.Form):

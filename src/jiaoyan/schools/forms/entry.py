@@ -29,7 +29,9 @@ class SignInForm(forms.Form):
     """Name and password."""
 
     username = forms.CharField(
-        label="登录名", max_length=40, widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True, "autocapitalize": "none"})
+        label="登录名",
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True, "autocapitalize": "none"}),
     )
     password = forms.CharField(
         label="密码", max_length=200, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
@@ -55,7 +57,10 @@ class PasswordForm(forms.Form):
     """The old password once, the new one twice."""
 
     old_password = forms.CharField(
-        label="现在的密码", max_length=200, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True})
+        label="现在的密码",
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
     )
     new_password = chosen_password("新密码", PASSWORD_HELP)
     again = chosen_password("再输一遍新密码")
@@ -97,13 +102,18 @@ class SetupForm(TwoTermsForm):
     name = forms.CharField(label="学校名称", max_length=60, help_text="全称，印在台账封面上。")
     short_name = forms.CharField(label="学校简称", max_length=20, help_text="显示在每页上方。")
     code = forms.SlugField(
-        label="学校代码", max_length=40, help_text="字母、数字和横线，如 qinghe；命令行里用它指学校。",
+        label="学校代码",
+        max_length=40,
+        help_text="字母、数字和横线，如 qinghe；命令行里用它指学校。",
         error_messages={"invalid": "学校代码只能用字母、数字和横线。"},
     )
     subject = forms.CharField(label="学科", max_length=20, initial="数学")
     start_year = forms.TypedChoiceField(label="学年", coerce=int)
     holidays = forms.BooleanField(
-        label="同时登记国务院公布的放假和调休", required=False, initial=True, help_text=f"已收录到{CHECKED_YEARS[-1]}年，其他年份请在校历中自行登记。"
+        label="同时登记国务院公布的放假和调休",
+        required=False,
+        initial=True,
+        help_text=f"已收录到{CHECKED_YEARS[-1]}年，其他年份请在校历中自行登记。",
     )
     person_name = forms.CharField(label="管理员姓名", max_length=40)
     gender = forms.ChoiceField(label="性别", choices=Person.Gender.choices, widget=ChipsRadio())
@@ -111,11 +121,16 @@ class SetupForm(TwoTermsForm):
         label="登录名", max_length=40, validators=[username_validator], widget=forms.TextInput(attrs={"autocomplete": "username"})
     )
     password = forms.CharField(
-        label="密码", max_length=200, strip=False, help_text=PASSWORD_HELP,
+        label="密码",
+        max_length=200,
+        strip=False,
+        help_text=PASSWORD_HELP,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
     )
     password_again = forms.CharField(
-        label="再输一遍密码", max_length=200, strip=False,
+        label="再输一遍密码",
+        max_length=200,
+        strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
     )
 

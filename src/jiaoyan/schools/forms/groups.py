@@ -20,11 +20,18 @@ class GroupForm(forms.Form):
 
     kind = forms.ChoiceField(label="类型", choices=Group.Kind.choices, initial=Group.Kind.PREP, widget=ChipsRadio())
     grade = forms.TypedChoiceField(
-        label="年级", coerce=int, required=False, empty_value=None, help_text="只有备课组要选。",
-        choices=[("", "—"), *((grade, grade_name(grade)) for grade in GRADES)], widget=PersonSelect(),
+        label="年级",
+        coerce=int,
+        required=False,
+        empty_value=None,
+        help_text="只有备课组要选。",
+        choices=[("", "—"), *((grade, grade_name(grade)) for grade in GRADES)],
+        widget=PersonSelect(),
     )
     subject = forms.ModelChoiceField(label="学科", queryset=Subject.everywhere.none(), widget=PersonSelect())
-    name = forms.CharField(label="名称", max_length=40, required=False, help_text="备课组可以不填，自动取“五年级数学备课组”这样的名称；定下后不再改。")
+    name = forms.CharField(
+        label="名称", max_length=40, required=False, help_text="备课组可以不填，自动取“五年级数学备课组”这样的名称；定下后不再改。"
+    )
     parent = forms.ModelChoiceField(label="上级组", queryset=Group.everywhere.none(), required=False, widget=PersonSelect())
 
     def __init__(self, *args: Any, year: SchoolYear, **kwargs: Any) -> None:
@@ -104,7 +111,9 @@ class MoveUpForm(TwoTermsForm):
         initial="classes",
         widget=ChipsRadio(),
     )
-    first_grade = forms.IntegerField(label="新一年级班级数", min_value=0, max_value=MOST_CLASSES, initial=0, help_text="还没有编班，可以先填0。")
+    first_grade = forms.IntegerField(
+        label="新一年级班级数", min_value=0, max_value=MOST_CLASSES, initial=0, help_text="还没有编班，可以先填0。"
+    )
 
     def __init__(self, *args: Any, start_year: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -74,6 +74,9 @@ class AccountForm(forms.Form):
     """The sign-in name of a new account."""
 
     username = forms.CharField(
-        label="登录名", max_length=40, validators=[username_validator], help_text="老师登录时填写，建议用姓名的拼音。",
+        label="登录名",
+        max_length=40,
+        validators=[username_validator],
+        help_text="老师登录时填写，建议用姓名的拼音。",
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )

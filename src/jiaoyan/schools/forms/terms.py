@@ -23,7 +23,9 @@ class TwoTermsForm(forms.Form):
         for first, last in (("first_day", "last_day"), ("second_first_day", "second_last_day")):
             if data.get(first) and data.get(last) and data[last] <= data[first]:
                 self.add_error(last, "最后一个上课日要在第一个上课日之后。")
-        if bool(data.get("second_first_day")) != bool(data.get("second_last_day")) and not self._wrong("second_first_day", "second_last_day"):
+        if bool(data.get("second_first_day")) != bool(data.get("second_last_day")) and not self._wrong(
+            "second_first_day", "second_last_day"
+        ):
             self.add_error("second_last_day" if data.get("second_first_day") else "second_first_day", "第二学期的两个日期要一起填。")
         return data
 

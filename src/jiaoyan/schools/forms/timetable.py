@@ -27,7 +27,11 @@ def grid_of(periods: Sequence[Period], subjects: Sequence[Subject], caption: str
     columns = [Column("period", "节次", kind="readonly", width="xs")]
     columns += [Column(f"d{day}", Weekday(day).label, kind="choice", choices=choices, width="s") for day in days]
     rows = [
-        Row(key=str(number), values={"period": f"第{number}节", **{f"d{day}": cells.get((day, number), "") for day in days}}, position=number)
+        Row(
+            key=str(number),
+            values={"period": f"第{number}节", **{f"d{day}": cells.get((day, number), "") for day in days}},
+            position=number,
+        )
         for number in range(1, last + 1)
     ]
     return Grid(columns=columns, rows=rows, prefix="timetable", caption=caption, version=version_of(periods), fixed=True)

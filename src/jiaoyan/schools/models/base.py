@@ -46,9 +46,13 @@ class Approvable(SchoolOwned):
 
     status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.DRAFT)
     version = models.PositiveIntegerField("版本", default=1, help_text="每次保存加一，用来发现两人同时修改")
-    submitted_by = models.ForeignKey("schools.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="提交人")
+    submitted_by = models.ForeignKey(
+        "schools.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="提交人"
+    )
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
-    decided_by = models.ForeignKey("schools.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="审批人")
+    decided_by = models.ForeignKey(
+        "schools.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="审批人"
+    )
     decided_at = models.DateTimeField("审批时间", null=True, blank=True)
     decision_note = models.CharField("审批意见", max_length=300, blank=True)
 

@@ -25,8 +25,12 @@ class Group(SchoolOwned):
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+", verbose_name="学科")
     grade = models.PositiveSmallIntegerField("年级", null=True, blank=True)
     parent = TreeNodeForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级组")
-    follows = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="followed_by", verbose_name="承接上一年")
-    activity_weekday = models.PositiveSmallIntegerField("活动日", choices=Weekday.choices, null=True, blank=True, help_text="不填则按学校设置")
+    follows = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="followed_by", verbose_name="承接上一年"
+    )
+    activity_weekday = models.PositiveSmallIntegerField(
+        "活动日", choices=Weekday.choices, null=True, blank=True, help_text="不填则按学校设置"
+    )
     activity_parity = models.CharField("活动周次", max_length=4, choices=Parity.choices, blank=True, help_text="不填则按学校设置")
     activity_place = models.CharField("活动地点", max_length=40, blank=True, help_text="不填则按学校设置")
 
@@ -87,7 +91,9 @@ class Role(SchoolOwned):
         verbose_name = "职务"
         constraints = [
             models.UniqueConstraint(fields=["school", "person", "kind", "group", "starts"], name="role_in_group_once"),
-            models.UniqueConstraint(fields=["school", "person", "kind", "starts"], condition=Q(group__isnull=True), name="role_in_school_once"),
+            models.UniqueConstraint(
+                fields=["school", "person", "kind", "starts"], condition=Q(group__isnull=True), name="role_in_school_once"
+            ),
             models.CheckConstraint(
                 condition=Q(kind__in=["group_leader", "stage_leader", "research_group_leader"], group__isnull=False)
                 | Q(kind__in=["academic_office", "admin"], group__isnull=True)

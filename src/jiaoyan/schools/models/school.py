@@ -165,7 +165,9 @@ class DayOverride(SchoolOwned):
     name = models.CharField("名称", max_length=30)
     scope = models.CharField("范围", max_length=6, choices=Scope.choices, default=Scope.SCHOOL)
     grade = models.PositiveSmallIntegerField("年级", null=True, blank=True)
-    school_class = models.ForeignKey("schools.SchoolClass", on_delete=models.CASCADE, null=True, blank=True, related_name="+", verbose_name="班级")
+    school_class = models.ForeignKey(
+        "schools.SchoolClass", on_delete=models.CASCADE, null=True, blank=True, related_name="+", verbose_name="班级"
+    )
     runs_weekday = models.PositiveSmallIntegerField("执行哪天课表", choices=Weekday.choices, null=True, blank=True)
     source = models.CharField("依据", max_length=6, choices=Source.choices, default=Source.SCHOOL)
     tentative = models.BooleanField("暂定", default=False)
@@ -176,7 +178,9 @@ class DayOverride(SchoolOwned):
         constraints = [
             models.UniqueConstraint(fields=["school", "day", "source"], condition=Q(scope="school"), name="school_override_once"),
             models.UniqueConstraint(fields=["school", "day", "source", "grade"], condition=Q(scope="grade"), name="grade_override_once"),
-            models.UniqueConstraint(fields=["school", "day", "source", "school_class"], condition=Q(scope="class"), name="class_override_once"),
+            models.UniqueConstraint(
+                fields=["school", "day", "source", "school_class"], condition=Q(scope="class"), name="class_override_once"
+            ),
             models.CheckConstraint(
                 condition=(
                     Q(scope="school", grade__isnull=True, school_class__isnull=True)

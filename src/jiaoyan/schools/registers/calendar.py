@@ -72,7 +72,9 @@ def term_page(term: Term, today: date) -> TermPage:
     """Weeks and entries of a term. Two queries."""
     calendar = calendar_of(term)
     rows = tuple(
-        DayOverride.objects.filter(day__range=(term.first_school_day, term.last_school_day)).select_related("school_class").order_by("day", "scope")
+        DayOverride.objects.filter(day__range=(term.first_school_day, term.last_school_day))
+        .select_related("school_class")
+        .order_by("day", "scope")
     )
     months: dict[str, int] = defaultdict(int)
     for day in calendar.school_days():

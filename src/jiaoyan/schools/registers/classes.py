@@ -67,7 +67,9 @@ def grades_of(year: SchoolYear, term: Term | None, day: date, actor: Actor) -> l
     lines: dict[int, list[ClassLine]] = defaultdict(list)
     for each in classes:
         lines[first - each.entry_year + 1].append(
-            ClassLine(each, name_of_class(each, first), teachers[each.pk], pupils.get(each.pk, 0), periods.get(each.pk, 0), each.pk in named)
+            ClassLine(
+                each, name_of_class(each, first), teachers[each.pk], pupils.get(each.pk, 0), periods.get(each.pk, 0), each.pk in named
+            )
         )
     return [Grade(number, grade_name(number), tuple(lines[number])) for number in sorted(lines)]
 
@@ -86,9 +88,7 @@ def assignments_of(school_class: SchoolClass) -> list[TeachingAssignment]:
 
 def assignment_or_404(pk: int) -> TeachingAssignment:
     """One line of 课务, with its class, subject and teacher. One query."""
-    found: TeachingAssignment | None = (
-        TeachingAssignment.objects.select_related("teacher", "subject", "school_class").filter(pk=pk).first()
-    )
+    found: TeachingAssignment | None = TeachingAssignment.objects.select_related("teacher", "subject", "school_class").filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
@@ -150,4 +150,3 @@ def _meet(one: TimetableSlot, other: TimetableSlot) -> bool:
     """The same period of the same week."""
     same_period = (one.weekday, one.period_no) == (other.weekday, other.period_no)
     return same_period and ("all" in (one.parity, other.parity) or one.parity == other.parity)
-

@@ -28,7 +28,9 @@ class TreeLine:
 
 def group_or_404(pk: int) -> Group:
     """A group of the school in scope, with year, subject and parent. One query."""
-    group: Group | None = Group.objects.select_related("school_year", "subject", "parent", "follows__school_year", "school").filter(pk=pk).first()
+    group: Group | None = (
+        Group.objects.select_related("school_year", "subject", "parent", "follows__school_year", "school").filter(pk=pk).first()
+    )
     if group is None:
         raise Http404
     return group
@@ -77,7 +79,9 @@ def seats_of(group: Group) -> list[Membership]:
 
 def roles_in(group: Group) -> list[Role]:
     """Who holds or held a role in the group, present ones first. One query."""
-    return sorted(Role.objects.filter(group=group).select_related("person"), key=lambda role: (role.ends is not None, role.kind, role.starts))
+    return sorted(
+        Role.objects.filter(group=group).select_related("person"), key=lambda role: (role.ends is not None, role.kind, role.starts)
+    )
 
 
 def school_roles(day: date) -> list[Role]:

@@ -133,4 +133,3 @@ def _calendar(term: Term | None, today: date) -> Card:
 
 def _history() -> Card:
     return Card("历史", "scroll-text", "schools:history", f"{HistoryLine.objects.count()}条记录")
-

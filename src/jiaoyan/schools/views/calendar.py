@@ -63,8 +63,13 @@ def term_edit(request: SchoolRequest, pk: int) -> HttpResponse:
     require_manager(request)
     form = TermForm(sent(request), term=term)
     return form_page(
-        request, form, lambda _: calendar.change_term(term, form.dates(), by=request.actor),
-        title=f"修改{term.label}", back=_page(term), done="已保存。已经排好的活动和进度不会自动移动，请各备课组核对。", trail=[_calendar()],
+        request,
+        form,
+        lambda _: calendar.change_term(term, form.dates(), by=request.actor),
+        title=f"修改{term.label}",
+        back=_page(term),
+        done="已保存。已经排好的活动和进度不会自动移动，请各备课组核对。",
+        trail=[_calendar()],
         hint="改动开学日或周次的算法，会改变第几周、单双周，请在学期初确定。",
     )
 
@@ -77,8 +82,13 @@ def term_new(request: SchoolRequest, year: int) -> HttpResponse:
     require_manager(request)
     form = TermForm(sent(request))
     return form_page(
-        request, form, lambda _: calendar.add_second_term(of_year, form.dates(), by=request.actor),
-        title="新增第二学期", subtitle=f"{of_year.key}学年", back=reverse("schools:calendar"), done="已新增。接着请登记放假和调休。",
+        request,
+        form,
+        lambda _: calendar.add_second_term(of_year, form.dates(), by=request.actor),
+        title="新增第二学期",
+        subtitle=f"{of_year.key}学年",
+        back=reverse("schools:calendar"),
+        done="已新增。接着请登记放假和调休。",
         trail=[_calendar()],
     )
 
@@ -90,8 +100,13 @@ def day_new(request: SchoolRequest) -> HttpResponse:
     require_manager(request)
     form = OverrideForm(sent(request), first_calendar_year=first_year(request), initial=_wanted_day(request))
     return form_page(
-        request, form, lambda values: f"已登记{calendar.set_days(form.override(), until=values['until'], by=request.actor)}天。",
-        title="登记放假、调休或活动日", back=reverse("schools:calendar"), done="", trail=[_calendar()],
+        request,
+        form,
+        lambda values: f"已登记{calendar.set_days(form.override(), until=values['until'], by=request.actor)}天。",
+        title="登记放假、调休或活动日",
+        back=reverse("schools:calendar"),
+        done="",
+        trail=[_calendar()],
     )
 
 
@@ -103,8 +118,13 @@ def day_edit(request: SchoolRequest, pk: int) -> HttpResponse:
     require_manager(request)
     form = OverrideForm(sent(request), first_calendar_year=first_year(request), row=row)
     return form_page(
-        request, form, lambda _: calendar.change_day(row, form.override(), by=request.actor),
-        title=f"修改{short_day(row.day)}", back=reverse("schools:calendar"), done="已保存。", trail=[_calendar()],
+        request,
+        form,
+        lambda _: calendar.change_day(row, form.override(), by=request.actor),
+        title=f"修改{short_day(row.day)}",
+        back=reverse("schools:calendar"),
+        done="已保存。",
+        trail=[_calendar()],
     )
 
 
@@ -115,9 +135,13 @@ def day_remove(request: SchoolRequest, pk: int) -> HttpResponse:
     row = override_or_404(pk)
     require_manager(request)
     return confirm_page(
-        request, lambda: calendar.remove_day(row, by=request.actor),
-        title=f"删除{short_day(row.day)}“{row.name}”？", text="删除后这一天按平常的星期安排。", button="删除",
-        back=reverse("schools:calendar"), done="已删除。",
+        request,
+        lambda: calendar.remove_day(row, by=request.actor),
+        title=f"删除{short_day(row.day)}“{row.name}”？",
+        text="删除后这一天按平常的星期安排。",
+        button="删除",
+        back=reverse("schools:calendar"),
+        done="已删除。",
     )
 
 
@@ -136,8 +160,12 @@ def proposal(request: SchoolRequest, pk: int) -> HttpResponse:
     known, unknown = known_years(term)
     there = days_there(offered)
     page = {
-        "term": term, "offered": [(each, short_day(each.day), each.day in there) for each in offered], "known": known, "unknown": unknown,
-        "back": _page(term), "crumbs": crumbs(_calendar(), ("国务院放假安排", "")),
+        "term": term,
+        "offered": [(each, short_day(each.day), each.day in there) for each in offered],
+        "known": known,
+        "unknown": unknown,
+        "back": _page(term),
+        "crumbs": crumbs(_calendar(), ("国务院放假安排", "")),
     }
     return show(request, "schools/proposal.html", page)
 

@@ -62,7 +62,13 @@ def class_new(request: SchoolRequest) -> HttpResponse:
         return f"已新增{len(made)}个班。" if made else "这些班都已经有了，没有改动。"
 
     return form_page(
-        request, ClassesForm(sent(request)), add, title="新增班级", back=reverse("schools:classes"), done="", trail=[_classes()],
+        request,
+        ClassesForm(sent(request)),
+        add,
+        title="新增班级",
+        back=reverse("schools:classes"),
+        done="",
+        trail=[_classes()],
     )
 
 
@@ -97,9 +103,13 @@ def class_remove(request: SchoolRequest, pk: int) -> HttpResponse:
     found = class_or_404(pk)
     require_manager(request)
     return confirm_page(
-        request, lambda: classes.remove_class(found, by=request.actor),
-        title=f"删除{_called(found, request)}？", text="只有误加的、还没有课务和学生的班可以删除。", button="删除",
-        back=reverse("schools:classes"), done="已删除。",
+        request,
+        lambda: classes.remove_class(found, by=request.actor),
+        title=f"删除{_called(found, request)}？",
+        text="只有误加的、还没有课务和学生的班可以删除。",
+        button="删除",
+        back=reverse("schools:classes"),
+        done="已删除。",
     )
 
 
@@ -111,9 +121,13 @@ def assignment_new(request: SchoolRequest, pk: int) -> HttpResponse:
     require_manager(request)
     form = AssignmentForm(sent(request), school=found.school, day=request.today)
     return form_page(
-        request, form,
+        request,
+        form,
         lambda values: classes.assign_teacher(found, values["subject"], values["teacher"], starts=values["starts"], by=request.actor),
-        title=f"{_called(found, request)}任课教师", back=_page(found), done="课务已保存。", trail=[_classes(), (_called(found, request), _page(found))],
+        title=f"{_called(found, request)}任课教师",
+        back=_page(found),
+        done="课务已保存。",
+        trail=[_classes(), (_called(found, request), _page(found))],
     )
 
 
@@ -125,9 +139,15 @@ def assignment_end(request: SchoolRequest, pk: int) -> HttpResponse:
     require_manager(request)
     form = DayForm(sent(request), label="最后一天", day=request.today, help_text="有人接替时不用先结束，直接设置新的任课教师即可。")
     return form_page(
-        request, form, lambda values: classes.end_assignment(found, on=values["on"], by=request.actor),
-        title=f"结束{found.teacher.name}的课务", subtitle=f"{_called(found.school_class, request)}{found.subject.name}", submit="结束课务",
-        back=_page(found.school_class), done="课务已结束。", trail=[_classes()],
+        request,
+        form,
+        lambda values: classes.end_assignment(found, on=values["on"], by=request.actor),
+        title=f"结束{found.teacher.name}的课务",
+        subtitle=f"{_called(found.school_class, request)}{found.subject.name}",
+        submit="结束课务",
+        back=_page(found.school_class),
+        done="课务已结束。",
+        trail=[_classes()],
     )
 
 
@@ -138,9 +158,13 @@ def assignment_remove(request: SchoolRequest, pk: int) -> HttpResponse:
     found = assignment_or_404(pk)
     require_manager(request)
     return confirm_page(
-        request, lambda: classes.remove_assignment(found, by=request.actor),
-        title=f"删除{found.teacher.name}的这条课务？", text="只在登记错了的时候删除；正常换人请设置新的任课教师。", button="删除",
-        back=_page(found.school_class), done="已删除。",
+        request,
+        lambda: classes.remove_assignment(found, by=request.actor),
+        title=f"删除{found.teacher.name}的这条课务？",
+        text="只在登记错了的时候删除；正常换人请设置新的任课教师。",
+        button="删除",
+        back=_page(found.school_class),
+        done="已删除。",
     )
 
 
@@ -166,7 +190,12 @@ def timetable(request: SchoolRequest, pk: int, term: int) -> HttpResponse:
                 return redirect(_page(found))
         grid, status = grid.bound(data, problems), 422
     page = {
-        "class": found, "name": _called(found, request), "term": of_term, "grid": grid, "who_sees": [WHO_MANAGES], "back": _page(found),
+        "class": found,
+        "name": _called(found, request),
+        "term": of_term,
+        "grid": grid,
+        "who_sees": [WHO_MANAGES],
+        "back": _page(found),
         "crumbs": crumbs(_classes(), (_called(found, request), _page(found)), ("课表", "")),
     }
     return render(request, "schools/timetable.html", page, status=status)

@@ -50,12 +50,22 @@ def group_new(request: SchoolRequest, year: int) -> HttpResponse:
     require_manager(request)
     form = GroupForm(sent(request), year=of_year)
     return form_page(
-        request, form,
+        request,
+        form,
         lambda values: groups.add_group(
-            kind=values["kind"], name=values["name"], year=of_year, subject=values["subject"], grade=values["grade"],
-            parent=values["parent"], by=request.actor,
+            kind=values["kind"],
+            name=values["name"],
+            year=of_year,
+            subject=values["subject"],
+            grade=values["grade"],
+            parent=values["parent"],
+            by=request.actor,
         ),
-        title="新增组", subtitle=school_year_label(of_year.key), back=_list(of_year), done="已新增。接着请加入成员、设置组长。", trail=[_groups()],
+        title="新增组",
+        subtitle=school_year_label(of_year.key),
+        back=_list(of_year),
+        done="已新增。接着请加入成员、设置组长。",
+        trail=[_groups()],
     )
 
 
@@ -65,8 +75,12 @@ def group(request: SchoolRequest, pk: int) -> HttpResponse:
     """One group: who sits in it and who leads it, over time."""
     found = _group(request, pk)
     page = {
-        "group": found, "seats": seats_of(found), "roles": roles_in(found), "day": found.school_year.nearest(request.today),
-        "habits": _habits(found), "crumbs": crumbs(_groups(), (found.name, "")),
+        "group": found,
+        "seats": seats_of(found),
+        "roles": roles_in(found),
+        "day": found.school_year.nearest(request.today),
+        "habits": _habits(found),
+        "crumbs": crumbs(_groups(), (found.name, "")),
     }
     return show(request, "schools/group.html", page)
 
@@ -77,8 +91,13 @@ def group_edit(request: SchoolRequest, pk: int) -> HttpResponse:
     """The group's place in the tree and its activity habits."""
     found = _group(request, pk)
     return form_page(
-        request, GroupHabitsForm(sent(request), group=found), lambda values: groups.change_group(found, values, by=request.actor),
-        title=f"{found.name}设置", back=_page(found), done="已保存。", trail=[_groups(), (found.name, _page(found))],
+        request,
+        GroupHabitsForm(sent(request), group=found),
+        lambda values: groups.change_group(found, values, by=request.actor),
+        title=f"{found.name}设置",
+        back=_page(found),
+        done="已保存。",
+        trail=[_groups(), (found.name, _page(found))],
         hint="组的名称和学年不能修改，这样以前的台账始终对得上。",
     )
 
@@ -89,9 +108,13 @@ def group_remove(request: SchoolRequest, pk: int) -> HttpResponse:
     """Remove a group added by mistake."""
     found = _group(request, pk)
     return confirm_page(
-        request, lambda: groups.remove_group(found, by=request.actor),
-        title=f"删除“{found.name}”？", text="只有误加的、还没有计划和活动的组可以删除。", button="删除",
-        back=_list(found.school_year), done="已删除。",
+        request,
+        lambda: groups.remove_group(found, by=request.actor),
+        title=f"删除“{found.name}”？",
+        text="只有误加的、还没有计划和活动的组可以删除。",
+        button="删除",
+        back=_list(found.school_year),
+        done="已删除。",
     )
 
 
@@ -102,8 +125,15 @@ def member_new(request: SchoolRequest, pk: int) -> HttpResponse:
     found = _group(request, pk)
     form = MemberForm(sent(request), school=found.school, day=first_day_for_seats(found, request.today))
     return form_page(
-        request, form, lambda values: groups.add_member(found, values["person"], starts=values["starts"], by=request.actor),
-        title="加入成员", subtitle=found.name, submit="加入", back=_page(found), done="已加入。", trail=[_groups(), (found.name, _page(found))],
+        request,
+        form,
+        lambda values: groups.add_member(found, values["person"], starts=values["starts"], by=request.actor),
+        title="加入成员",
+        subtitle=found.name,
+        submit="加入",
+        back=_page(found),
+        done="已加入。",
+        trail=[_groups(), (found.name, _page(found))],
     )
 
 
@@ -115,8 +145,14 @@ def member_end(request: SchoolRequest, pk: int) -> HttpResponse:
     require_manager(request)
     form = DayForm(sent(request), label="最后一天", day=seat.group.school_year.nearest(request.today), help_text="担任的组长职务同日结束。")
     return form_page(
-        request, form, lambda values: groups.end_membership(seat, on=values["on"], by=request.actor),
-        title=f"{seat.person.name}离开本组", subtitle=seat.group.name, submit="确定", back=_page(seat.group), done="已登记。",
+        request,
+        form,
+        lambda values: groups.end_membership(seat, on=values["on"], by=request.actor),
+        title=f"{seat.person.name}离开本组",
+        subtitle=seat.group.name,
+        submit="确定",
+        back=_page(seat.group),
+        done="已登记。",
         trail=[_groups(), (seat.group.name, _page(seat.group))],
     )
 
@@ -130,9 +166,14 @@ def group_role_new(request: SchoolRequest, pk: int) -> HttpResponse:
         sent(request), school=found.school, day=first_day_for_seats(found, request.today), group=found, admin=request.actor.is_admin
     )
     return form_page(
-        request, form,
+        request,
+        form,
         lambda values: groups.give_role(values["person"], values["kind"], group=found, starts=values["starts"], by=request.actor),
-        title="设置职务", subtitle=found.name, back=_page(found), done="已设置。", trail=[_groups(), (found.name, _page(found))],
+        title="设置职务",
+        subtitle=found.name,
+        back=_page(found),
+        done="已设置。",
+        trail=[_groups(), (found.name, _page(found))],
         hint="组长只有一位：设置新的组长，原来的组长自动到前一天为止。",
     )
 
@@ -144,8 +185,13 @@ def school_role_new(request: SchoolRequest) -> HttpResponse:
     require_manager(request)
     form = RoleForm(sent(request), school=request.user.school, day=request.today, group=None, admin=request.actor.is_admin)
     return form_page(
-        request, form, lambda values: groups.give_role(values["person"], values["kind"], starts=values["starts"], by=request.actor),
-        title="设置全校职务", back=reverse("schools:groups"), done="已设置。", trail=[_groups()],
+        request,
+        form,
+        lambda values: groups.give_role(values["person"], values["kind"], starts=values["starts"], by=request.actor),
+        title="设置全校职务",
+        back=reverse("schools:groups"),
+        done="已设置。",
+        trail=[_groups()],
         hint="系统管理员职务只能由系统管理员设置。",
     )
 
@@ -159,10 +205,15 @@ def role_end(request: SchoolRequest, pk: int) -> HttpResponse:
     back = _page(role.group) if role.group else reverse("schools:groups")
     day = role.group.school_year.nearest(request.today) if role.group else request.today
     return form_page(
-        request, DayForm(sent(request), label="最后一天", day=max(day, role.starts)),
+        request,
+        DayForm(sent(request), label="最后一天", day=max(day, role.starts)),
         lambda values: groups.end_role(role, on=values["on"], by=request.actor),
-        title=f"{role.person.name}不再担任{role.get_kind_display()}", subtitle=role.group.name if role.group else "", submit="确定",
-        back=back, done="已登记。", trail=[_groups()],
+        title=f"{role.person.name}不再担任{role.get_kind_display()}",
+        subtitle=role.group.name if role.group else "",
+        submit="确定",
+        back=back,
+        done="已登记。",
+        trail=[_groups()],
     )
 
 
@@ -177,13 +228,23 @@ def move_up_year(request: SchoolRequest) -> HttpResponse:
     form = MoveUpForm(sent(request), start_year=year.first_calendar_year + 1)
     going, staying = moving_up(year, follow_classes=True), moving_up(year, follow_classes=False)
     return form_page(
-        request, form, lambda values: _moved(
+        request,
+        form,
+        lambda values: _moved(
             move_up(
-                year, form.terms(), follow_classes=values["people"] == "classes", first_grade_classes=values["first_grade"], by=request.actor
+                year,
+                form.terms(),
+                follow_classes=values["people"] == "classes",
+                first_grade_classes=values["first_grade"],
+                by=request.actor,
             )
         ),
-        title=f"升入{school_year_label(going.key)}", submit="升入新学年", back=reverse("schools:groups"), done="",
-        template="schools/move_up.html", trail=[_groups()],
+        title=f"升入{school_year_label(going.key)}",
+        submit="升入新学年",
+        back=reverse("schools:groups"),
+        done="",
+        template="schools/move_up.html",
+        trail=[_groups()],
         context={"preview": going, "seats": zip(going.seats, staying.seats, strict=True), "old_year": year},
     )
 
@@ -208,7 +269,11 @@ def _year(request: SchoolRequest, years: list[SchoolYear]) -> SchoolYear | None:
 def _habits(found: Group) -> list[tuple[str, str]]:
     """When and where the group meets: its own habit, or the school's."""
     school = found.school
-    weekday = found.get_activity_weekday_display() if found.activity_weekday is not None else f"{school.get_activity_weekday_display()}（学校设置）"
+    weekday = (
+        found.get_activity_weekday_display()
+        if found.activity_weekday is not None
+        else f"{school.get_activity_weekday_display()}（学校设置）"
+    )
     parity = found.get_activity_parity_display() if found.activity_parity else f"{school.get_activity_parity_display()}（学校设置）"
     return [("活动日", weekday), ("活动周次", parity), ("活动地点", found.activity_place or f"{school.activity_place}（学校设置）")]
 

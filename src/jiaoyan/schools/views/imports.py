@@ -29,7 +29,14 @@ from jiaoyan.schools.views.pages import asks, crumbs, require_manager, show
 from jiaoyan.web.download import download
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WHICH = {"staff": (STAFF,), "classes": (CLASSES,), "pupils": (PUPILS,), "duties": (DUTIES,), "timetable": (TIMETABLE,), "all": tuple(SHEETS)}
+WHICH = {
+    "staff": (STAFF,),
+    "classes": (CLASSES,),
+    "pupils": (PUPILS,),
+    "duties": (DUTIES,),
+    "timetable": (TIMETABLE,),
+    "all": tuple(SHEETS),
+}
 
 
 @login_required
@@ -117,7 +124,11 @@ def _review_page(
 ) -> HttpResponse:
     plan = make_plan(book, known(term, today=request.today, on=found.on))
     page = {
-        "plan": plan, "file": found, "term": term, "said": said, "summary": actions.summary(plan),
+        "plan": plan,
+        "file": found,
+        "term": term,
+        "said": said,
+        "summary": actions.summary(plan),
         "crumbs": crumbs(("导入导出", reverse("schools:import")), ("核对", "")),
     }
     response = show(request, "schools/import_review.html", page)

@@ -39,8 +39,13 @@ def settings(request: SchoolRequest) -> HttpResponse:
     require_manager(request)
     own = request.user.school
     return form_page(
-        request, SettingsForm(sent(request), school=own), lambda values: school.change_settings(own, values, by=request.actor),
-        title="学校设置", back=reverse("schools:manage"), done="已保存。新的活动安排按新设置提出，已经排好的不变。", template="schools/settings.html",
+        request,
+        SettingsForm(sent(request), school=own),
+        lambda values: school.change_settings(own, values, by=request.actor),
+        title="学校设置",
+        back=reverse("schools:manage"),
+        done="已保存。新的活动安排按新设置提出，已经排好的不变。",
+        template="schools/settings.html",
     )
 
 

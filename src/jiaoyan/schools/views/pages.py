@@ -75,8 +75,16 @@ def form_page(
             messages.success(request, answer if isinstance(answer, str) else done)
             return redirect(back)
     page = {
-        "form": form, "title": title, "subtitle": subtitle, "hint": hint, "submit": submit, "back": back, "columns": columns,
-        "crumbs": crumbs(*trail, (title, "")), "who_sees": [WHO_MANAGES], **(context or {}),
+        "form": form,
+        "title": title,
+        "subtitle": subtitle,
+        "hint": hint,
+        "submit": submit,
+        "back": back,
+        "columns": columns,
+        "crumbs": crumbs(*trail, (title, "")),
+        "who_sees": [WHO_MANAGES],
+        **(context or {}),
     }
     return render(request, template, page, status=422 if form.is_bound else 200)
 

@@ -39,8 +39,14 @@ def person_new(request: SchoolRequest) -> HttpResponse:
     require_manager(request)
     form = PersonForm(sent(request), on=request.today)
     return form_page(
-        request, form, lambda values: people.add_person(values, by=request.actor),
-        title="新增教职工", back=reverse("schools:people"), done="已新增。开通账号后，这位老师就能登录。", columns=2, trail=[_staff()],
+        request,
+        form,
+        lambda values: people.add_person(values, by=request.actor),
+        title="新增教职工",
+        back=reverse("schools:people"),
+        done="已新增。开通账号后，这位老师就能登录。",
+        columns=2,
+        trail=[_staff()],
     )
 
 
@@ -67,8 +73,14 @@ def person_edit(request: SchoolRequest, pk: int) -> HttpResponse:
     found = _person(request, pk)
     form = PersonForm(sent(request), person=found, on=request.today)
     return form_page(
-        request, form, lambda values: people.change_person(found, values, by=request.actor),
-        title=f"修改{found.name}的资料", back=_page(found), done="已保存。", columns=2, trail=[_staff(), (found.name, _page(found))],
+        request,
+        form,
+        lambda values: people.change_person(found, values, by=request.actor),
+        title=f"修改{found.name}的资料",
+        back=_page(found),
+        done="已保存。",
+        columns=2,
+        trail=[_staff(), (found.name, _page(found))],
     )
 
 
@@ -78,13 +90,21 @@ def person_leave(request: SchoolRequest, pk: int) -> HttpResponse:
     """Somebody leaves."""
     found = _person(request, pk)
     form = DayForm(
-        sent(request), label="离校日期", day=request.today,
+        sent(request),
+        label="离校日期",
+        day=request.today,
         help_text="从这一天起不能登录；课务、组内成员和职务同日结束。",
     )
     return form_page(
-        request, form, lambda values: people.mark_left(found, on=values["on"], by=request.actor),
-        title=f"{found.name}离校", back=_page(found), done=f"已登记{found.name}离校。", submit="登记离校",
-        hint="以前的计划、活动记录和台账保留姓名，不受影响。", trail=[_staff(), (found.name, _page(found))],
+        request,
+        form,
+        lambda values: people.mark_left(found, on=values["on"], by=request.actor),
+        title=f"{found.name}离校",
+        back=_page(found),
+        done=f"已登记{found.name}离校。",
+        submit="登记离校",
+        hint="以前的计划、活动记录和台账保留姓名，不受影响。",
+        trail=[_staff(), (found.name, _page(found))],
     )
 
 
@@ -94,9 +114,14 @@ def person_return(request: SchoolRequest, pk: int) -> HttpResponse:
     """Somebody is back, or was marked by mistake."""
     found = _person(request, pk)
     return confirm_page(
-        request, lambda: people.take_back(found, by=request.actor),
-        title=f"恢复{found.name}在校？", text="恢复后可以登录；课务、组和职务需要重新设置。", button="恢复在校", back=_page(found),
-        done=f"{found.name}已恢复在校。", variant="primary",
+        request,
+        lambda: people.take_back(found, by=request.actor),
+        title=f"恢复{found.name}在校？",
+        text="恢复后可以登录；课务、组和职务需要重新设置。",
+        button="恢复在校",
+        back=_page(found),
+        done=f"{found.name}已恢复在校。",
+        variant="primary",
     )
 
 
@@ -118,9 +143,14 @@ def accounts_open(request: SchoolRequest) -> HttpResponse:
     require_manager(request)
     waiting = without_account(request.today, administrators=request.actor.is_admin)
     return confirm_page(
-        request, lambda: _slips(request, accounts.open_accounts(waiting, by=request.actor)),
-        title=f"为{len(waiting)}位老师开通账号？", text="登录名取姓名拼音，一次性密码只显示这一次，请准备好打印机。",
-        button="开通并显示密码", back=reverse("schools:accounts"), done="", variant="primary",
+        request,
+        lambda: _slips(request, accounts.open_accounts(waiting, by=request.actor)),
+        title=f"为{len(waiting)}位老师开通账号？",
+        text="登录名取姓名拼音，一次性密码只显示这一次，请准备好打印机。",
+        button="开通并显示密码",
+        back=reverse("schools:accounts"),
+        done="",
+        variant="primary",
     )
 
 
@@ -132,9 +162,15 @@ def account_new(request: SchoolRequest, pk: int) -> HttpResponse:
     found = _person(request, pk)
     form = AccountForm(sent(request), initial={"username": sign_in_name(found.sort_name)})
     return form_page(
-        request, form, lambda values: _slips(request, [accounts.open_account(found, values["username"], by=request.actor)]),
-        title=f"为{found.name}开通账号", back=_page(found), done="", submit="开通",
-        hint="开通后会显示一次性密码，请当面交给老师；第一次登录须改成自己的密码。", trail=[_staff(), (found.name, _page(found))],
+        request,
+        form,
+        lambda values: _slips(request, [accounts.open_account(found, values["username"], by=request.actor)]),
+        title=f"为{found.name}开通账号",
+        back=_page(found),
+        done="",
+        submit="开通",
+        hint="开通后会显示一次性密码，请当面交给老师；第一次登录须改成自己的密码。",
+        trail=[_staff(), (found.name, _page(found))],
     )
 
 
@@ -145,9 +181,13 @@ def account_reset(request: SchoolRequest, pk: int) -> HttpResponse:
     """A new one-time password."""
     account = _account(request, pk)
     return confirm_page(
-        request, lambda: _slips(request, [accounts.reset_password(account, by=request.actor)]),
-        title=f"重置{account.person.name}的密码？", text="原密码立即失效，已登录的设备会退出。新的一次性密码只显示一次。",
-        button="重置密码", back=_page(account.person), done="",
+        request,
+        lambda: _slips(request, [accounts.reset_password(account, by=request.actor)]),
+        title=f"重置{account.person.name}的密码？",
+        text="原密码立即失效，已登录的设备会退出。新的一次性密码只显示一次。",
+        button="重置密码",
+        back=_page(account.person),
+        done="",
     )
 
 
@@ -157,9 +197,13 @@ def account_disable(request: SchoolRequest, pk: int) -> HttpResponse:
     """Close an account."""
     account = _account(request, pk)
     return confirm_page(
-        request, lambda: accounts.disable_account(account, by=request.actor),
-        title=f"停用{account.person.name}的账号？", text="停用后不能登录，已登录的设备会退出；随时可以恢复。",
-        button="停用账号", back=_page(account.person), done="账号已停用。",
+        request,
+        lambda: accounts.disable_account(account, by=request.actor),
+        title=f"停用{account.person.name}的账号？",
+        text="停用后不能登录，已登录的设备会退出；随时可以恢复。",
+        button="停用账号",
+        back=_page(account.person),
+        done="账号已停用。",
     )
 
 
@@ -169,9 +213,14 @@ def account_enable(request: SchoolRequest, pk: int) -> HttpResponse:
     """Open a closed account again."""
     account = _account(request, pk)
     return confirm_page(
-        request, lambda: accounts.enable_account(account, by=request.actor),
-        title=f"恢复{account.person.name}的账号？", text="恢复后用原来的密码登录。", button="恢复账号", back=_page(account.person),
-        done="账号已恢复。", variant="primary",
+        request,
+        lambda: accounts.enable_account(account, by=request.actor),
+        title=f"恢复{account.person.name}的账号？",
+        text="恢复后用原来的密码登录。",
+        button="恢复账号",
+        back=_page(account.person),
+        done="账号已恢复。",
+        variant="primary",
     )
 
 
@@ -191,7 +240,8 @@ def _account(request: SchoolRequest, pk: int) -> Account:
 
 def _slips(request: SchoolRequest, given: list[OneTimePassword]) -> HttpResponse:
     """One-time passwords, on this page only: nothing keeps them (and its views are ``never_cache``)."""
-    page = {"given": given, "address": "" if request.get_host().startswith(LOCAL_HOSTS) else request.build_absolute_uri("/"), "crumbs": crumbs(("账号", reverse("schools:accounts")), ("一次性密码", ""))}
+    address = "" if request.get_host().startswith(LOCAL_HOSTS) else request.build_absolute_uri("/")
+    page = {"given": given, "address": address, "crumbs": crumbs(("账号", reverse("schools:accounts")), ("一次性密码", ""))}
     return render(request, "schools/slips.html", {"who_sees": [WHO_MANAGES], **page})
 
 

@@ -42,8 +42,14 @@ def pupil_new(request: SchoolRequest, pk: int) -> HttpResponse:
     require_manager(request)
     form = NewPupilForm(sent(request), day=request.today)
     return form_page(
-        request, form, lambda values: pupils.add_pupil(found, values, starts=values["starts"], by=request.actor),
-        title="新增学生", subtitle=_called(found, request), back=_page(found), done="已新增。", trail=_trail(found, request),
+        request,
+        form,
+        lambda values: pupils.add_pupil(found, values, starts=values["starts"], by=request.actor),
+        title="新增学生",
+        subtitle=_called(found, request),
+        back=_page(found),
+        done="已新增。",
+        trail=_trail(found, request),
     )
 
 
@@ -56,8 +62,13 @@ def pupil_edit(request: SchoolRequest, pk: int) -> HttpResponse:
     require_manager(request)
     form = PupilForm(sent(request), pupil=pupil, enrolment=seat)
     return form_page(
-        request, form, lambda values: pupils.change_pupil(pupil, values, by=request.actor),
-        title="修改学生资料", subtitle=_called(seat.school_class, request), back=_page(seat.school_class), done="已保存。",
+        request,
+        form,
+        lambda values: pupils.change_pupil(pupil, values, by=request.actor),
+        title="修改学生资料",
+        subtitle=_called(seat.school_class, request),
+        back=_page(seat.school_class),
+        done="已保存。",
         trail=_trail(seat.school_class, request),
     )
 
@@ -71,9 +82,15 @@ def pupil_move(request: SchoolRequest, pk: int) -> HttpResponse:
     require_manager(request)
     form = MovePupilForm(sent(request), first_calendar_year=first_year(request), day=request.today)
     return form_page(
-        request, form, lambda values: pupils.move_pupil(pupil, values["school_class"], on=values["on"], by=request.actor),
-        title=f"{pupil.name}转班", subtitle=f"现在{_called(seat.school_class, request)}", submit="转班", back=_page(seat.school_class),
-        done="已转班，原来班级的记录保留。", trail=_trail(seat.school_class, request),
+        request,
+        form,
+        lambda values: pupils.move_pupil(pupil, values["school_class"], on=values["on"], by=request.actor),
+        title=f"{pupil.name}转班",
+        subtitle=f"现在{_called(seat.school_class, request)}",
+        submit="转班",
+        back=_page(seat.school_class),
+        done="已转班，原来班级的记录保留。",
+        trail=_trail(seat.school_class, request),
     )
 
 
@@ -86,9 +103,15 @@ def pupil_leave(request: SchoolRequest, pk: int) -> HttpResponse:
     require_manager(request)
     form = DayForm(sent(request), label="最后一天", day=request.today)
     return form_page(
-        request, form, lambda values: pupils.pupil_leaves(pupil, on=values["on"], by=request.actor),
-        title=f"{pupil.name}离校", subtitle=_called(seat.school_class, request), submit="登记离校", back=_page(seat.school_class),
-        done="已登记离校。", trail=_trail(seat.school_class, request),
+        request,
+        form,
+        lambda values: pupils.pupil_leaves(pupil, on=values["on"], by=request.actor),
+        title=f"{pupil.name}离校",
+        subtitle=_called(seat.school_class, request),
+        submit="登记离校",
+        back=_page(seat.school_class),
+        done="已登记离校。",
+        trail=_trail(seat.school_class, request),
     )
 
 

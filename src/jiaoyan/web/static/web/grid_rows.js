@@ -181,7 +181,7 @@
 
     complaint(column, text) {
       if (!text) return "";
-      if (column.kind === "integer" && !/^[+-]?\d+(\.0+)?$/.test(text)) return "请填整数，例如 3";
+      if (column.kind === "integer" && !/^第?\s?[+-]?\d+(\.0+)?\s?周?$/.test(text)) return "请填整数，例如 3";
       if (column.kind === "date" && !ISO.test(text)) return "请填日期，例如 2024-02-21";
       const known = () => column.labels.some((label) => label.normalize("NFKC").trim() === text);
       if (column.kind === "choice" && !column.open && !known()) return "不在可选范围内，请从列表中选择";
