@@ -30,7 +30,7 @@ lint: ## ruff, mypy, import-linter, djlint, migrations complete
 	$(RUN) ruff format --check .
 	$(RUN) mypy
 	$(RUN) lint-imports
-	$(RUN) djlint src --check --lint --quiet
+	$(RUN) djlint src --lint --quiet
 	$(RUN) python -m django makemigrations --check --dry-run --settings jiaoyan.config.testing
 
 fast: ## the pure and model tests only

@@ -11,7 +11,7 @@ def sort_name(name: str) -> str:
 
 
 def initials(spelled: str) -> str:
-    """ "lin zhi yuan" → "lzy"."""
+    """The first letters: "lin zhi yuan" → "lzy"."""
     return "".join(part[0] for part in spelled.split() if part)
 
 
