@@ -23,7 +23,7 @@ def counts() -> dict[str, int]:
 @pytest.mark.parametrize("name", sorted(set(POSTS) - set(MORE_IS_MEANT)))
 def test_same_form_sent_twice_adds_rows_once(name: str, two_schools: TwoSchools, client_of: Callable[[str], Client]) -> None:  # noqa: F811
     url, client = address(name, two_schools), client_of(name)
-    typed = learn(client, url, two_schools.there.school.pk)
+    typed, _ = learn(name, client, url, two_schools.there.school.pk)
     client.post(url, typed)
     once = counts()
     answer = client.post(url, typed)

@@ -92,7 +92,7 @@ def _fields(form: Any) -> Typed:
         elif element.tag == "textarea":
             values.append((element.text or "").strip() or "先讲清算理，再练计算。")
         elif kind in {"radio", "checkbox"}:
-            if element.get("checked") is not None or not values:
+            if element.get("checked") is not None or len(values) < (1 if kind == "radio" else 2):
                 values[:] = [*([] if kind == "radio" else values), element.get("value", "on")]
         else:
             values.append(element.get("value") or (_made_up(element, kind) if element.get("required") is not None else ""))

@@ -17,6 +17,7 @@ from jiaoyan.ledger.printouts import book
 from jiaoyan.ledger.queries import Ledger
 from jiaoyan.schools import files, history
 from jiaoyan.schools.access import Actor, require
+from jiaoyan.schools.models import Group
 
 
 class FormatBroken(Exception):
@@ -37,13 +38,20 @@ def write_book(ledger: Ledger, *, page_numbers: bool = True) -> bytes:
 
 
 def freeze(ledger: Ledger, *, kind: str, by: Actor) -> LedgerVolume:
-    """Keep the ledger as it stands: the file first, then the row with its day and gaps, and the history line. Raises ``NotAllowed``."""
+    """Keep the ledger as it stands: the file first, then the row with its day and gaps, and the history line. Raises ``NotAllowed``.
+
+    Freezing the same content again on the same day (a second click) gives the volume that is there.
+    """
     place = ledger.place
     require(may_freeze(by, place.group.pk), WHO_FREEZES)
-    data = write_book(ledger)
+    laid = files.lay_down(write_book(ledger))
     file_name = f"{place.group.name}{place.term.key}{LedgerVolume.Kind(kind).label}{place.today:%Y%m%d}.docx"
     gaps = [asdict(gap) | {"since": gap.since.isoformat()} for gap in ledger.missing]
     with transaction.atomic():
+        Group.objects.select_for_update().get(pk=place.group.pk)  # one freezes a group's ledger at a time
+        same = LedgerVolume.objects.filter(group=place.group, term=place.term, kind=kind, day=place.today, file__sha256=laid.sha256)
+        if (standing := same.first()) is not None:
+            return standing  # type: ignore[no-any-return]
         volume: LedgerVolume = LedgerVolume.objects.create(
             school_id=by.school_id,
             group=place.group,
@@ -53,7 +61,7 @@ def freeze(ledger: Ledger, *, kind: str, by: Actor) -> LedgerVolume:
             frozen_at=timezone.now(),
             frozen_by_id=by.person_id,
             gaps=gaps,
-            file=files.keep(data, name=file_name, content_type=CONTENT_TYPE, by=by),
+            file=files.register(laid, name=file_name, content_type=CONTENT_TYPE, by=by),
         )
         history.note(by, "freeze", volume, f"定格了{place.group.name}{place.term.label}{volume.get_kind_display()}")
     return volume

@@ -103,7 +103,7 @@ def approval_gaps_among(
     args = [group.pk, term.key]
     if plan.status == Status.SUBMITTED and plan.submitted_at is not None:
         since = max(due_day(calendar, term, None), timezone.localdate(plan.submitted_at))
-        return [Gap.of("备课组计划等待审批", approver, since, reverse("planning:decide", args=args))] if since < day else []
+        return [Gap.of("备课组计划等待审批", approver, since, reverse("planning:plan", args=args))] if since < day else []
     since = due_day(calendar, term, plan)
     if not may_edit(plan.status) or since >= day:
         return []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -14,23 +15,42 @@ from jiaoyan.schools.access import Actor
 from jiaoyan.schools.models import StoredFile
 
 
-def keep(data: bytes, *, name: str, content_type: str, by: Actor) -> StoredFile:
-    """Write ``data`` durably under a random name, then its row; returns the row. Raises ``OSError`` when the disk refuses."""
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A file that lies on disk and has no row yet; without one, the sweeper takes it away."""
+
+    key: str
+    sha256: str
+    size: int
+
+
+def lay_down(data: bytes) -> Laid:
+    """Write ``data`` durably under a random name: to be done before the transaction. Raises ``OSError`` when the disk refuses."""
     key = secrets.token_hex(16)
     path = path_of(key)
     path.parent.mkdir(parents=True, exist_ok=True)
     _write_durably(path, data)
+    return Laid(key, hashlib.sha256(data).hexdigest(), len(data))
+
+
+def register(laid: Laid, *, name: str, content_type: str, by: Actor) -> StoredFile:
+    """The row of a file that was laid down: to be made in the transaction of what owns it."""
     file: StoredFile = StoredFile.objects.create(
         school_id=by.school_id,
-        key=key,
+        key=laid.key,
         name=name[:120],
-        sha256=hashlib.sha256(data).hexdigest(),
-        size=len(data),
+        sha256=laid.sha256,
+        size=laid.size,
         content_type=content_type,
         stored_by_id=by.person_id or None,
         stored_at=timezone.now(),
     )
     return file
+
+
+def keep(data: bytes, *, name: str, content_type: str, by: Actor) -> StoredFile:
+    """Both steps at once, for a file that stands alone."""
+    return register(lay_down(data), name=name, content_type=content_type, by=by)
 
 
 def path_of(key: str) -> Path:

@@ -59,7 +59,7 @@ def approve(*, by: Actor, plan: GroupPlan, place: GroupTerm, version: int, at: d
     next_status(fresh.status, Event.APPROVE)
     authors = _authors(fresh, place)
     name = f"{fresh.group.name}{fresh.term.key}计划"
-    data = to_docx(Document(name, group_plan(fresh)))
+    laid = files.lay_down(to_docx(Document(name, group_plan(fresh))))
     with transaction.atomic():
         approval.approve(fresh, by=by, note=note, authors=authors, now=at)
         held = arrange_activities(by=by, plan=fresh, place=place)
@@ -70,7 +70,7 @@ def approve(*, by: Actor, plan: GroupPlan, place: GroupTerm, version: int, at: d
             number=last + 1,
             approved_on=place.today,
             approved_by_id=by.person_id,
-            file=files.keep(data, name=f"{name}第{last + 1}稿.docx", content_type=CONTENT_TYPE, by=by),
+            file=files.register(laid, name=f"{name}第{last + 1}稿.docx", content_type=CONTENT_TYPE, by=by),
         )
     return held
 
