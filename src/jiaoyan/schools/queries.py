@@ -104,10 +104,12 @@ def term_on(day: date, school_id: int) -> Term | None:
 
 
 def term_by_key(key: str) -> Term | None:
-    """The term called ``2023-2024-1`` in the school in scope. One query."""
+    """The term called exactly ``2023-2024-1`` in the school in scope, so that a term has one address. One query."""
     try:
         wanted = parse_term_key(key)
     except ValueError:
+        return None
+    if str(wanted) != key:
         return None
     year = school_year_key(wanted.start_year)
     term: Term | None = Term.objects.select_related("school_year").filter(school_year__key=year, number=wanted.no).first()
