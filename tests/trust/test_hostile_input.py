@@ -235,11 +235,7 @@ def test_odd_address_leads_nowhere(name: str, two_schools: TwoSchools, client_as
     client.raise_request_exception = False
     wrong = []
     for place, value in enumerate(real):
-        odd = (
-            [0, 2**31, 2**63, 10**40]
-            if isinstance(value, int)
-            else ["\x00", "a\x00b", "2023-2024-²", "😀", "x" * 2000, "2023-2024-9", "9999-0000-1"]
-        )
+        odd = [0, 2**31, 2**63, 10**40] if isinstance(value, int) else ["\x00", "a\x00b", "😀", "x" * 2000, "2023-2024-9", "9999-0000-1"]
         for each in odd:
             try:
                 url = reverse(name, args=[*real[:place], each, *real[place + 1 :]])
