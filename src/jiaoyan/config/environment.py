@@ -38,7 +38,7 @@ class Environment:
             database_url=env.str("DATABASE_URL", ""),
             secret_key=env.str("SECRET_KEY", "") or _kept_secret(data / "secret.key"),
             debug=env.bool("DEBUG", False),
-            allowed_hosts=tuple(env.list("ALLOWED_HOSTS", ["*"])),
+            allowed_hosts=tuple(env.list("ALLOWED_HOSTS", [])),
             trusted_origins=tuple(env.list("TRUSTED_ORIGINS", [])),
             https=env.bool("HTTPS", False),
             soffice=env.str("SOFFICE", ""),

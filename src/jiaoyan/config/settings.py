@@ -15,7 +15,8 @@ ENVIRONMENT = Environment.read()
 
 SECRET_KEY = ENVIRONMENT.secret_key
 DEBUG = ENVIRONMENT.debug
-ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
+ALLOWED_HOSTS = ["*"]  # Django knows fixed names only; HostMiddleware decides by HOSTS and the school's own network, before anything else
+HOSTS = list(ENVIRONMENT.allowed_hosts)
 CSRF_TRUSTED_ORIGINS = list(ENVIRONMENT.trusted_origins)
 
 INSTALLED_APPS = [
@@ -33,7 +34,10 @@ INSTALLED_APPS = [
     "jiaoyan.schools",
     "jiaoyan.curriculum",
     "jiaoyan.pacing",
+    "jiaoyan.items",
+    "jiaoyan.assessments",
     "jiaoyan.activities",
+    "jiaoyan.growth",
     "jiaoyan.planning",
     "jiaoyan.ledger",
     "jiaoyan.dashboard",
@@ -43,6 +47,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "jiaoyan.web.middleware.ReferenceMiddleware",
+    "jiaoyan.web.hosts.HostMiddleware",
     "csp.middleware.CSPMiddleware",
     "jiaoyan.schools.sessions.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -14,6 +14,7 @@ from jiaoyan.config.settings import *  # noqa: F403 - the test settings are the 
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+HOSTS = ["testserver"]  # what Django's test client calls the site
 WHITENOISE_AUTOREFRESH = True
 if "sqlite" in DATABASES["default"]["ENGINE"]:  # noqa: F405 - from the star import above
     # A real file, so that WAL and the write gate are part of every test.

@@ -9,7 +9,10 @@ urlpatterns = [
     path("", include("jiaoyan.schools.urls")),
     path("", include("jiaoyan.curriculum.urls")),
     path("", include("jiaoyan.pacing.urls")),
+    path("", include("jiaoyan.items.urls")),
+    path("", include("jiaoyan.assessments.urls")),
     path("", include("jiaoyan.activities.urls")),
+    path("", include("jiaoyan.growth.urls")),
     path("", include("jiaoyan.planning.urls")),
     path("", include("jiaoyan.ledger.urls")),
 ]

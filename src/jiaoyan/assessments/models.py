@@ -1,0 +1,1 @@
+"""Tests, marks and the quality report. 检测·质量"""

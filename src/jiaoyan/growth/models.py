@@ -1,0 +1,1 @@
+"""What a teacher or pupil has earned. 专业成长"""

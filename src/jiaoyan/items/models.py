@@ -1,0 +1,1 @@
+"""Exercises, homework lists and showcase homework. 习题·作业"""
