@@ -5,6 +5,7 @@ DATA ?= data
 TOOLS := .tools
 UV := $(shell command -v uv 2>/dev/null || echo $(TOOLS)/bin/uv)
 RUN := $(UV) run --no-sync
+WORKERS := -n auto --dist worksteal
 APT_PACKAGES := chromium libreoffice-writer-nogui fonts-noto-cjk fonts-liberation poppler-utils
 ROOT := $(shell [ "$$(id -u)" = 0 ] && [ -e /etc/debian_version ] && echo yes)
 
@@ -21,8 +22,7 @@ demo: setup ## load the example school without serving
 	$(RUN) jiaoyan --data $(DATA) demo
 
 test: setup-test ## set up and run everything: lint, types, storeys, PostgreSQL, SQLite with browser and documents
-	$(MAKE) --no-print-directory lint
-	$(MAKE) --no-print-directory postgres
+	$(MAKE) --no-print-directory --jobs=2 lint postgres
 	$(MAKE) --no-print-directory sqlite
 
 lint: ## ruff, mypy, import-linter, djlint, migrations complete
@@ -34,13 +34,13 @@ lint: ## ruff, mypy, import-linter, djlint, migrations complete
 	$(RUN) python -m django makemigrations --check --dry-run --settings jiaoyan.config.testing
 
 fast: ## the pure and model tests only
-	$(RUN) pytest -q -n auto -m "not browser and not office"
+	$(RUN) pytest -q $(WORKERS) -m "not browser and not office"
 
 sqlite: ## the whole suite on SQLite
-	$(RUN) pytest -q -n auto
+	$(RUN) pytest -q $(WORKERS)
 
 postgres: ## the suite on PostgreSQL (from a wheel), without browser and document rendering
-	$(RUN) python -m tests.on_postgres -q -n auto -m "not browser and not office"
+	$(RUN) python -m tests.on_postgres -q $(WORKERS) -m "not browser and not office"
 
 browser: ## only the browser tests
 	$(RUN) pytest -q -m browser

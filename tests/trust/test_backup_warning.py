@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from jiaoyan.database import room
 from jiaoyan.safekeeping import backup
 from jiaoyan.safekeeping.backup import BackupFailed, back_up
 from jiaoyan.schools import backups
@@ -76,6 +77,16 @@ def test_home_page_says_it_to_those_who_keep_a_real_school(
     assert backups.NEVER not in client_as(role).get("/").content.decode()  # the example's date is pinned
     School.objects.update(pinned_today=None)
     assert (backups.NEVER in client_as(role).get("/").content.decode()) is told
+
+
+def test_little_room_is_said_on_the_home_page_too(
+    two_schools: TwoSchools, client_as: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    School.objects.update(pinned_today=None)
+    backups.remember(succeeded=True)
+    assert "磁盘" not in client_as("admin").get("/").content.decode()
+    monkeypatch.setattr(room, "free_bytes", lambda _: room.STOP_BYTES - 1)
+    assert "现在只能查看，不能保存" in client_as("admin").get("/").content.decode()
 
 
 def test_nothing_readable_is_ever_written_onto_the_backup_medium(

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django import forms
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+import jiaoyan
 from jiaoyan.schools.scope import school_scope
+from jiaoyan.web.upload import Upload
 from tests.conftest import PASSWORD, TwoSchools
 from tests.test_access_matrix import CELLS
+
+pytestmark = pytest.mark.any_database
 
 POLICY = {
     "default-src": "'none'",
@@ -123,8 +130,11 @@ def test_assets_of_ours_are_served_as_what_they_are(name: str, client: Client) -
     assert response["X-Content-Type-Options"] == "nosniff"
 
 
-@pytest.mark.parametrize("kind", ["svg", "html", "htm", "xml", "xhtml", "js", "exe", "xlsm", "docm"])
-def test_no_form_takes_a_file_that_a_browser_or_office_would_run(
+RUN_BY_BROWSERS_OR_OFFICES = ["svg", "html", "htm", "xml", "xhtml", "js", "exe", "xlsm", "docm"]
+
+
+@pytest.mark.parametrize("kind", RUN_BY_BROWSERS_OR_OFFICES)
+def test_import_takes_no_file_that_a_browser_or_office_would_run(
     kind: str, two_schools: TwoSchools, client_as: Callable[[str], Client]
 ) -> None:
     from django.core.files.uploadedfile import SimpleUploadedFile
@@ -136,11 +146,29 @@ def test_no_form_takes_a_file_that_a_browser_or_office_would_run(
     assert response.context["form"].errors["file"]
 
 
-def test_import_form_is_the_only_place_that_takes_files() -> None:
-    from pathlib import Path
+def forms_with_files() -> Iterator[tuple[type[forms.BaseForm], str, forms.Field]]:
+    list(views())  # every form of a page is loaded now
+    waiting = [forms.BaseForm]
+    while waiting:
+        kind = waiting.pop()
+        waiting += kind.__subclasses__()
+        if kind.__module__.startswith("jiaoyan."):
+            for name, field in getattr(kind, "base_fields", {}).items():
+                if isinstance(field, forms.FileField):
+                    yield kind, name, field
 
-    import jiaoyan
 
+def test_every_file_people_send_is_of_a_named_kind_and_looked_at_before_it_is_read() -> None:
+    found = list(forms_with_files())
+    assert found
+    for kind, name, field in found:
+        assert isinstance(field, Upload) or hasattr(kind, f"clean_{name}"), kind
+        accepted = {each.strip().lstrip(".") for each in field.widget.attrs["accept"].split(",")}
+        assert accepted, kind
+        assert not accepted & set(RUN_BY_BROWSERS_OR_OFFICES), kind
+
+
+def test_files_are_read_through_forms_only() -> None:
     source = Path(jiaoyan.__file__).parent
-    users = {str(path.relative_to(source)) for path in source.rglob("*.py") if "request.FILES" in path.read_text("utf-8")}
-    assert users == {"schools/views/imports.py"}
+    past_a_form = re.compile(r"request\.FILES(\[|\.get|\.getlist|\.values|\.items)")
+    assert [str(path.relative_to(source)) for path in source.rglob("*.py") if past_a_form.search(path.read_text("utf-8"))] == []

@@ -1,11 +1,13 @@
-"""Whatever is sent to whichever address: never a 5xx, a line of history only with a change, and nothing of another school is touched.
+"""Whatever is sent to whichever address: never a 5xx, no change without its line of history, nothing of another school is touched.
 
 Every POST address of the access matrix is sent the form a person would send, with every field spoilt in the same way, with single
 fields spoilt, with keys of the other school, and with fields the form does not have. Each request is undone before the next.
+What only our own code reads is sent once, on SQLite; what databases disagree about is sent to PostgreSQL too.
 """
 
 from __future__ import annotations
 
+import functools
 import itertools
 import random
 import time
@@ -22,22 +24,30 @@ from jiaoyan.schools.models import Group, Person, SchoolClass, SchoolYear, Subje
 from jiaoyan.schools.scope import school_scope
 from tests.conftest import TwoSchools
 from tests.test_access_matrix import CELLS
-from tests.trust.hostile import BIG, TEXTS
+from tests.trust.hostile import BIG, FOR_DATABASES, TEXTS
 from tests.trust.walk import Deed, Typed, form_towards, names_asked, query, send, state_of
 
 LET_IN = {200, 302, 409, 422}
 SECONDS_EACH = 20.0
-SINGLES = 40
+EVERYTHING = connection.vendor == "sqlite"
+SENT = TEXTS if EVERYTHING else FOR_DATABASES
+SINGLES = 40 if EVERYTHING else 20
 BIG_FIELDS = 5
 # What the form itself does not suggest, so that the form is carried out.
 FILLED_IN: dict[str, Typed] = {
     "activities:set_units": {"no_unit_reason": ["本周复习"]},
     "activities:theory_note_new": {"key_points": ["先学后教\n以错为师\n画图说理"], "source_year": ["2022"]},
+    "assessments:marks_edit": {f"marks-0-q{n}": [""] for n in range(4)},  # the first pupil was absent
+    "growth:award_new": {"person_kind": ["teacher"], "event": ["教学论文评比"]},
+    "items:exercise_review": {"verdict": ["redo"], "opinion": ["请再做一遍"]},
+    "items:showcase_review": {"exhibition_day": ["2024-05-20"]},
     "pacing:replan": {"day": ["2024-06-12"]},
     "schools:day_new": {"runs_weekday": [""]},
     "schools:move_up": {"last_day": ["2025-01-17"]},
     "schools:password": {"new_password": ["春眠不觉晓-2024"], "again": ["春眠不觉晓-2024"]},
     "schools:person_edit": {"other_work": ["图书管理"]},
+    "schools:privacy_erase": {"code": ["T990"], "reason": ["超过保存期限"]},
+    "schools:privacy_export": {"reason": ["转学或调动时移交"], "form": ["json"]},
     "schools:settings": {"activity_place": ["录播教室"]},
     "schools:timetable": {"timetable-1-d0": ["数学"]},
 }
@@ -47,8 +57,13 @@ NOT_CARRIED_OUT = {
     "activities:attainment",
     "activities:end",
     "activities:withdraw_leave",
+    "assessments:marks_review",
+    "assessments:marks_send",
+    "curriculum:own_import",
+    "growth:award_restore",
+    "items:exercise_preview",  # shows only
+    "items:showcase_add",
     "pacing:replan",
-    "pacing:send_back",
     "pacing:taught",
     "planning:start",
     "planning:submit",
@@ -59,6 +74,7 @@ NOT_CARRIED_OUT = {
     "schools:import_review",
     "schools:member_new",
     "schools:person_return",
+    "schools:privacy_due",
     "schools:sign_in",
     "schools:sign_out",
     "schools:term_new",
@@ -114,7 +130,8 @@ def learn(name: str, client: Client, url: str, other: int) -> tuple[Typed, list[
     return (typed, more) if typed else ({each: ["1"] for each in more}, more)
 
 
-def faults(deed: Deed, seconds: float) -> Iterator[str]:
+def faults(deed: Deed, seconds: float, untouched: Callable[[str], str]) -> Iterator[str]:
+    """What is wrong about a deed; ``untouched`` gives the other school's state of a table, the same before and after each request."""
     if deed.status >= 500:
         yield f"{deed.status} {deed.error}"
     if deed.status >= 400 and deed.lines:
@@ -122,21 +139,18 @@ def faults(deed: Deed, seconds: float) -> Iterator[str]:
     if deed.astray:
         yield f"leads into another school: {deed.astray}"
     for table, state in deed.theirs.items():
-        yield from [f"changed {table} of the other school"] if state and state != state_of(table, school=OTHER[0]) else []
+        yield from [f"changed {table} of the other school"] if state and state != untouched(table) else []
     if seconds > SECONDS_EACH:
         yield f"took {seconds:.0f} s"
-
-
-OTHER = [0]
 
 
 def variants(typed: Typed, more: list[str], name: str, foreign: list[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """(what was done to the form, the form)."""
     yield "as it is", typed
-    for text in TEXTS:
+    for text in SENT:
         spoilt = list(typed)[:BIG_FIELDS] if text is BIG else [*typed, *more]
         yield f"all {text[:20]!r}", {**typed, **{field: [text] for field in spoilt}}
-    pairs = list(itertools.product([*typed, *more], TEXTS))
+    pairs = list(itertools.product([*typed, *more], SENT))
     chance = random.Random(name)
     for field, text in chance.sample(pairs, min(SINGLES, len(pairs))):
         yield f"{field}={text[:20]!r}", {**typed, field: [text]}
@@ -160,40 +174,33 @@ def keys_of(school: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("name", POSTS)
-def test_whatever_is_posted_is_answered_and_changes_nothing_it_should_not(
+def test_whatever_is_posted_is_answered_and_changes_only_what_its_form_says_with_a_line_of_history(
     name: str, two_schools: TwoSchools, client_of: Callable[[str], Client]
 ) -> None:
     url, client, other = address(name, two_schools), client_of(name), two_schools.there.school.pk
-    OTHER[0] = other
     typed, more = learn(name, client, url, other)
-    wrong: list[str] = []
-    for what, form in variants(typed, more, name, keys_of(two_schools.there)):
-        began = time.monotonic()
-        deed = send(client, url, form, other_school=other)
-        wrong += [f"{what}: {fault}" for fault in faults(deed, time.monotonic() - began)]
-    assert wrong == []
 
+    def sent(form: Mapping[str, Any], *, look: bool = False) -> Deed:
+        return send(client, url, form, other_school=other, look=look)
 
-@pytest.mark.parametrize("name", POSTS)
-def test_fields_the_form_does_not_have_change_nothing(name: str, two_schools: TwoSchools, client_of: Callable[[str], Client]) -> None:
-    url, client, other = address(name, two_schools), client_of(name), two_schools.there.school.pk
-    typed, _ = learn(name, client, url, other)
-    plain = send(client, url, typed, other_school=other, look=True)
-    more = {field: [value or str(other)] for field, value in EXTRA.items() if field not in typed}
-    added = send(client, url, {**typed, **more}, other_school=other, look=True)
+    plain = sent(typed, look=True)
+    changed = [table for table, state in plain.state.items() if state != state_of(table)]
+    assert bool(plain.lines) >= bool(changed), f"changed without a line: {changed}"
+    assert bool(plain.lines) or name in NOT_CARRIED_OUT  # a walk that is refused everywhere shows little
+
+    added = sent({**typed, **{field: [value or str(other)] for field, value in EXTRA.items() if field not in typed}}, look=True)
     assert (added.status, added.lines, added.astray) == (plain.status, plain.lines, [])
     assert added.tables == plain.tables
     if connection.vendor == "sqlite":  # PostgreSQL does not give the same keys twice
         assert added.state == plain.state
 
-
-@pytest.mark.parametrize("name", POSTS)
-def test_change_without_a_line_of_history_does_not_happen(name: str, two_schools: TwoSchools, client_of: Callable[[str], Client]) -> None:
-    url, client, other = address(name, two_schools), client_of(name), two_schools.there.school.pk
-    deed = send(client, url, learn(name, client, url, other)[0], other_school=other, look=True)
-    changed = [table for table, state in deed.state.items() if state != state_of(table)]
-    assert bool(deed.lines) >= bool(changed), changed
-    assert bool(deed.lines) or name in NOT_CARRIED_OUT  # a walk that is refused everywhere shows little
+    untouched = functools.cache(lambda table: state_of(table, school=other))
+    wrong: list[str] = []
+    for what, form in variants(typed, more, name, keys_of(two_schools.there)):
+        began = time.monotonic()
+        deed = sent(form)
+        wrong += [f"{what}: {fault}" for fault in faults(deed, time.monotonic() - began, untouched)]
+    assert wrong == []
 
 
 ODD = [

@@ -14,6 +14,8 @@ from django.urls import reverse
 from jiaoyan.web import log
 from tests.conftest import PASSWORD, TwoSchools
 
+pytestmark = pytest.mark.any_database
+
 TYPED = "只写在表单里的话"
 SECRET = "wrong-password-42"
 

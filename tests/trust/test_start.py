@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
+from jiaoyan.database import room
 from jiaoyan.safekeeping import start
 from jiaoyan.safekeeping.start import CannotStart, kind_of_disk
 from jiaoyan.schools import files
@@ -79,9 +80,14 @@ def test_older_sqlite_gets_one_calm_line(version: tuple[int, int, int], remarks:
     assert all("可以正常使用" in line for line in said)
 
 
-@pytest.mark.parametrize(("free", "remarks"), [(start.ROOM_BYTES, 0), (start.ROOM_BYTES - 1, 1), (0, 1)])
+@pytest.mark.parametrize(("free", "remarks"), [(room.WARN_BYTES, 0), (room.WARN_BYTES - 1, 1), (0, 1)])
 def test_little_room_is_said(free: int, remarks: int) -> None:
-    assert len(start._remark_on_room(free)) == remarks
+    assert bool(room.warning(free)) is bool(remarks)
+
+
+@pytest.mark.parametrize(("free", "stopped"), [(room.STOP_BYTES, False), (room.STOP_BYTES - 1, True)])
+def test_room_for_nothing_more_is_said_as_what_it_means(free: int, stopped: bool) -> None:
+    assert ("现在只能查看" in room.warning(free)) is stopped
 
 
 @pytest.mark.django_db

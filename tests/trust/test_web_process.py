@@ -12,7 +12,7 @@ SCRIPT = """
 import json, sys
 import jiaoyan.config.wsgi
 from django.conf import settings
-settings.ALLOWED_HOSTS = ["*"]
+settings.HOSTS = ["testserver"]
 from django.test import Client
 from jiaoyan.schools.models import Account
 client = Client()

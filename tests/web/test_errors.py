@@ -69,7 +69,7 @@ def test_two_requests_have_two_references() -> None:
         (OperationalError("database is locked"), 503),
         (OperationalError("deadlock detected"), 503),
         (RequestDataTooBig("much"), 413),
-        (errors.Conflict(), 409),
+        (errors.TooMany(), 429),
     ],
 )
 def test_exception_that_stands_for_a_problem(exception: Exception, status: int) -> None:

@@ -57,15 +57,6 @@ def test_parts_take_no_words_from_the_page_around_them() -> None:
     assert "脚" not in html
 
 
-def test_progress_is_done_at_its_goal_and_late_only_before() -> None:
-    assert 'class="progress-line done"' in draw('<c-progress label="听课" :done="15" :total="15" :late="True" />')
-    assert 'class="progress-line late"' in draw('<c-progress label="听课" :done="3" :total="15" :late="True" />')
-
-
-def test_nothing_to_count_is_not_drawn_as_done() -> None:
-    assert 'class="progress-line"' in draw('<c-progress label="听课" :done="0" :total="0" />')
-
-
 @pytest.mark.parametrize("state", ["draft", "submitted", "approved", "returned", "complete", "missing", "due", "overdue", "excused"])
 def test_every_state_has_a_word(state: str) -> None:
     html = draw(f'<c-badge state="{state}" />')

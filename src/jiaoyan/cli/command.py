@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -13,6 +14,9 @@ from jiaoyan.cli.fault import InputFault
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; usage errors leave through argparse with 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal of another alphabet shows ? for a rare character instead of stopping
+            stream.reconfigure(errors="replace")
     options = parser().parse_args(argv)
     if options.data:
         os.environ["JIAOYAN_DATA"] = str(options.data)
@@ -66,9 +70,27 @@ def parser() -> argparse.ArgumentParser:
 
     password = verbs.add_parser("password", help="为某个账号设一次性密码")
     password.add_argument("username", metavar="登录名")
+
+    _privacy(verbs.add_parser("privacy", help="个人信息：导出、抹除、清理过期"))
     for command in verbs.choices.values():
         command.add_argument("--data", type=Path, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
     return top
+
+
+def _privacy(privacy: argparse.ArgumentParser) -> None:
+    deeds = privacy.add_subparsers(dest="deed", required=True, metavar="做什么")
+    export = deeds.add_parser("export", help="导出系统里关于某个人的全部信息（Word 和 JSON）")
+    erase = deeds.add_parser("erase", help="抹除已离校的某个人的信息；不加 --yes 只说会做什么")
+    purge = deeds.add_parser("purge", help="抹除超过保存期限的信息；不加 --yes 只说会做什么")
+    for deed in (export, erase):
+        who = deed.add_mutually_exclusive_group(required=True)
+        who.add_argument("--pupil", metavar="学号")
+        who.add_argument("--staff", metavar="工号")
+    export.add_argument("-o", "--output", type=Path, required=True, metavar="文件夹")
+    for deed in (erase, purge):
+        deed.add_argument("--yes", action="store_true", help="确实去做；做了不能恢复")
+    for deed in (export, erase, purge):
+        deed.add_argument("--school", metavar="学校", help="学校代码；只有一所学校时可不填")
 
 
 if __name__ == "__main__":

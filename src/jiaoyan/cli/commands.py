@@ -25,9 +25,19 @@ def run(options: argparse.Namespace) -> None:
 
 
 def prepare_database() -> None:
-    """Bring the database to this version: tables, cache table, textbook catalogue. Repeating it changes nothing."""
-    from jiaoyan.curriculum.actions import load_catalogue
+    """Bring the database to this version: tables, cache table, textbook catalogue; older data are backed up first. Repeating it changes nothing.
 
+    Raises ``CannotStart`` when the data are of a newer version, or cannot be backed up.
+    """
+    from jiaoyan.curriculum.actions import load_catalogue
+    from jiaoyan.safekeeping.start import refuse_newer_data
+    from jiaoyan.safekeeping.upgrade import back_up_before_upgrade, waiting_migrations
+
+    refuse_newer_data()
+    if made := back_up_before_upgrade():
+        print(f"数据来自旧版本，升级前已备份：{made.path}。")
+    elif waiting_migrations():  # PostgreSQL
+        print("数据来自旧版本，即将升级。数据库是 PostgreSQL，请确认已用 pg_dump 备份。")
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     load_catalogue()
@@ -36,11 +46,14 @@ def prepare_database() -> None:
 def serve(options: argparse.Namespace) -> None:
     """Serve the site until stopped, once the data folder is found fit for it."""
     from jiaoyan.cli.server import serve_forever
-    from jiaoyan.safekeeping.start import CannotStart, before_serving, refuse_network_share, refuse_newer_data
+    from jiaoyan.safekeeping.running import hold
+    from jiaoyan.safekeeping.start import CannotStart, before_serving, refuse_network_share
 
     try:
         refuse_network_share(settings.ENVIRONMENT.data)
-        refuse_newer_data()
+        serving = hold(settings.ENVIRONMENT.data)
+        if serving is None:
+            raise CannotStart("这个数据文件夹已经有一个教研台账在运行。请直接打开它的网址，或先把它停下。")
         prepare_database()
         remarks = before_serving()
     except CannotStart as reason:
@@ -49,12 +62,20 @@ def serve(options: argparse.Namespace) -> None:
         print(remark)
     if options.demo:
         _load_example_once()
-    serve_forever(options.host, options.port)
+    try:
+        serve_forever(options.host, options.port)
+    finally:
+        serving.release()
 
 
 def demo(_: argparse.Namespace) -> None:
     """Load the example school unless it is there."""
-    prepare_database()
+    from jiaoyan.safekeeping.start import CannotStart
+
+    try:
+        prepare_database()
+    except CannotStart as reason:
+        raise InputFault(str(reason)) from reason
     print("示例学校已载入。" if _load_example_once() else "示例学校早已载入，没有改动。")
 
 
@@ -112,8 +133,9 @@ def restore(options: argparse.Namespace) -> None:
 
 def check(_: argparse.Namespace) -> None:
     """Look the data over and say what is wrong."""
-    from jiaoyan.safekeeping.checks import findings
+    from jiaoyan.safekeeping.checks import findings, room_left
 
+    print(room_left())
     found = findings()
     for finding in found:
         print(f"· {finding}")
@@ -122,11 +144,17 @@ def check(_: argparse.Namespace) -> None:
     print("数据库、文件和历史都完好。")
 
 
+def privacy(options: argparse.Namespace) -> None:
+    """Give out or erase what is held about people."""
+    from jiaoyan.cli.personal import DEEDS
+
+    DEEDS[options.deed](options)
+
+
 def password(options: argparse.Namespace) -> None:
     """Set a one-time password, shown once."""
-    from jiaoyan.schools.access import Actor
+    from jiaoyan.schools.access import console
     from jiaoyan.schools.actions.accounts import reset_password
-    from jiaoyan.schools.models import Role
     from jiaoyan.schools.queries import account_of
     from jiaoyan.schools.scope import school_scope
 
@@ -134,8 +162,7 @@ def password(options: argparse.Namespace) -> None:
     if account is None:
         raise InputFault(f"没有登录名为“{options.username}”的账号。")
     with school_scope(account.school_id):
-        console = Actor(school_id=account.school_id, person_id=0, name="系统", roles=frozenset({Role.Kind.ADMIN.value}))
-        given = reset_password(account, by=console)
+        given = reset_password(account, by=console(account.school_id))
     print(f"{given.username} 的一次性密码：{given.password}（登录后须改）")
 
 
@@ -148,4 +175,5 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     "restore": restore,
     "check": check,
     "password": password,
+    "privacy": privacy,
 }

@@ -47,13 +47,15 @@ def serve_forever(host: str, port: int) -> None:
     application = get_wsgi_application()  # sets logging up anew, so the file comes after it
     log.keep_in(Path(settings.ENVIRONMENT.data))
     HTTPChannel.error_task_class = ChineseErrorTask
-    _greet(port)
+    address = _address()
+    settings.HOSTS += [address] if address else []  # some schools have public addresses inside
+    _greet(port, address)
     waitress.serve(application, host=host, port=port, threads=THREADS, ident=None, max_request_body_size=BODY_BYTES)
 
 
-def _greet(port: int) -> None:
+def _greet(port: int, address: str | None) -> None:
     print(f"\n教研台账已启动：http://localhost:{port}/")
-    if address := _address():
+    if address:
         print(f"同一网络的电脑和手机：http://{address}:{port}/")
     if School.objects.filter(pinned_today__isnull=False).exists():
         print(f"\n示例账号（密码都是 {DEMO_PASSWORD}）：")

@@ -26,6 +26,8 @@ class Environment:
     soffice: str
     idle_minutes: int
     upload_megabytes: int
+    keep_pupils_months: int
+    keep_staff_months: int
 
     @classmethod
     def read(cls) -> Environment:
@@ -44,6 +46,8 @@ class Environment:
             soffice=env.str("SOFFICE", ""),
             idle_minutes=env.int("IDLE_MINUTES", 120, validate=validate.Range(min=1)),
             upload_megabytes=env.int("UPLOAD_MEGABYTES", 20, validate=validate.Range(min=1, max=60)),
+            keep_pupils_months=env.int("KEEP_PUPILS_MONTHS", 12, validate=validate.Range(min=1)),
+            keep_staff_months=env.int("KEEP_STAFF_MONTHS", 24, validate=validate.Range(min=1)),
         )
 
 

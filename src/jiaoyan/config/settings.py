@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "jiaoyan.web.middleware.ReferenceMiddleware",
     "jiaoyan.web.hosts.HostMiddleware",
+    "jiaoyan.web.middleware.RoomMiddleware",
     "csp.middleware.CSPMiddleware",
     "jiaoyan.schools.sessions.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -151,6 +152,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 SOFFICE = ENVIRONMENT.soffice
+OPEN_ON_A_FULL_DISK = frozenset({"schools:sign_in", "schools:sign_out"})
 
 LOGGING = log.LOGGING
 log.send_through_logging()

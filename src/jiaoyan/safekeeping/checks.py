@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from jiaoyan.database import room
 from jiaoyan.schools.files import DamagedFile, path_of, read
 from jiaoyan.schools.history import broken_at
 from jiaoyan.schools.models import School, StoredFile
@@ -14,7 +15,12 @@ from jiaoyan.schools.models import School, StoredFile
 
 def findings() -> list[str]:
     """One Chinese sentence for each thing that is wrong; an empty list when all is well."""
-    return [*_database(), *_files(), *_history()]
+    return [*_database(), *_files(), *_history(), *filter(None, [room.warning(room.free_bytes(settings.ENVIRONMENT.data))])]
+
+
+def room_left() -> str:
+    """How much the data disk still takes, in words, for the report of a check."""
+    return f"数据文件夹所在磁盘还有 {room.free_bytes(settings.ENVIRONMENT.data) / 1024**3:.1f} GB。"
 
 
 def _database() -> list[str]:

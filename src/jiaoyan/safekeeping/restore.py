@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 import tarfile
@@ -17,8 +18,16 @@ import pyrage
 from django.apps import apps
 
 from jiaoyan.safekeeping.archive import DATABASE, FILE_NAME, FORMAT, MANIFEST, Limits, digest_of, load_key
+from jiaoyan.safekeeping.running import is_served
 
 OWN_TABLES = {"django_migrations", "django_session", "cache_entries", "sqlite_sequence"}
+
+
+def is_our_table(name: str) -> bool:
+    """Whether a table is one of ours: of this version, or of a package of ours in an older one (a table alone runs nothing)."""
+    known = OWN_TABLES | {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+    ours = [config.label for config in apps.get_app_configs() if config.name.startswith("jiaoyan.")]
+    return name in known or re.fullmatch(rf"({'|'.join(ours)})_\w+", name) is not None
 
 
 class RestoreRefused(Exception):
@@ -43,6 +52,8 @@ def restore_backup(file: Path, *, key_path: Path, data: Path, replace: bool = Fa
         raise RestoreRefused(f"没有找到备份文件 {file}。")
     if (data / "jiaoyan.sqlite3").exists() and not replace:
         raise RestoreRefused("数据文件夹里已有数据。确要恢复，请加 --replace（原数据会改名保留）。")
+    if is_served(data):
+        raise RestoreRefused("这个数据文件夹正在使用。请先停止教研台账（在它的窗口按 Ctrl+C），再恢复。")
     identity = _key(key_path)
     data.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=data.parent, prefix=".jiaoyan-restore-") as scratch:
@@ -120,7 +131,6 @@ def _take_out(archive: tarfile.TarFile, member: tarfile.TarInfo, path: Path, exp
 
 def _check_database(path: Path) -> None:
     """The database is whole and has our tables only: no trigger, no view, nothing that could run."""
-    known = OWN_TABLES | {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
     try:
         database = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
         try:
@@ -128,7 +138,7 @@ def _check_database(path: Path) -> None:
             if database.execute("PRAGMA quick_check").fetchone() != ("ok",):
                 raise RestoreRefused("备份里的数据库已损坏。")
             for kind, name in database.execute("SELECT type, name FROM sqlite_master"):
-                if kind in {"trigger", "view"} or (kind == "table" and name not in known):
+                if kind in {"trigger", "view"} or (kind == "table" and not is_our_table(name)):
                     raise RestoreRefused(f"备份里的数据库有不认识的内容：{name[:60]!r}。")
         finally:
             database.close()

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
+from jiaoyan.database import room
 from jiaoyan.schools import files
 from jiaoyan.schools.imports import waiting
 
@@ -23,7 +24,6 @@ from jiaoyan.schools.imports import waiting
 SAFE_SQLITE = (3, 51, 3)
 NETWORK = re.compile(r"(nfs\d?|cifs|smb\d?|smbfs|afs|ceph|9p|glusterfs|fuse\.(sshfs|davfs2?|rclone|s3fs|gvfsd-fuse))")
 SCRATCH_SECONDS = 6 * 3600
-ROOM_BYTES = 500 * 1024 * 1024
 
 
 class CannotStart(Exception):
@@ -37,7 +37,8 @@ def before_serving() -> list[str]:
     _refuse_unwritable(data)
     _refuse_careless_writing()
     sweep()
-    return [*_remark_on_sqlite(sqlite3.sqlite_version_info), *_remark_on_room(shutil.disk_usage(data).free)]
+    room.lay_reserve(data)
+    return [*_remark_on_sqlite(sqlite3.sqlite_version_info), *filter(None, [room.warning(room.free_bytes(data))])]
 
 
 def refuse_network_share(data: Path, mounts: Path = Path("/proc/mounts")) -> None:
@@ -110,9 +111,3 @@ def _remark_on_sqlite(version: tuple[int, ...]) -> list[str]:
     if connection.vendor != "sqlite" or version >= SAFE_SQLITE:
         return []
     return [f"SQLite {'.'.join(map(str, version))}：可以正常使用；方便时请升级到 3.51.3 或更新的版本。"]
-
-
-def _remark_on_room(free: int) -> list[str]:
-    if free >= ROOM_BYTES:
-        return []
-    return [f"数据文件夹所在磁盘只剩 {free // 1024**2} MB，请尽快清理；写满后只能查看，不能保存。"]

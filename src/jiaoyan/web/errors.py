@@ -1,6 +1,6 @@
 """When something does not work: one page that says in Chinese what happened and what to do, with a reference number.
 
-The Django handlers are here; views may raise ``Conflict``, ``Unprocessable``, ``TooMany``, ``TooLarge``, ``Busy`` or ``DiskFull``.
+The Django handlers are here; views may raise ``TooMany``, ``TooLarge``, ``Busy`` or ``DiskFull``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from django.template.loader import render_to_string
 log = structlog.get_logger("jiaoyan.request")
 
 
-class Problem(Exception):
+class PageProblem(Exception):
     """A named answer other than the page asked for. ``text`` replaces the standard sentence. ``retry_after`` is in seconds."""
 
     status = 500
@@ -30,37 +30,25 @@ class Problem(Exception):
         self.retry_after = retry_after
 
 
-class Conflict(Problem):
-    """Somebody else changed it meanwhile."""
-
-    status = 409
-
-
-class TooLarge(Problem):
+class TooLarge(PageProblem):
     """More was sent than is accepted."""
 
     status = 413
 
 
-class Unprocessable(Problem):
-    """Understood, but it cannot be done like that."""
-
-    status = 422
-
-
-class TooMany(Problem):
+class TooMany(PageProblem):
     """Asked too often."""
 
     status = 429
 
 
-class Busy(Problem):
+class Busy(PageProblem):
     """The database has no room for this writer just now, or cannot be reached."""
 
     status = 503
 
 
-class DiskFull(Problem):
+class DiskFull(PageProblem):
     """Nothing more can be stored."""
 
     status = 507
@@ -131,9 +119,9 @@ def _render(request: HttpRequest, status: int, context: dict[str, object]) -> st
     return render_to_string("web/problem.html", context)
 
 
-def problem_of(exception: Exception) -> Problem | None:
+def problem_of(exception: Exception) -> PageProblem | None:
     """The named problem an exception stands for, or None when it is a plain bug."""
-    if isinstance(exception, Problem):
+    if isinstance(exception, PageProblem):
         return exception
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         return TooLarge()
@@ -149,7 +137,7 @@ BUSY = ("database is locked", "deadlock detected", "could not obtain lock", "loc
 BUSY_SECONDS = 30
 
 
-def _of_database(message: str) -> Problem | None:
+def _of_database(message: str) -> PageProblem | None:
     """SQLite and PostgreSQL say in words only why they cannot."""
     if any(words in message for words in FULL):
         return DiskFull()

@@ -13,8 +13,7 @@ from typing import Any
 from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest, QueryDict
-
-WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
+from django.utils.formats import date_format
 
 STANDARD_REQUIRED = forms.Field.default_error_messages["required"]
 
@@ -113,7 +112,7 @@ class FileInput(forms.FileInput):
 def weekday(iso_day: str | None) -> str:
     """The Chinese weekday of an ISO date, or nothing for what is not a date."""
     try:
-        return WEEKDAYS[date.fromisoformat(iso_day or "").weekday()]
+        return date_format(date.fromisoformat(iso_day or ""), "l")
     except ValueError:
         return ""
 

@@ -1,12 +1,14 @@
-"""Gives each request a short reference number that a teacher can read out on the telephone."""
+"""Gives each request a short reference number that a teacher can read out on the telephone; keeps writers out when the disk is full."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import structlog
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 
+from jiaoyan.database import room
 from jiaoyan.web import errors
 from jiaoyan.web.codes import new_code
 
@@ -41,7 +43,27 @@ class ReferenceMiddleware:
         found = errors.problem_of(exception)
         if found is None:
             return None
+        if isinstance(found, errors.DiskFull):
+            room.give_up_reserve(settings.ENVIRONMENT.data)
         return errors.problem(request, found.status, text=found.text, retry_after=found.retry_after)
+
+
+class RoomMiddleware:
+    """Refuses what would be stored while the disk is as good as full, before anything is; reading, signing in and out go on."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: tuple[object, ...], values: dict[str, object]) -> HttpResponse | None:  # noqa: ARG002 -- Django's signature
+        """507 for a write; asking also frees the reserve when it is time."""
+        roomy = room.may_write(settings.ENVIRONMENT.data)
+        match = request.resolver_match
+        if roomy or request.method in {"GET", "HEAD", "OPTIONS"} or (match and match.view_name in settings.OPEN_ON_A_FULL_DISK):
+            return None
+        return errors.problem(request, errors.DiskFull.status)
 
 
 def new_reference() -> str:

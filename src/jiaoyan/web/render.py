@@ -86,7 +86,9 @@ def block_html(block: Block, anchor: int | None = None) -> SafeString:
                 return format_html("<{0}>{1}</{0}>", tag, block.text)
             return format_html('<{0} id="paper-{2}">{1}</{0}>', tag, block.text, anchor)
         case Subtitle():
-            return format_html('<p class="paper-subtitle">{}</p>', block.text)
+            if anchor is None:
+                return format_html('<p class="paper-subtitle">{}</p>', block.text)
+            return format_html('<p class="paper-subtitle" id="paper-{1}">{0}</p>', block.text, anchor)
         case Paragraph():
             return format_html('<p class="{}">{}</p>', _paragraph_class(block), inline_html(block.content))
         case ListItem():
@@ -161,7 +163,8 @@ def cell_html(cell: Cell, tag: str) -> SafeString:
         *([("colspan", cell.columns)] if cell.columns > 1 else []),
         *([("rowspan", cell.rows)] if cell.rows > 1 else []),
     ]
-    content = joined(_cell_paragraph(paragraph) for paragraph in cell.paragraphs)
+    shown = picture_html(cell.picture) if cell.picture else EMPTY
+    content = joined((shown, *(_cell_paragraph(paragraph) for paragraph in cell.paragraphs)))
     return format_html("<{0}{1}>{2}</{0}>", tag, format_html_join("", ' {}="{}"', attributes), content)
 
 
@@ -192,7 +195,7 @@ def cover_html(cover: Cover) -> SafeString:
 
 
 def contents_html(body: Iterable[Block]) -> SafeString:
-    """The table of contents: listed headings of the first two levels, each a link to its place in the preview."""
+    """The table of contents: listed headings of the first two levels and listed subtitles, each a link to its place in the preview."""
     entries = format_html_join("", '<li class="level-{}"><a href="#paper-{}">{}</a></li>', _entries(body))
     return format_html('<h2>目　录</h2><ul class="paper-contents">{}</ul>', entries)
 
@@ -203,3 +206,5 @@ def _entries(body: Iterable[Block]) -> Iterator[tuple[int, int, str]]:
     for anchor, block in enumerate(kept):
         if isinstance(block, Heading) and block.listed and block.level < 3:
             yield block.level - 1, anchor, block.text
+        elif isinstance(block, Subtitle) and block.listed:
+            yield 0, anchor, block.text.lstrip("—")

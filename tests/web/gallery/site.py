@@ -152,7 +152,7 @@ def live(request: HttpRequest) -> HttpResponse:
     """A form sent by htmx; "409" as topic is a conflict."""
     if request.method == "POST":
         if request.POST["topic"] == "409":
-            raise errors.Conflict
+            return errors.problem(request, 409)
         SAVED.append({"topic": request.POST["topic"]})
         return HttpResponse("已保存")
     return render(request, "live.html", {**shell(), "form": DraftForm(initial={"topic": "原来的议题"})})
@@ -169,11 +169,11 @@ def confirm(request: HttpRequest) -> HttpResponse:
 
 
 def fail(request: HttpRequest, status: int) -> HttpResponse:
+    if status in {409, 422}:
+        return errors.problem(request, status, text="周次要在 1 到 19 之间。" if status == 422 else "")
     raise {
         403: NotAllowed("五年级备课组长 林知远"),
-        409: errors.Conflict(),
         413: errors.TooLarge(),
-        422: errors.Unprocessable("周次要在 1 到 19 之间。"),
         429: errors.TooMany(retry_after=60),
         507: OSError(28, "No space left on device"),
         500: ZeroDivisionError(),

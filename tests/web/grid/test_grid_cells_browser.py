@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from jiaoyan.web.grid import Column, Row
 from tests.web.grid.hands import column, focused, paste, press, save, text
-from tests.web.grid.site import Site
+from tests.web.grid.site import COLUMNS, Site, sample
 
 pytestmark = pytest.mark.browser
 
@@ -242,6 +243,45 @@ def test_the_list_narrows_while_typing_and_enter_takes_the_first(desk: Page) -> 
     press(desk, "ArrowDown", "Enter")
     assert (text(desk, "1-teacher"), focused(desk)) == ("何静怡", "plan-1-teacher")
     assert desk.locator("[role=option]:visible").count() == 0
+
+
+@pytest.mark.parametrize("way", ["second click", "third click", "double click", "F2"])
+def test_typing_into_a_choice_looks_for_another_one_however_it_was_entered(desk: Page, way: str) -> None:
+    cell = desk.locator("#plan-1-teacher")
+    cell.click(click_count=2 if way == "double click" else 1)
+    for _ in range({"second click": 1, "third click": 2}.get(way, 0)):
+        desk.wait_for_timeout(600)
+        cell.click()
+    if way == "F2":
+        press(desk, "F2")
+    assert desk.locator(".grid-list li").all_inner_texts() == ["林晓岚", "周明远", "许静", "何静怡"]
+    desk.keyboard.type("静")
+    assert desk.locator(".grid-list li").all_inner_texts() == ["许静", "何静怡"]
+    press(desk, "Enter")
+    assert text(desk, "1-teacher") == "许静"
+
+
+def test_a_range_can_be_dragged_from_an_active_choice(desk: Page) -> None:
+    desk.click("#plan-1-teacher")
+    desk.locator("#plan-1-teacher").hover()
+    desk.mouse.down()
+    desk.locator("#plan-2-teacher").hover()
+    desk.mouse.up()
+    assert desk.locator("td.is-chosen").count() == 2
+    assert desk.locator(".grid-list").is_hidden()
+
+
+def test_a_choice_too_long_for_its_column_is_shown_whole(desk: Page, site: Site) -> None:
+    long = "第一单元《分数的意义和性质以及约分通分》"
+    site.grid = sample(
+        columns=[Column("unit", "单元", "choice", choices=[("1", long)], width="s"), *COLUMNS], rows=[Row("1", {"unit": "1"})]
+    )
+    desk.reload()
+    cell = desk.locator("td.grid-choice .grid-cell").first
+    assert cell.bounding_box()["height"] > 60
+    assert cell.evaluate("cell => getComputedStyle(cell, '::after').visibility") == "visible"
+    cell.locator("input").focus()
+    assert cell.evaluate("cell => getComputedStyle(cell, '::after').visibility") == "hidden"
 
 
 def test_the_list_opens_by_its_button_with_all_names(desk: Page) -> None:

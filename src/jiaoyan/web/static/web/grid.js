@@ -24,6 +24,7 @@
       this.choices = new Choices(root, (field, label) => this.picked(field, label));
       this.status = root.querySelector("[data-grid-status]");
       this.dragging = false;
+      this.entered = null;
       this.touch = false;
       this.dirty = false;
       root.setAttribute("data-ready", "");
@@ -71,8 +72,15 @@
     edit(field) {
       if (field.readOnly) return;
       this.setMode("editing");
-      if (field.type !== "date") field.setSelectionRange(field.value.length, field.value.length);
+      if (this.picksOnly(field)) field.select();
+      else if (field.type !== "date") field.setSelectionRange(field.value.length, field.value.length);
       this.offer(field, "");
+    }
+
+    /** A choice from the list and nothing else: there is no text to put a caret into, so what is typed looks for another choice. */
+    picksOnly(field) {
+      const column = this.rows.column(field);
+      return column.kind === "choice" && !column.open;
     }
 
     /** What stands in the field is final: journal it. */
@@ -131,7 +139,10 @@
       const [r, c] = this.rows.place(field);
       if (this.active[0] !== r || this.active[1] !== c || document.activeElement !== field || this.mode !== "ready") this.active = this.corner = [r, c];
       this.begin(field, cards.matches || this.touch ? "editing" : "ready");
-      if (this.mode === "editing") this.offer(field, "");
+      if (this.mode !== "editing") return;
+      this.offer(field, "");
+      // The finger puts the caret somewhere after this; what is typed looks for another choice, not into the old one.
+      if (this.picksOnly(field) && field.inputMode !== "none") setTimeout(() => { if (document.activeElement === field) field.select(); });
     }
 
     onFocusOut(event) {
@@ -350,23 +361,34 @@
       const here = document.activeElement === hit.field;
       if (hit.cell.matches("th")) { event.preventDefault(); this.activate(r, 0); this.extend(r, this.rows.width - 1); return; }
       if (event.shiftKey && this.root.contains(document.activeElement)) { event.preventDefault(); this.extend(r, c); return; }
-      if (here && this.mode !== "ready") return;
+      const picks = here && this.picksOnly(hit.field);
+      if (here && this.mode !== "ready" && !picks) return;
       this.dragging = true;
-      if (here) { this.corner = this.active; this.paint(); if (!hit.field.readOnly) { this.setMode("editing"); if (event.detail > 1) this.offer(hit.field, ""); } return; }
+      if (here) {  // a choice opens its list on the click, so that the list is not in the way of a drag
+        this.corner = this.active;
+        this.paint();
+        if (picks) event.preventDefault();
+        else if (!hit.field.readOnly) this.setMode("editing");
+        this.entered = picks ? hit.field : null;
+        return;
+      }
       event.preventDefault();
+      this.entered = null;
       this.activate(r, c);
     }
 
     onMouseOver(event) {
       const hit = this.dragging && this.cellOf(event.target);
       if (!hit || (hit.place[0] === this.active[0] && hit.place[1] === this.active[1] && this.mode !== "ready")) return;
-      if (this.mode !== "ready") this.begin(this.rows.field(...this.active), "ready");
+      if (this.mode !== "ready") { this.choices.close(); this.begin(this.rows.field(...this.active), "ready"); }
+      this.entered = null;
       this.extend(...hit.place);
     }
 
     onClick(event) {
       const pick = event.target.closest("[data-grid-pick]");
       if (pick) { this.openPicker(pick.parentElement.querySelector(".grid-field")); return; }
+      if (this.entered && this.cellOf(event.target)?.field === this.entered) { this.edit(this.entered); return; }
       const button = event.target.closest("[data-grid-do]");
       if (!button) return;
       const row = button.closest("tr");
