@@ -28,6 +28,7 @@ from jiaoyan.documents.blocks import (
     words,
 )
 from jiaoyan.documents.docx import to_docx
+from jiaoyan.documents.word.front import entries
 from jiaoyan.documents.word.tables import share_out
 from jiaoyan.documents.word.xml import q
 from tests.documents.sample import PICTURE
@@ -51,6 +52,13 @@ class TestText:
             ("Normal", "平"),
             ("RightAligned", "右"),
         ]
+
+    def test_a_listed_subtitle_stands_in_the_contents_without_its_dashes_instead_of_the_slogan_above_it(self):
+        blocks = (Heading("大", listed=False), Subtitle("——副", listed=True))
+        root = body(*blocks)
+        assert styled(root) == [("PlainHeading1", "大"), ("ListedSubtitle", "——副")]
+        assert [name for name in values(root, "bookmarkStart", "name") if name.startswith("_Toc")] == ["_Toc000001"]
+        assert [(entry.level, entry.text) for entry in entries(blocks)] == [(1, "副")]
 
     def test_an_unlisted_heading_has_no_outline_level_and_no_bookmark(self):
         root = body(Heading("不列", listed=False))

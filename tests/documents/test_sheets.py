@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jiaoyan.documents import cells
-from jiaoyan.documents.sheets import ColumnSpec, Problem, ReadLimits, TableResult, read_table, read_workbook
+from jiaoyan.documents.sheets import ColumnSpec, ReadLimits, SheetProblem, TableResult, read_table, read_workbook
 from tests.documents.workbooks import Formula, package, text_cell, workbook
 
 NAME = ColumnSpec("name", ("姓名", "教师姓名", "名字"), required=True, kind="name", max_length=20)
@@ -343,7 +343,7 @@ class TestWorkbook:
         result = read(["姓名", "班级", "周课时", "入职日期"], ["甲", "1", 4, "2024-02-21"], columns=STAFF)
         row = result.rows[0]
         assert (row.integer("periods"), row.day("since"), row.text("code"), row.day("works")) == (4, date(2024, 2, 21), "", None)
-        assert result.problem(row, "periods", "不对") == Problem("名单", 2, "C 周课时", "不对")
+        assert result.problem(row, "periods", "不对") == SheetProblem("名单", 2, "C 周课时", "不对")
 
     def test_a_row_with_a_problem_is_marked_and_keeps_its_other_values(self) -> None:
         row = read(["姓名", "班级"], ["甲", ""]).rows[0]

@@ -48,9 +48,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Subtitle:
-    """副标题: 四号, right-aligned."""
+    """副标题: 四号, right-aligned. ``listed`` puts it in the contents, without its dashes, in the place of an unlisted 大标题 above it."""
 
     text: str
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +74,14 @@ class ListItem:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table cell: paragraphs of inline content, spanning ``columns`` × ``rows`` grid places."""
+    """A table cell: paragraphs of inline content, spanning ``columns`` × ``rows`` grid places; ``picture`` stands above them."""
 
     paragraphs: tuple[tuple[Inline, ...], ...] = ()
     columns: int = 1
     rows: int = 1
     bold: bool = False
     align: Align = "left"
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ class _Want:
 
 _TITLE, _SUBTITLE, _SUBHEADING, _TEXT = _Want(THIRD, bold=True, align="center"), _Want(FOURTH, align="right"), _Want(bold=True), _Want()
 _FREE = _Want(size=None, line=False)
-_WANTED = {"heading 1": _TITLE, "subtitle": _SUBTITLE, "heading 2": _SUBHEADING, "heading 3": _SUBHEADING}
+_WANTED = {"heading 1": _TITLE, "subtitle": _SUBTITLE, "副标题（入目录）": _SUBTITLE, "heading 2": _SUBHEADING, "heading 3": _SUBHEADING}
 _WANTED |= {"标题1（不入目录）": _TITLE, "标题2（不入目录）": _SUBHEADING, "标题3（不入目录）": _SUBHEADING}
 _WANTED |= {"目录标题": _FREE, "footer": _FREE, "header": _FREE}
 

@@ -62,7 +62,7 @@ DEFAULT = ReadLimits()
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class SheetProblem:
     """Why something cannot be taken, and what to do. ``row`` as Excel counts it, 0 when it concerns the sheet; ``column`` "C 班级"."""
 
     sheet: str
@@ -111,14 +111,14 @@ class TableResult:
     """
 
     rows: tuple[TableRow, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[SheetProblem, ...] = ()
     problem_count: int = 0
     notes: tuple[str, ...] = ()
     columns: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
-    def problem(self, row: TableRow, name: str, message: str) -> Problem:
+    def problem(self, row: TableRow, name: str, message: str) -> SheetProblem:
         """A problem of the caller's own about one value of one row."""
-        return Problem(row.sheet, row.number, self.columns.get((row.sheet, name), ""), message)
+        return SheetProblem(row.sheet, row.number, self.columns.get((row.sheet, name), ""), message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ class WorkbookResult:
     loose: tuple[LooseSheet, ...] = ()
 
     @property
-    def problems(self) -> tuple[Problem, ...]:
+    def problems(self) -> tuple[SheetProblem, ...]:
         """The problems of all tables, in order."""
         return tuple(problem for table in self.tables.values() for problem in table.problems)
 
@@ -196,7 +196,7 @@ def _table(found: dict[str, Any], limits: ReadLimits) -> TableResult:
     dated = {name for name, kind in found["kinds"].items() if kind in ("date", "month", "date_or_month")}
     return TableResult(
         rows=tuple(TableRow(sheet, number, _dates(values, dated), whole) for sheet, number, values, whole in found["rows"]),
-        problems=tuple(Problem(*each) for each in found["problems"][: limits.shown]),
+        problems=tuple(SheetProblem(*each) for each in found["problems"][: limits.shown]),
         problem_count=found["problem_count"],
         notes=tuple(found["notes"]),
         columns={(sheet, name): where for sheet, name, where in found["columns"]},

@@ -46,8 +46,8 @@ class BodyWriter:
         match block:
             case Heading():
                 self._heading(block)
-            case Subtitle(text):
-                run(self._paragraph("Subtitle"), text)
+            case Subtitle():
+                self._titled(block, "ListedSubtitle" if block.listed else "Subtitle")
             case Paragraph(content, indent, align):
                 inlines(self._paragraph("Prose" if indent and align == "left" else _ALIGNED[align]), content)
             case ListItem():
@@ -62,13 +62,17 @@ class BodyWriter:
         return paragraph(self._parent, style, page_break=self._break)
 
     def _heading(self, heading: Heading) -> None:
-        if not heading.listed:
-            run(self._paragraph(f"PlainHeading{heading.level}"), heading.text)
+        self._titled(heading, f"Heading{heading.level}" if heading.listed else f"PlainHeading{heading.level}")
+
+    def _titled(self, title: Heading | Subtitle, style: str) -> None:
+        """Its text; with the bookmark of its entry when it is listed."""
+        p = self._paragraph(style)
+        if not title.listed:
+            run(p, title.text)
             return
         number, entry = next(self._headings)
-        p = self._paragraph(f"Heading{heading.level}")
         open_bookmark(p, number, entry.bookmark)
-        run(p, heading.text)
+        run(p, title.text)
         close_bookmark(p, number)
 
     def _list_item(self, item: ListItem) -> None:
@@ -84,7 +88,7 @@ class BodyWriter:
             self._paragraph("Hairline")
         elif self._after_table:
             self._paragraph("TableGap")
-        write_table(self._parent, table, self._page.text_width)
+        write_table(self._parent, table, self._page.text_width, self._album)
 
     def _finish(self) -> None:
         last = self._parent[-1] if len(self._parent) else None

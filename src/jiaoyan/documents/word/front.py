@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from jiaoyan.documents.blocks import Block, Cover, Heading
+from jiaoyan.documents.blocks import Block, Cover, Heading, Subtitle
 from jiaoyan.documents.characters import width
 from jiaoyan.documents.word.pages import Page
 from jiaoyan.documents.word.styles import CELL_MARGIN_HEIGHT, CELL_MARGIN_SIDE, PARAGRAPH_STYLES, SINGLE_LINE
@@ -37,9 +37,13 @@ class Entry:
 
 
 def entries(blocks: Sequence[Block]) -> tuple[Entry, ...]:
-    """All listed headings of ``blocks``; their bookmarks are ``_Toc000001`` and so on."""
-    headings = [block for block in blocks if isinstance(block, Heading) and block.listed]
-    return tuple(Entry(h.level, h.text, f"_Toc{number:06d}") for number, h in enumerate(headings, 1))
+    """All listed headings and subtitles of ``blocks``; their bookmarks are ``_Toc000001`` and so on."""
+    listed = [block for block in blocks if isinstance(block, Heading | Subtitle) and block.listed]
+    return tuple(Entry(*_level_and_text(block), f"_Toc{number:06d}") for number, block in enumerate(listed, 1))
+
+
+def _level_and_text(block: Heading | Subtitle) -> tuple[int, str]:
+    return (block.level, block.text) if isinstance(block, Heading) else (1, block.text.lstrip("—"))
 
 
 def write_cover(parent: Element, cover: Cover, page: Page) -> Element:

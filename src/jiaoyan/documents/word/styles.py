@@ -24,7 +24,7 @@ CELL_MARGIN_HEIGHT = CELL_MARGIN_TOP + CELL_MARGIN_BOTTOM
 
 @dataclass(frozen=True, slots=True)
 class ParagraphStyle:
-    """One named paragraph style. Lengths are twips, ``size`` is half-points, ``outline`` 9 means body text."""
+    """One named paragraph style. Lengths are twips, ``size`` is half-points, ``outline`` 9 means body text; no page end divides a ``whole`` one."""
 
     id: str
     name: str
@@ -40,6 +40,7 @@ class ParagraphStyle:
     first_line: int = 0
     hanging: int = 0
     keep_next: bool = False
+    whole: bool = False
     outline: int | None = None
     right_tab: int = 0
     quick: bool = True
@@ -69,12 +70,13 @@ PARAGRAPH_STYLES: tuple[ParagraphStyle, ...] = (
     ParagraphStyle("RightAligned", "正文右对齐", align="right"),
     *_headings(),
     ParagraphStyle("Subtitle", "Subtitle", FOURTH, align="right", after=120, keep_next=True),
+    ParagraphStyle("ListedSubtitle", "副标题（入目录）", FOURTH, align="right", after=120, keep_next=True, outline=0),
     *_lists(),
     ParagraphStyle("Cell", "表格文字", align="left"),
     ParagraphStyle("CellCentred", "表格文字居中", align="center"),
     ParagraphStyle("CellRight", "表格文字右对齐", align="right"),
     ParagraphStyle("CellBold", "表格文字加粗", bold=True, align="left"),
-    ParagraphStyle("CellLabel", "表格标签", bold=True, align="center"),
+    ParagraphStyle("CellLabel", "表格标签", bold=True, align="center", whole=True),
     ParagraphStyle("CellRightBold", "表格文字右对齐加粗", bold=True, align="right"),
     ParagraphStyle("Figure", "图片", align="center"),
     ParagraphStyle("TableGap", "表间空行", line=240, line_rule="exact"),
@@ -139,9 +141,10 @@ def _paragraph_style(parent: Element, style: ParagraphStyle, text_width: int) ->
     properties = el(node, "pPr")
     if style.keep_next:
         el(properties, "keepNext")
+    if style.keep_next or style.whole:
         el(properties, "keepLines")
-    if style.id == "Normal":
-        el(properties, "widowControl", val=0)
+    if style.id == "Normal" or style.whole:
+        el(properties, "widowControl", val=int(style.whole))
     if style.right_tab:
         el(el(properties, "tabs"), "tab", val="right", leader="dot", pos=text_width)
     el(properties, "spacing", before=style.before, after=style.after, line=style.line, lineRule=style.line_rule)

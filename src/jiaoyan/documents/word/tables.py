@@ -5,10 +5,13 @@ from __future__ import annotations
 from itertools import pairwise
 
 from jiaoyan.documents.blocks import Cell, Row, Table
+from jiaoyan.documents.word.pictures import Album
 from jiaoyan.documents.word.text import inlines, paragraph
 from jiaoyan.documents.word.xml import Element, el
 
 TWIPS_PER_MM = 1440 / 25.4
+CELL_MARGINS_MM = 5.0
+HIGHEST_IN_CELL_MM = 110.0
 
 _STYLES = {
     ("left", False): "Cell",
@@ -55,7 +58,11 @@ def open_cell(parent: Element, width: int, columns: int = 1, merge: str = "", to
     return cell
 
 
-def _fill(cell: Element, content: Cell, keep_next: bool) -> None:
+def _fill(cell: Element, content: Cell, keep_next: bool, album: Album | None, width: int) -> None:
+    if content.picture is not None and album is not None:
+        album.write(cell, content.picture, (width / TWIPS_PER_MM - CELL_MARGINS_MM, HIGHEST_IN_CELL_MM), page_break=False)
+        if not content.paragraphs:
+            return
     style = _STYLES[content.align, content.bold]
     for piece in content.paragraphs or ((),):
         inlines(paragraph(cell, style, keep_next=keep_next), piece)
@@ -64,7 +71,8 @@ def _fill(cell: Element, content: Cell, keep_next: bool) -> None:
 class _Writer:
     """Writes the rows of one table and remembers which grid places a merged cell above still covers."""
 
-    def __init__(self, parent: Element, table: Table, text_width: int) -> None:
+    def __init__(self, parent: Element, table: Table, text_width: int, album: Album | None) -> None:
+        self.album = album
         self.widths = share_out(table.widths, text_width)
         self.element = open_table(parent, self.widths, "Ruled")
         self.header_rows = table.header_rows
@@ -109,16 +117,16 @@ class _Writer:
         # Text that may run over the page end starts at the top; labels and short entries stand in the middle.
         top = row.breakable and content.align == "left"
         cell = open_cell(tr, sum(self.widths[place:end]), content.columns, "restart" if merged else "", top)
-        _fill(cell, content, row.with_next or header)
+        _fill(cell, content, row.with_next or header, self.album, sum(self.widths[place:end]))
         return end
 
 
-def write_table(parent: Element, table: Table, text_width: int) -> None:
-    """Append ``table``, ``text_width`` twips wide.
+def write_table(parent: Element, table: Table, text_width: int, album: Album | None = None) -> None:
+    """Append ``table``, ``text_width`` twips wide; pictures in its cells go through ``album``.
 
     Raises ``ValueError`` when a row does not fill the grid exactly or a merged cell reaches below the last row.
     """
-    writer = _Writer(parent, table, text_width)
+    writer = _Writer(parent, table, text_width, album)
     for row in table.rows:
         writer.row(row)
     if writer.covered:
