@@ -11,6 +11,7 @@ Grade 5 has three classes and three teachers; a grade-4 group stands beside it. 
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
@@ -24,8 +25,10 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from filelock import FileLock
+from pypdf import PdfWriter
 
 from jiaoyan.curriculum.models import LessonTopic, TextbookAdoption, TextbookEdition, Unit, Volume
+from jiaoyan.documents import pdf
 from jiaoyan.schools.access import Actor
 from jiaoyan.schools.models import (
     Account,
@@ -54,13 +57,14 @@ MAKEUPS = {date(2024, 4, 7): 4, date(2024, 4, 28): 3, date(2024, 5, 11): 4}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what touches a database is run again; the rest has its turn on SQLite."""
+    """On PostgreSQL only what a database could change is run again; the rest has its turn on SQLite (``any_database`` marks such)."""
     if not os.environ.get("JIAOYAN_DATABASE_URL"):
         return
     touching = [
         item
         for item in items
-        if {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db")
+        if ({"db", "transactional_db"} & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db"))
+        and not item.get_closest_marker("any_database")
     ]
     config.hook.pytest_deselected(items=[item for item in items if item not in touching])
     items[:] = touching
@@ -244,6 +248,16 @@ def client_as(two_schools: TwoSchools) -> Callable[[str], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def quick_rendering(monkeypatch: pytest.MonkeyPatch) -> None:
+    """LibreOffice answers at once with one empty page: for tests that ask for documents by the dozen and look at something else."""
+    page = io.BytesIO()
+    writer = PdfWriter()
+    writer.add_blank_page(595, 842)
+    writer.write(page)
+    monkeypatch.setattr(pdf, "_convert", lambda *_: page.getvalue())
 
 
 def days(first: date, count: int) -> list[date]:

@@ -144,6 +144,7 @@ MATRIX: dict[str, Cell] = {
     "schools:group_edit": kept(lambda school: [school.group.pk], post=302),
     "schools:group_remove": Cell(args=of(spare_group), get={"office": 200, "admin": 404}, post={"office": 302, "admin": 404}),
     "schools:member_new": kept(lambda school: [school.group.pk], post=422),
+    "schools:grade_members_new": kept(lambda school: [school.group.pk], post=422),
     "schools:member_end": kept(of(group_seat), post=422),
     "schools:group_role_new": kept(lambda school: [school.group.pk], post=422),
     "schools:school_role_new": kept(post=422),

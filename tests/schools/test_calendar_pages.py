@@ -13,11 +13,11 @@ from jiaoyan.schools.access import NotAllowed
 from jiaoyan.schools.actions import calendar
 from jiaoyan.schools.actions.calendar import DayTaken, OutsideTerms, TermsOverlap
 from jiaoyan.schools.actions.refusal import Refused
-from jiaoyan.schools.actions.setup import state_holidays
 from jiaoyan.schools.models import DayOverride, HistoryLine, Term, TimetableSlot
 from jiaoyan.schools.queries import calendar_of
-from jiaoyan.schools.registers.calendar import term_page
+from jiaoyan.schools.registers.calendar import state_days, term_page
 from jiaoyan.schools.rules.calendar import Override, TermDates
+from jiaoyan.schools.rules.holidays import state_holidays
 from tests.conftest import TODAY, SmallSchool, TwoSchools
 
 SignIn = Callable[[str], Client]
@@ -208,3 +208,19 @@ def test_proposal_page_offers_what_is_not_there(two_schools: TwoSchools, here: S
     assert "劳动节" in client.get(url).content.decode()
     client.post(url, {"days": ["2024-05-01", "2024-05-11", "2024-12-25", "x"]})
     assert sorted(DayOverride.objects.values_list("day", flat=True)) == [date(2024, 5, 1), date(2024, 5, 11)]
+
+
+def test_proposal_with_nothing_new_offers_no_button(two_schools: TwoSchools, here: SmallSchool, client_as: SignIn) -> None:
+    client, url = client_as("office"), reverse("schools:proposal", args=[here.term.pk])
+    assert ">采用<" in client.get(url).content.decode()
+    calendar.adopt_proposal([day.override for day in state_days(here.term)], by=here.actor("office"))
+    page = client.get(url).content.decode()
+    assert ">采用<" not in page
+    assert "全部采用" in page
+    assert "已全部采用" in client.get(reverse("schools:calendar")).content.decode()
+
+
+def test_days_of_one_holiday_are_one_entry_of_their_week(here: SmallSchool) -> None:
+    weeks = {line.week.no: line.entries for line in term_page(here.term, TODAY).weeks}
+    assert weeks[11] == ("5.1—5.3 放假",)
+    assert weeks[7] == ("4.4—4.5 放假", "4.7 调休")

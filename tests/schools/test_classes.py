@@ -17,7 +17,7 @@ from jiaoyan.schools.actions.classes import ChangedMeanwhile, NotInService
 from jiaoyan.schools.actions.pupils import CodeTaken, PrivateNumber
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.forms.timetable import grid_of, periods_in
-from jiaoyan.schools.models import Enrolment, HistoryLine, Pupil, SchoolClass, Subject, TeachingAssignment, TimetableSlot
+from jiaoyan.schools.models import Enrolment, HistoryLine, Pupil, SchoolClass, SchoolYear, Subject, TeachingAssignment, TimetableSlot
 from jiaoyan.schools.registers.classes import Period, clashes, grades_of, own_teachers, period_of, pupils_of
 from tests.conftest import TODAY, YEAR_BEGINS, SmallSchool, TwoSchools
 
@@ -341,3 +341,32 @@ def test_pupil_of_the_other_school_is_unknown(two_schools: TwoSchools, here: Sma
     found = pupil(here)
     for page in ("pupil_edit", "pupil_move", "pupil_leave"):
         assert client_as("neighbour").get(reverse(f"schools:{page}", args=[found.pk])).status_code == 404
+
+
+# after grade 6
+
+
+def test_class_that_has_left_says_so_and_is_listed_only_under_its_own_years(
+    two_schools: TwoSchools, here: SmallSchool, client_as: SignIn
+) -> None:
+    old = SchoolClass.objects.create(school=here.school, entry_year=2017, number=1)
+    client = client_as("office")
+    assert "2017级1班" not in client.get(reverse("schools:classes")).content.decode()
+    page = client.get(reverse("schools:class", args=[old.pk])).content.decode()
+    assert "2017级1班（已毕业）" in page
+    assert "2023年毕业" in page
+    assert "设置任课教师" not in page
+
+
+def test_list_of_a_former_year_shows_who_taught_at_its_end(here: SmallSchool) -> None:
+    year = SchoolYear.objects.create(school=here.school, key="2022-2023", starts=date(2022, 9, 1), ends=date(2023, 8, 31))
+    TeachingAssignment.objects.create(
+        school=here.school,
+        school_class=here.classes[0],
+        subject=here.subject,
+        teacher=here.people["mentor"],
+        starts=year.starts,
+        ends=year.ends,
+    )
+    first = grades_of(year, None, TODAY, here.actor("office"))[0].lines[0]
+    assert (first.name, [row.teacher.name for row in first.teachers]) == ("四（1）班", ["沈静言"])

@@ -12,11 +12,13 @@ from django.urls import reverse
 from jiaoyan.schools.access import NotAllowed
 from jiaoyan.schools.actions import classes, groups, people, pupils
 from jiaoyan.schools.actions.groups import AlreadyThere, GroupNameTaken
+from jiaoyan.schools.actions.members import add_members
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.actions.years import move_up
 from jiaoyan.schools.models import Enrolment, Group, HistoryLine, Membership, Role, SchoolClass, SchoolYear, TeachingAssignment, Term
 from jiaoyan.schools.queries import actor_for, leader_of, members_of
-from jiaoyan.schools.registers.groups import first_day_for_seats, tree_of
+from jiaoyan.schools.registers.groups import first_day_for_seats, first_day_in_use, tree_of
+from jiaoyan.schools.registers.members import grade_teachers
 from jiaoyan.schools.registers.years import moving_up
 from jiaoyan.schools.rules.calendar import TermDates
 from tests.conftest import TODAY, YEAR_BEGINS, SmallSchool, TwoSchools
@@ -66,6 +68,83 @@ def test_group_with_groups_below_it_is_not_removed(here: SmallSchool) -> None:
     with pytest.raises(Refused):
         groups.remove_group(here.research, by=here.actor("office"))
     assert Group.objects.filter(pk=here.research.pk).exists()
+
+
+# since when a group uses the system
+
+
+@pytest.mark.parametrize(
+    ("today", "offered"),
+    [
+        (date(2023, 8, 20), None),
+        (date(2023, 9, 1), None),
+        (date(2023, 9, 7), None),
+        (date(2023, 9, 8), date(2023, 9, 8)),
+        (date(2023, 10, 12), date(2023, 10, 12)),
+        (date(2024, 2, 1), date(2024, 2, 1)),
+        (date(2024, 2, 22), date(2024, 2, 21)),
+        (date(2024, 3, 6), date(2024, 3, 6)),
+        (date(2024, 9, 20), date(2024, 8, 31)),
+    ],
+)
+def test_group_made_after_a_terms_first_week_is_offered_that_day(here: SmallSchool, today: date, offered: date | None) -> None:
+    assert first_day_in_use(here.year, today) == offered
+
+
+def test_form_of_a_new_group_offers_today_in_mid_term_and_keeps_what_is_chosen(here: SmallSchool, client_as: SignIn) -> None:
+    client, url = client_as("office"), reverse("schools:group_new", args=[here.year.pk])
+    assert client.get(url).context["form"]["in_use_from"].value() == TODAY
+    values = {"kind": "prep", "subject": here.subject.pk, "parent": here.research.pk, "name": ""}
+    for grade, chosen, kept in ((1, "2024-06-12", TODAY), (2, "2024-04-15", CHANGE), (3, "", None)):
+        client.post(url, {**values, "grade": grade, "in_use_from": chosen})
+        assert Group.objects.get(grade=grade).in_use_from == kept
+
+
+def test_day_can_be_set_moved_and_taken_back_and_the_page_and_history_tell(here: SmallSchool, client_as: SignIn) -> None:
+    client, page = client_as("office"), reverse("schools:group", args=[here.group.pk])
+    edit = reverse("schools:group_edit", args=[here.group.pk])
+    assert "起用本系统" not in client.get(page).content.decode()
+    client.post(edit, {"parent": here.research.pk, "in_use_from": "2024-04-15"})
+    assert "2024年4月15日，此前的内容不计缺项" in client.get(page).content.decode()
+    client.post(edit, {"parent": here.research.pk, "in_use_from": "2024-04-15"})
+    client.post(edit, {"parent": here.research.pk, "in_use_from": ""})
+    here.group.refresh_from_db()
+    assert here.group.in_use_from is None
+    lines = HistoryLine.objects.filter(kind="schools.group", object_id=here.group.pk).order_by("number")
+    assert [line.text.removeprefix("修改“五年级数学备课组”的设置") for line in lines] == [
+        "，自2024年4月15日起用本系统",
+        "",
+        "，从学期初起计缺项",
+    ]
+
+
+def test_day_after_the_school_year_is_refused_beside_its_field(here: SmallSchool, client_as: SignIn) -> None:
+    response = client_as("office").post(
+        reverse("schools:group_edit", args=[here.group.pk]), {"parent": here.research.pk, "in_use_from": "2024-09-01"}
+    )
+    assert response.status_code == 422
+    assert response.context["form"].errors["in_use_from"]
+    with pytest.raises(Refused):
+        groups.add_group(
+            kind="prep", name="组", year=here.year, subject=here.subject, grade=6, in_use_from=NEW_YEAR, by=here.actor("office")
+        )
+
+
+def test_leader_does_not_say_since_when_the_group_is_there(here: SmallSchool) -> None:
+    with pytest.raises(NotAllowed):
+        groups.change_group(here.group, {"in_use_from": TODAY}, by=here.actor("leader"))
+
+
+def test_next_years_group_begins_with_its_year(here: SmallSchool) -> None:
+    groups.change_group(here.group, {"in_use_from": CHANGE}, by=here.actor("office"))
+    move_up(here.year, [AUTUMN, SPRING], by=here.actor("office"))
+    assert set(Group.objects.exclude(school_year=here.year).values_list("in_use_from", flat=True)) == {None}
+
+
+def test_term_is_cut_short_only_by_a_day_after_its_first(here: SmallSchool) -> None:
+    for day, first, second in ((None, None, None), (YEAR_BEGINS, None, None), (date(2023, 10, 12), date(2023, 10, 12), None)):
+        here.group.in_use_from = day
+        assert (here.group.begun_within(here.term1), here.group.begun_within(here.term)) == (first, second)
 
 
 # members and roles
@@ -299,3 +378,44 @@ def test_tree_takes_the_same_queries_for_few_and_many(here: SmallSchool, django_
         groups.add_member(here.other, here.people[name], starts=TODAY, by=here.actor("office"))
     with django_assert_num_queries(3):
         assert len(tree_of(here.year, TODAY)) == 7
+
+
+# the teachers of a grade
+
+
+def test_teachers_of_the_grade_are_shown_with_their_classes_and_join_at_once(
+    two_schools: TwoSchools, here: SmallSchool, client_as: SignIn
+) -> None:
+    Membership.objects.filter(group=here.group).exclude(person=here.people["leader"]).delete()
+    assert [(each.person.name, each.classes, each.seated) for each in grade_teachers(here.group, TODAY)] == [
+        ("林知远", ("五（1）班",), True),
+        ("陈小禾", ("五（3）班",), False),
+        ("周予安", ("五（2）班",), False),
+    ]
+    client, url = client_as("office"), reverse("schools:grade_members_new", args=[here.group.pk])
+    page = client.get(url).content.decode()
+    assert "周予安（五（2）班）" in page
+    chosen = [here.people["teacher"].pk, here.people["mentee"].pk]
+    assert client.post(url, {"people": chosen, "starts": "2024-02-21"}).status_code == 302
+    assert names(here.group, date(2024, 2, 21)) == {"林知远", "周予安", "陈小禾"}
+    assert "都已加入" in client.get(url).content.decode()
+
+
+def test_nobody_joins_when_one_of_them_may_not(here: SmallSchool) -> None:
+    Membership.objects.filter(group=here.group, person=here.people["teacher"]).delete()
+    with pytest.raises(AlreadyThere):
+        add_members(here.group, [here.people["teacher"], here.people["leader"]], starts=TODAY, by=here.actor("office"))
+    assert "周予安" not in names(here.group, TODAY)
+
+
+def test_group_without_a_grade_has_no_such_page_and_one_without_duties_says_what_to_do_first(
+    two_schools: TwoSchools, here: SmallSchool, client_as: SignIn
+) -> None:
+    client = client_as("office")
+    assert client.get(reverse("schools:grade_members_new", args=[here.research.pk])).status_code == 404
+    assert "还没有本年级的课务" in client.get(reverse("schools:grade_members_new", args=[here.other.pk])).content.decode()
+
+
+def test_graduating_classes_are_called_by_their_last_grade(here: SmallSchool) -> None:
+    SchoolClass.objects.create(school=here.school, entry_year=2018, number=1)
+    assert moving_up(here.year, follow_classes=True).graduates == ["六（1）班"]

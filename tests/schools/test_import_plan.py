@@ -138,6 +138,12 @@ class TestStaff:
         assert result.writes.staff_changed == {"T001": {"title": "高级教师"}}
         assert result.writes.staff_new["T100"] == {"name": "新同事", "gender": "M", "born_on": date(1999, 5, 1)}
 
+    def test_somebody_of_the_same_name_under_another_code_is_worth_a_word(self) -> None:
+        result = plan(教职工=table("教职工", {"staff_code": "T100", "name": "林知远"}, {"staff_code": "T101", "name": "新同事"}))
+        assert not result.problems
+        assert [note for note in result.notes if "T001" in note and "T100" in note] == list(result.notes)
+        assert len(result.notes) == 1
+
     def test_a_code_twice_and_a_leaver_are_problems(self) -> None:
         rows = [{"staff_code": "T100", "name": "甲"}, {"staff_code": "T100", "name": "乙"}, {"staff_code": "T009", "name": "离职者"}]
         assert said(plan(教职工=table("教职工", *rows))) == [

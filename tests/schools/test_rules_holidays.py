@@ -43,6 +43,12 @@ def span(year: int, first: tuple[int, int], last: tuple[int, int]) -> set[date]:
         (2025, (5, 1), (5, 5)),
         (2025, (5, 31), (6, 2)),
         (2025, (10, 1), (10, 8)),
+        (2026, (1, 1), (1, 3)),
+        (2026, (4, 4), (4, 6)),
+        (2026, (5, 1), (5, 5)),
+        (2026, (6, 19), (6, 21)),
+        (2026, (9, 25), (9, 27)),
+        (2026, (10, 1), (10, 7)),
     ],
 )
 def test_days_off_of_the_checked_table(year: int, first: tuple[int, int], last: tuple[int, int]) -> None:
@@ -60,6 +66,7 @@ def test_days_off_of_the_checked_table(year: int, first: tuple[int, int], last: 
         (2023, [(4, 23), (5, 6), (6, 25), (10, 7), (10, 8)]),
         (2024, [(4, 7), (4, 28), (5, 11), (9, 14), (9, 29), (10, 12)]),
         (2025, [(4, 27), (9, 28), (10, 11)]),
+        (2026, [(1, 4), (5, 9), (9, 20), (10, 10)]),
     ],
 )
 def test_makeup_days_of_the_checked_table(year: int, days: list[tuple[int, int]]) -> None:

@@ -24,6 +24,10 @@ from jiaoyan.schools.rules import naming
         (naming.week_label(0), "预备周"),
         (naming.activity_label(3, 2), "第3周 第二次活动"),
         (naming.textbook_title("苏教版", 5, 1), "苏教版五年级上册"),
+        (naming.class_called(2019, 2, 2023), "五（2）班"),
+        (naming.class_called(2018, 2, 2023), "六（2）班"),
+        (naming.class_called(2018, 2, 2024), "2018级2班（已毕业）"),
+        (naming.class_called(2024, 2, 2023), "2024级2班（未入学）"),
         (naming.cover_month(2024, 2), "2024年2月"),
     ],
 )

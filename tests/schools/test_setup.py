@@ -12,10 +12,11 @@ from django.urls import reverse
 
 from jiaoyan.schools import setup
 from jiaoyan.schools.actions.refusal import Refused
-from jiaoyan.schools.actions.setup import Administrator, AlreadyFounded, found_school, state_holidays
-from jiaoyan.schools.models import Account, DayOverride, HistoryLine, Role, School, Term
+from jiaoyan.schools.actions.setup import Administrator, AlreadyFounded, found_school
+from jiaoyan.schools.models import Account, DayOverride, HistoryLine, Person, Role, School, Term
 from jiaoyan.schools.queries import actor_for
 from jiaoyan.schools.rules.calendar import TermDates
+from jiaoyan.schools.rules.holidays import state_holidays
 from jiaoyan.schools.scope import school_scope
 from jiaoyan.schools.setup import WrongToken, claimed_token, first_run_token, is_token
 from tests.conftest import TwoSchools
@@ -222,3 +223,13 @@ def test_state_holidays_lie_inside_the_terms_only() -> None:
     days = [override.day for override in state_holidays([AUTUMN])]
     assert date(2024, 10, 1) in days
     assert all(AUTUMN.first_day <= day <= AUTUMN.last_day for day in days)
+
+
+def test_founder_with_a_staff_code_is_the_one_of_the_staff_list(token_folder: Path, db: None) -> None:
+    assert Client().post(reverse("schools:setup"), typed(staff_code="T001")).status_code == 302
+    assert Person.everywhere.get().staff_code == "T001"
+
+
+def test_founder_without_a_staff_code_gets_one(token_folder: Path, db: None) -> None:
+    assert Client().post(reverse("schools:setup"), typed(staff_code="")).status_code == 302
+    assert Person.everywhere.get().staff_code == "G001"

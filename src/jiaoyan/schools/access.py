@@ -48,6 +48,11 @@ class Actor:
         return Role.Kind.ADMIN in self.roles
 
 
+def console(school_id: int) -> Actor:
+    """Whoever sits at the server's own keyboard: may what an administrator may; history calls it 系统."""
+    return Actor(school_id=school_id, person_id=0, name="系统", roles=frozenset({Role.Kind.ADMIN.value}))
+
+
 LOCAL_HOSTS = ("localhost", "127.", "[::1]")  # addresses that only the server's own machine can open
 
 
@@ -114,6 +119,11 @@ def may_keep_account(actor: Actor, *, of_admin: bool) -> bool:
     return actor.is_admin or (actor.is_office and not of_admin)
 
 
+def may_keep_privacy(actor: Actor) -> bool:
+    """Who gives out and erases what is held about a person: the administrator alone, since it holds marks and every class."""
+    return actor.is_admin
+
+
 def may_see_pupils(actor: Actor, own_teachers: Collection[int]) -> bool:
     """The names of a class's pupils: those who keep the school, and the class's own teachers by 课务 on the day (``own_teachers``)."""
     return may_manage_school(actor) or actor.person_id in own_teachers
@@ -133,12 +143,14 @@ WHO_CONTRIBUTES = "本组成员"
 WHO_APPROVES = "教研组长、分管行政或教导处"
 WHO_MANAGES = "教导处或系统管理员"
 WHO_KEEPS_ADMINS = "系统管理员"
+WHO_KEEPS_PRIVACY = "系统管理员"
 WHO_SEES_PUPILS = "教导处、系统管理员和本班任课教师"
 
 __all__ = [
     "WHO_APPROVES",
     "WHO_CONTRIBUTES",
     "WHO_KEEPS_ADMINS",
+    "WHO_KEEPS_PRIVACY",
     "WHO_LEADS_GROUP",
     "WHO_MANAGES",
     "WHO_READS_GROUP",
@@ -147,10 +159,12 @@ __all__ = [
     "NotAllowed",
     "SchoolRequest",
     "classes_with_names_visible_to",
+    "console",
     "groups_visible_to",
     "may_approve_for_group",
     "may_contribute",
     "may_keep_account",
+    "may_keep_privacy",
     "may_lead_group",
     "may_manage_school",
     "may_read_group",

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from jiaoyan.database import room
+
 OLD = timedelta(days=7)
 NEVER = "还没有备份过。电脑会坏，请每天备份一次，做法见使用手册“备份与恢复”。"
 
@@ -36,8 +38,13 @@ def remember(*, succeeded: bool) -> None:
         written.unlink(missing_ok=True)
 
 
+def warnings(now: datetime) -> list[str]:
+    """What those who keep the school should hear: about the data disk, and about backups; empty when all is well."""
+    return [said for said in (room.warning(room.free_bytes(settings.ENVIRONMENT.data)), warning(now)) if said]
+
+
 def warning(now: datetime) -> str:
-    """What those who keep the school should hear about backups; "" when all is well or backups are made outside (PostgreSQL)."""
+    """The sentence about backups; "" when all is well or backups are made outside (PostgreSQL)."""
     if connection.vendor != "sqlite":
         return ""
     memory = _memory()

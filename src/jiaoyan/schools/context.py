@@ -36,28 +36,39 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "password_url": reverse("schools:password"),
         "sign_out_url": reverse("schools:sign_out"),
         "actor": actor,
-        "backup_warning": lambda: _backup_warning(request, actor),  # read by the pages that show it
+        "keeper_warnings": lambda: _keeper_warnings(request, actor),  # read by the pages that show it
     }
 
 
-def _backup_warning(request: HttpRequest, actor: Actor) -> str:
+def _keeper_warnings(request: HttpRequest, actor: Actor) -> list[str]:
     """For those who keep a real school; the example needs no backup."""
     is_example = request.user.school.pinned_today is not None  # type: ignore[union-attr]
-    return "" if is_example or not may_manage_school(actor) else backups.warning(timezone.now())
+    return [] if is_example or not may_manage_school(actor) else backups.warnings(timezone.now())
 
 
 def _navigation(request: HttpRequest, actor: Actor, term: Term | None) -> list[dict[str, Any]]:
-    """Home first, then the person's own groups of this year, then the school for those who keep it."""
-    entries = [("工作台", reverse("dashboard:home"), "house")]
+    """Home first, then the person's own groups of this year, then the school for those who keep it.
+
+    An entry ``covers`` groups: it is where one is on every page of such a group, of whatever address (see ``web/side.html``).
+    """
+    entries = [_entry(request, "工作台", reverse("dashboard:home"), "house")]
+    mine: frozenset[int] = frozenset()
     if term is not None:
         own = Group.objects.filter(pk__in=actor.leads | actor.member_of, kind=Group.Kind.PREP, school_year_id=term.school_year_id)
-        entries += [(group.name, reverse("dashboard:group", args=[group.pk, term.key]), "users") for group in own]
+        for group in own:
+            covers = frozenset({group.pk, group.follows_id} - {None} - mine)
+            mine |= covers
+            entries.append(_entry(request, group.name, reverse("dashboard:group", args=[group.pk, term.key]), "users", covers))
     if actor.oversees:
-        entries.append(("各备课组", reverse("dashboard:groups"), "layout-grid"))
+        entries.append(_entry(request, "各备课组", reverse("dashboard:groups"), "layout-grid", actor.readable - mine))
     if may_manage_school(actor):
-        entries.append(("学校管理", reverse("schools:manage"), "settings"))
-    return [{"label": label, "url": url, "icon": icon, "active": _is_here(request.path, url)} for label, url, icon in entries]
+        entries.append(_entry(request, "学校管理", reverse("schools:manage"), "settings"))
+    return entries
 
 
-def _is_here(path: str, url: str) -> bool:
-    return path == url if url == "/" else path.startswith(url)
+def _entry(request: HttpRequest, label: str, url: str, icon: str, covers: frozenset[int] = frozenset()) -> dict[str, Any]:
+    """Active on its own page, on the pages below it, and where the address names a group it covers."""
+    match = request.resolver_match
+    group = match.kwargs.get("group") if match else None
+    below = group is None and url != "/" and request.path.startswith(url)
+    return {"label": label, "url": url, "icon": icon, "covers": covers, "active": request.path == url or below or group in covers}

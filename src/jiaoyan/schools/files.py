@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,8 +78,9 @@ def sweep(older_than_seconds: float = 3600.0) -> int:
     removed = 0
     for path in Path(settings.FILES_ROOT).glob("*/*"):
         if path.name not in known and now - path.stat().st_mtime > older_than_seconds:
-            path.unlink()
-            removed += 1
+            with suppress(PermissionError):  # held by a virus scanner on Windows: the next sweep takes it
+                path.unlink()
+                removed += 1
     return removed
 
 

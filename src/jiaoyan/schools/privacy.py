@@ -2,6 +2,9 @@
 
 Every package declares its own fields in its ``privacy.py`` as ``DECLARED``; a test walks all models and fails on a field that nobody declared.
 Keys (school, person, group …) are declared where they say something about a person, not for being keys.
+
+Whose row it is: the field called ``pupil`` or ``person`` says it where a row names several people; otherwise the only key of that kind.
+``actions.privacy`` does what stands here: nothing about a person is exported or erased that is not declared.
 """
 
 from __future__ import annotations
@@ -9,6 +12,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from importlib import import_module
+from pathlib import Path
+
+from django.apps import apps
 
 
 class Whose(Enum):
@@ -31,11 +38,12 @@ class Erasure(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """One field or several of a kind: whose it is, what becomes of it, and why it is held."""
+    """One field or several of a kind: whose it is, what becomes of it, and why it is held. ``secret``: never exported."""
 
     whose: Whose
     erasure: Erasure
     purpose: str = ""
+    secret: bool = False
 
 
 NOT_PERSONAL = Data(Whose.NOBODY, Erasure.NOTHING)
@@ -44,6 +52,7 @@ FREE_TEXT = Data(Whose.STAFF, Erasure.KEEP, "教研文字，署名；不要求�
 PUPIL_ROW = Data(Whose.PUPIL, Erasure.DELETE_ROW, "编班与名单")
 STAFF_FACT = Data(Whose.STAFF, Erasure.BLANK, "教职工资料：成员表的年龄、教龄由此计算")
 SIGN_IN = Data(Whose.STAFF, Erasure.DELETE_ROW, "登录")
+SECRET = Data(Whose.STAFF, Erasure.DELETE_ROW, "登录：密码只存摘要", secret=True)
 
 Declared = Mapping[str, Mapping[str, Data]]
 
@@ -71,10 +80,11 @@ DECLARED: Declared = {
     "schools.Pupil": fields(PUPIL_ROW, "code name gender"),
     "schools.Enrolment": fields(PUPIL_ROW, "pupil school_class seat_no starts ends"),
     "schools.Person": fields(Data(Whose.STAFF, Erasure.KEEP, "署名：台账和记录里的姓名"), "staff_code name sort_name gender")
-    | fields(STAFF_FACT, "born_on service_from joined_on left_on education title other_work"),
-    "schools.Account": fields(SIGN_IN, "username password last_login person is_active must_change_password created_at"),
+    | fields(Data(Whose.STAFF, Erasure.KEEP, "离校日期：从这一天起不能登录"), "left_on")
+    | fields(STAFF_FACT, "born_on service_from joined_on education title other_work"),
+    "schools.Account": fields(SECRET, "password") | fields(SIGN_IN, "username last_login person is_active must_change_password created_at"),
     "schools.Group": fields(
-        NOT_PERSONAL, "kind name school_year subject grade parent follows activity_weekday activity_parity activity_place"
+        NOT_PERSONAL, "kind name school_year subject grade parent follows activity_weekday activity_parity activity_place in_use_from"
     ),
     "schools.Membership": fields(NOT_PERSONAL, "group") | fields(WORK, "person starts ends"),
     "schools.Role": fields(NOT_PERSONAL, "group") | fields(WORK, "person kind starts ends"),
@@ -88,3 +98,16 @@ DECLARED: Declared = {
     "auth.Permission": fields(NOT_PERSONAL, "name content_type codename"),
     "contenttypes.ContentType": fields(NOT_PERSONAL, "app_label model"),
 }
+
+
+def declared() -> dict[str, Mapping[str, Data]]:
+    """What all installed packages of ours declare: model label → field → data."""
+    found: dict[str, Mapping[str, Data]] = {}
+    for config in apps.get_app_configs():
+        if config.name.startswith("jiaoyan.") and _declares(config.path):
+            found |= import_module(f"{config.name}.privacy").DECLARED
+    return found
+
+
+def _declares(package: str) -> bool:
+    return (Path(package) / "privacy.py").exists()

@@ -26,7 +26,8 @@ from jiaoyan.schools.models import (
     valid_on,
 )
 from jiaoyan.schools.rules.calendar import PREPARATION, Calendar, Override, TermDates
-from jiaoyan.schools.rules.people import class_name, grade_of, parse_term_key, school_year_key
+from jiaoyan.schools.rules.naming import class_called
+from jiaoyan.schools.rules.people import parse_term_key, school_year_key
 
 
 def today(school: School) -> date:
@@ -190,9 +191,8 @@ def teachers_of_grade(grade: int, subject_id: int, first_calendar_year: int, on:
 
 
 def name_of_class(school_class: SchoolClass, first_calendar_year: int) -> str:
-    """五（2）班, as the class is called in that school year; by entry year when it sits in no grade then."""
-    grade = grade_of(school_class.entry_year, first_calendar_year)
-    return str(school_class) if grade is None else class_name(grade, school_class.number)
+    """五（2）班, as the class is called in that school year; 2018级2班（已毕业） when it sits in no grade then."""
+    return class_called(school_class.entry_year, school_class.number, first_calendar_year)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiaoyan.schools.views import calendar, classes, entry, groups, imports, manage, people, pupils
+from jiaoyan.schools.views import calendar, classes, entry, groups, imports, manage, members, people, privacy, pupils
 
 app_name = "schools"
 urlpatterns = [
@@ -44,6 +44,7 @@ urlpatterns = [
     path("school/groups/<int:pk>/edit/", groups.group_edit, name="group_edit"),
     path("school/groups/<int:pk>/remove/", groups.group_remove, name="group_remove"),
     path("school/groups/<int:pk>/members/new/", groups.member_new, name="member_new"),
+    path("school/groups/<int:pk>/members/grade/", members.grade_members_new, name="grade_members_new"),
     path("school/members/<int:pk>/end/", groups.member_end, name="member_end"),
     path("school/groups/<int:pk>/roles/new/", groups.group_role_new, name="group_role_new"),
     path("school/roles/new/", groups.school_role_new, name="school_role_new"),
@@ -56,6 +57,11 @@ urlpatterns = [
     path("school/days/new/", calendar.day_new, name="day_new"),
     path("school/days/<int:pk>/edit/", calendar.day_edit, name="day_edit"),
     path("school/days/<int:pk>/remove/", calendar.day_remove, name="day_remove"),
+    path("school/privacy/", privacy.overview, name="privacy"),
+    path("school/privacy/due/", privacy.due, name="privacy_due"),
+    path("school/privacy/<slug:kind>/<int:pk>/", privacy.person, name="privacy_person"),
+    path("school/privacy/<slug:kind>/<int:pk>/export/", privacy.export, name="privacy_export"),
+    path("school/privacy/<slug:kind>/<int:pk>/erase/", privacy.erase, name="privacy_erase"),
     # whole tables in and out, as Excel
     path("school/import/", imports.send, name="import"),
     path("school/import/<slug:token>/", imports.review, name="import_review"),

@@ -19,10 +19,21 @@ from django.utils import timezone
 from jiaoyan.documents.characters import legal
 from jiaoyan.schools import history
 from jiaoyan.schools.access import Actor
-from jiaoyan.schools.models import Approvable
-from jiaoyan.schools.rules.approval import EVENT_LABELS, Event, NotPossible, forbid_own, next_status
+from jiaoyan.schools.models import Approvable, HistoryLine
+from jiaoyan.schools.rules.approval import EVENT_LABELS, Event, NotPossible, forbid_own, next_status, note_too_long
 
-__all__ = ["ChangedMeanwhile", "NotPossible", "NoteMissing", "approve", "archive", "reopen", "send_back", "submit", "withdraw"]
+__all__ = [
+    "ChangedMeanwhile",
+    "NotPossible",
+    "NoteMissing",
+    "NoteTooLong",
+    "approve",
+    "archive",
+    "reopen",
+    "send_back",
+    "submit",
+    "withdraw",
+]
 
 _UNDECIDED = {"decided_by_id": None, "decided_at": None, "decision_note": ""}
 
@@ -41,6 +52,10 @@ class NoteMissing(NotPossible):
         super().__init__("请写明退回的原因，让老师知道要改哪里。")
 
 
+class NoteTooLong(NotPossible):
+    """A note that would have to be cut."""
+
+
 def submit(doc: Approvable, *, by: Actor, now: datetime | None = None) -> None:
     """Hand the paper in."""
     _step(doc, Event.SUBMIT, by, {"submitted_by_id": by.person_id, "submitted_at": now or timezone.now(), **_UNDECIDED})
@@ -52,12 +67,12 @@ def withdraw(doc: Approvable, *, by: Actor) -> None:
 
 
 def approve(doc: Approvable, *, by: Actor, note: str = "", authors: Collection[int] = (), now: datetime | None = None) -> None:
-    """Approve it. ``authors`` are the persons whose own paper it is besides the one who submitted it."""
+    """Approve it. ``authors`` are the persons whose own paper it is besides the one who submitted it. Raises ``NoteTooLong``."""
     _decide(doc, Event.APPROVE, by, note, authors, now)
 
 
 def send_back(doc: Approvable, *, by: Actor, note: str, authors: Collection[int] = (), now: datetime | None = None) -> None:
-    """Return it for changes; ``note`` says which. Raises ``NoteMissing`` for an empty one."""
+    """Return it for changes; ``note`` says which. Raises ``NoteMissing`` for an empty one, ``NoteTooLong``."""
     if not legal(note).strip():
         raise NoteMissing
     _decide(doc, Event.RETURN, by, note, authors, now)
@@ -75,7 +90,10 @@ def archive(doc: Approvable, *, by: Actor) -> None:
 
 def _decide(doc: Approvable, event: Event, by: Actor, note: str, authors: Collection[int], now: datetime | None) -> None:
     forbid_own(event, by=by.person_id, authors=[*authors, *([doc.submitted_by_id] if doc.submitted_by_id else [])])
-    _step(doc, event, by, {"decided_by_id": by.person_id, "decided_at": now or timezone.now(), "decision_note": legal(note).strip()[:300]})
+    words = legal(note).strip()
+    if too_long := note_too_long(words):
+        raise NoteTooLong(too_long)
+    _step(doc, event, by, {"decided_by_id": by.person_id, "decided_at": now or timezone.now(), "decision_note": words})
 
 
 def _step(doc: Approvable, event: Event, by: Actor, values: dict[str, Any]) -> None:
@@ -86,6 +104,12 @@ def _step(doc: Approvable, event: Event, by: Actor, values: dict[str, Any]) -> N
         if not seen.update(version=F("version") + 1, **values):
             raise ChangedMeanwhile
         said = f"：{values['decision_note']}" if values.get("decision_note") else ""
-        history.note(by, event.value, doc, f"{EVENT_LABELS[event]}{doc._meta.verbose_name}“{doc}”{said}")
+        history.note(by, event.value, doc, _line(f"{EVENT_LABELS[event]}{doc._meta.verbose_name}“{doc}”{said}"))
     for name, value in {**values, "version": doc.version + 1}.items():
         setattr(doc, name, value)
+
+
+def _line(text: str) -> str:
+    """The sentence as history has room for it; the paper itself keeps the whole note."""
+    longest = HistoryLine._meta.get_field("text").max_length or 0
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

@@ -17,7 +17,7 @@ from jiaoyan.schools.registers.groups import ORDER
 from jiaoyan.schools.rules.calendar import long_day
 
 DAY = timedelta(days=1)
-HABITS = ("parent", "activity_weekday", "activity_parity", "activity_place")
+HABITS = ("parent", "activity_weekday", "activity_parity", "activity_place", "in_use_from")
 
 
 class GroupNameTaken(Refused):
@@ -32,31 +32,59 @@ class AlreadyThere(Refused):
 
 
 def add_group(
-    *, kind: str, name: str, year: SchoolYear, subject: Subject, grade: int | None = None, parent: Group | None = None, by: Actor
+    *,
+    kind: str,
+    name: str,
+    year: SchoolYear,
+    subject: Subject,
+    grade: int | None = None,
+    parent: Group | None = None,
+    in_use_from: date | None = None,
+    by: Actor,
 ) -> Group:
-    """Add a group of a school year; a 备课组 has a grade, others have none. Raises ``GroupNameTaken``, ``Refused``."""
+    """Add a group of a school year; a 备课组 has a grade, others have none.
+
+    ``in_use_from``: nothing counts as missing before that day (None: everything counts). Raises ``GroupNameTaken``, ``Refused``.
+    """
     require(may_manage_school(by), WHO_MANAGES)
     if (kind == Group.Kind.PREP) != (grade is not None):
         raise Refused("备课组要选年级；教研组和年段组不选。", "grade")
-    group = Group(school_id=by.school_id, kind=kind, name=name, school_year=year, subject=subject, grade=grade, parent=parent)
+    group = Group(
+        school_id=by.school_id,
+        kind=kind,
+        name=name,
+        school_year=year,
+        subject=subject,
+        grade=grade,
+        parent=parent,
+        in_use_from=in_use_from,
+    )
     _check_parent(group, parent)
+    _check_begun(group, in_use_from)
     try:
         with transaction.atomic():
             group.save(force_insert=True)
-            history.note(by, "create", group, f"新增{group.get_kind_display()}“{name}”（{year.key}学年）")
+            history.note(by, "create", group, f"新增{group.get_kind_display()}“{name}”（{year.key}学年）{_begun_words(in_use_from)}")
     except IntegrityError as taken:
         raise GroupNameTaken from taken
     return group
 
 
 def change_group(group: Group, values: Mapping[str, Any], *, by: Actor) -> None:
-    """Change a group's place in the tree and its own activity habits (``HABITS``); its name and year never change."""
+    """Change a group's place in the tree, its own activity habits and its first day in the system (``HABITS``); its name and year never change.
+
+    Raises ``Refused``.
+    """
     require(may_manage_school(by), WHO_MANAGES)
     known = {name: values[name] for name in HABITS if name in values}
+    begun = known.get("in_use_from", group.in_use_from)
     _check_parent(group, known.get("parent", group.parent))
+    _check_begun(group, begun)
     with transaction.atomic():
+        moved = group.in_use_from != begun
         Group.objects.filter(pk=group.pk).update(**known)
-        history.note(by, "change", group, f"修改“{group.name}”的设置")
+        said = (_begun_words(begun) or "，从学期初起计缺项") if moved else ""
+        history.note(by, "change", group, f"修改“{group.name}”的设置{said}")
 
 
 def remove_group(group: Group, *, by: Actor) -> None:
@@ -148,6 +176,15 @@ def _check_service(person: Person, day: date) -> None:
 def _check_year(group: Group, day: date, field: str) -> None:
     if day > group.school_year.ends:
         raise Refused(f"“{group.name}”属于{group.school_year.key}学年，日期要在{long_day(group.school_year.ends)}之前。", field)
+
+
+def _check_begun(group: Group, day: date | None) -> None:
+    if day is not None:
+        _check_year(group, day, "in_use_from")
+
+
+def _begun_words(day: date | None) -> str:
+    return f"，自{long_day(day)}起用本系统" if day else ""
 
 
 def _check_order(starts: date, on: date) -> None:

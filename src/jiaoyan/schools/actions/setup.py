@@ -17,7 +17,6 @@ from jiaoyan.schools.access import Actor
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.models import Account, DayOverride, Person, Role, School, SchoolYear, Subject, Term
 from jiaoyan.schools.rules.calendar import Override, TermDates
-from jiaoyan.schools.rules.holidays import proposed_holidays
 from jiaoyan.schools.rules.people import SCHOOL_YEAR_BEGINS, school_year_key, school_year_label
 from jiaoyan.schools.scope import school_scope
 from jiaoyan.schools.spelling import sort_name
@@ -131,13 +130,6 @@ def check_terms(terms: Sequence[TermDates], start_year: int) -> None:
         )
     if len(terms) == 2 and terms[1].first_day <= terms[0].last_day:
         raise Refused("第二学期的开学日要在第一学期结束之后。", "second_first_day")
-
-
-def state_holidays(terms: Sequence[TermDates]) -> tuple[Override, ...]:
-    """The state's holidays and make-up days that fall into these terms, as far as their years are known."""
-    years = sorted({year for dates in terms for year in (dates.first_day.year, dates.last_day.year)})
-    days = [override for year in years for override in proposed_holidays(year)]
-    return tuple(each for each in days if any(dates.first_day <= each.day <= dates.last_day for dates in terms))
 
 
 def _administrator(school: School, administrator: Administrator | None, starts: date) -> Actor:

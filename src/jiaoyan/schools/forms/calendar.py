@@ -11,7 +11,7 @@ from jiaoyan.schools.forms.fields import DayField
 from jiaoyan.schools.models import DayOverride, Parity, Person, ReschedulePolicy, School, Term, Weekday
 from jiaoyan.schools.rules.calendar import Override, TermDates
 from jiaoyan.schools.rules.people import GRADES, grade_name
-from jiaoyan.web.forms import ChipsRadio, PersonSelect, TimeInput
+from jiaoyan.web.forms import ChipsRadio, TimeInput
 
 
 class TermForm(forms.Form):
@@ -151,7 +151,7 @@ class SettingsForm(forms.Form):
 class HistoryFilter(forms.Form):
     """Whose lines, about what, from when to when."""
 
-    person = forms.ModelChoiceField(label="操作人", queryset=Person.everywhere.none(), required=False, widget=PersonSelect())
+    person = forms.ModelChoiceField(label="操作人", queryset=Person.everywhere.none(), required=False, empty_label="全部")
     kind = forms.ChoiceField(label="对象", required=False)
     first = DayField(label="从", required=False)
     last = DayField(label="到", required=False)

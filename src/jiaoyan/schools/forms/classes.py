@@ -28,7 +28,7 @@ class AssignmentForm(forms.Form):
 
     subject = forms.ModelChoiceField(label="学科", queryset=Subject.everywhere.none(), widget=PersonSelect())
     teacher = PersonField(label="任课教师")
-    starts = DayField(label="从哪天起", help_text="原来的任课教师自动到前一天为止。")
+    starts = DayField(label="从哪天起", help_text="第一次登记填学年第一天；换人时，原来的任课教师自动到前一天为止。")
 
     def __init__(self, *args: Any, school: School, day: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

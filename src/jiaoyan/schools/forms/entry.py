@@ -117,6 +117,9 @@ class SetupForm(TwoTermsForm):
     )
     person_name = forms.CharField(label="管理员姓名", max_length=40)
     gender = forms.ChoiceField(label="性别", choices=Person.Gender.choices, widget=ChipsRadio())
+    staff_code = forms.CharField(
+        label="工号", max_length=20, required=False, help_text="与学校名册一致，以后导入名册就认得是同一个人；没有可以不填。"
+    )
     username = forms.CharField(
         label="登录名", max_length=40, validators=[username_validator], widget=forms.TextInput(attrs={"autocomplete": "username"})
     )

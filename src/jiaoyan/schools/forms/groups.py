@@ -15,6 +15,15 @@ from jiaoyan.schools.rules.people import GRADES, grade_name
 from jiaoyan.web.forms import ChipsRadio, PersonSelect
 
 
+def _begun_field() -> DayField:
+    """From when the group uses the system."""
+    return DayField(
+        label="从哪天起用本系统",
+        required=False,
+        help_text="学期中途才开始用的，填开始的那一天，此前的内容不计缺项；从学期初就在用的不填。新学年的组不用填。",
+    )
+
+
 class GroupForm(forms.Form):
     """A new group of a school year."""
 
@@ -33,9 +42,11 @@ class GroupForm(forms.Form):
         label="名称", max_length=40, required=False, help_text="备课组可以不填，自动取“五年级数学备课组”这样的名称；定下后不再改。"
     )
     parent = forms.ModelChoiceField(label="上级组", queryset=Group.everywhere.none(), required=False, widget=PersonSelect())
+    in_use_from = _begun_field()
 
-    def __init__(self, *args: Any, year: SchoolYear, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, year: SchoolYear, begun: date | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["in_use_from"].initial = begun
         subjects = Subject.objects.order_by("pk")
         self.fields["subject"].queryset = subjects  # type: ignore[attr-defined]
         self.fields["subject"].initial = subjects.first()
@@ -58,7 +69,7 @@ class GroupForm(forms.Form):
 
 
 class GroupHabitsForm(forms.Form):
-    """A group's place in the tree and its own activity habits."""
+    """A group's place in the tree, its own activity habits, and since when it uses the system."""
 
     parent = forms.ModelChoiceField(label="上级组", queryset=Group.everywhere.none(), required=False, widget=PersonSelect())
     activity_weekday = forms.TypedChoiceField(
@@ -66,6 +77,7 @@ class GroupHabitsForm(forms.Form):
     )
     activity_parity = forms.ChoiceField(label="活动周次", required=False, choices=[("", "按学校设置"), *Parity.choices])
     activity_place = forms.CharField(label="活动地点", max_length=40, required=False, help_text="不填则按学校设置。")
+    in_use_from = _begun_field()
 
     def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
         kwargs["initial"] = {name: getattr(group, name) for name in self.base_fields}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from jiaoyan.documents.sheets import Problem, TableResult, TableRow
+from jiaoyan.documents.sheets import SheetProblem, TableResult, TableRow
 from jiaoyan.schools.imports.class_names import ClassKey, class_label, parse_class
 from jiaoyan.schools.imports.columns import CLASSES, STAFF
 from jiaoyan.schools.imports.state import Change, Known, Writes
@@ -16,7 +16,7 @@ class Draft:
     """``names``: staff names → their codes, stored and from the sheet; ``classes`` likewise. ``doubtful``: names whose own row has a problem."""
 
     known: Known
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[SheetProblem] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     unchanged: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from jiaoyan.documents.sheets import LooseSheet, Problem, column_letter
+from jiaoyan.documents.sheets import LooseSheet, SheetProblem, column_letter
 from jiaoyan.schools.imports.class_names import ClassKey, class_in_title
 from jiaoyan.schools.imports.columns import LAST_PERIOD
 from jiaoyan.schools.imports.state import Place
@@ -52,18 +52,18 @@ class _Block:
     days: dict[int, int]
 
 
-def read_grid(sheet: LooseSheet, first_calendar_year: int) -> tuple[list[Grid], list[Problem]]:
+def read_grid(sheet: LooseSheet, first_calendar_year: int) -> tuple[list[Grid], list[SheetProblem]]:
     """All timetables of a sheet, and what cannot be read in them. No grid and no problem: the sheet holds no timetable."""
     rows = [(number, list(cells)) for number, cells in sheet.rows]
     blocks = [block for at in range(len(rows)) for block in _blocks(rows[at][1], at)]
     grids: list[Grid] = []
-    problems: list[Problem] = []
+    problems: list[SheetProblem] = []
     for block in blocks:
         below = [other.at for other in blocks if other.at > block.at]
         number = rows[block.at][0]
         key = _class_above(rows, block, blocks, first_calendar_year) or class_in_title(sheet.name, first_calendar_year)
         if key is None:
-            problems.append(Problem(sheet.name, number, "", "这张课表没有写班级，请在星期上方写明，如“五（1）班课表”"))
+            problems.append(SheetProblem(sheet.name, number, "", "这张课表没有写班级，请在星期上方写明，如“五（1）班课表”"))
             continue
         body = rows[block.at + 1 : min(below, default=len(rows))]
         lessons, wrong = _lessons(sheet.name, body, block)
@@ -99,9 +99,9 @@ def _class_above(rows: list[tuple[int, list[str]]], block: _Block, blocks: list[
     return None
 
 
-def _lessons(name: str, body: list[tuple[int, list[str]]], block: _Block) -> tuple[list[Lesson], list[Problem]]:
+def _lessons(name: str, body: list[tuple[int, list[str]]], block: _Block) -> tuple[list[Lesson], list[SheetProblem]]:
     lessons: list[Lesson] = []
-    problems: list[Problem] = []
+    problems: list[SheetProblem] = []
     last = offset = 0
     for number, cells in body:
         labels = [cells[place] for place in block.labels if place < len(cells) and cells[place]]
@@ -114,14 +114,14 @@ def _lessons(name: str, body: list[tuple[int, list[str]]], block: _Block) -> tup
             offset = last
         last = period = typed + offset
         if period > LAST_PERIOD:
-            problems.append(Problem(name, number, "", f"一天最多 {LAST_PERIOD} 节课，请核对节次"))
+            problems.append(SheetProblem(name, number, "", f"一天最多 {LAST_PERIOD} 节课，请核对节次"))
             continue
         for place, weekday in block.days.items():
             column = column_letter(place)
             try:
                 found = _subjects(cells[place] if place < len(cells) else "")
             except ValueError as error:
-                problems.append(Problem(name, number, column, str(error)))
+                problems.append(SheetProblem(name, number, column, str(error)))
                 continue
             lessons += [Lesson((weekday, period, parity), subject, number, column) for subject, parity in found]
     return lessons, problems

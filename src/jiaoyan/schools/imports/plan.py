@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from jiaoyan.documents.sheets import LooseSheet, Problem, ReadLimits, WorkbookResult, read_workbook
+from jiaoyan.documents.sheets import LooseSheet, ReadLimits, SheetProblem, WorkbookResult, read_workbook
 from jiaoyan.schools.imports.columns import CLASSES, DUTIES, PUPILS, SHEETS, STAFF, TIMETABLE
 from jiaoyan.schools.imports.draft import Draft
 from jiaoyan.schools.imports.duties import compare_duties
@@ -53,7 +53,7 @@ class Part:
 class Plan:
     """With ``problems`` (the first ones of ``problem_count``) nothing may be written; otherwise ``writes`` says what would be."""
 
-    problems: tuple[Problem, ...]
+    problems: tuple[SheetProblem, ...]
     problem_count: int
     parts: tuple[Part, ...]
     notes: tuple[str, ...]
@@ -86,7 +86,9 @@ def make_plan(book: WorkbookResult, known: Known) -> Plan:
     compare_timetable(tables.get(TIMETABLE), book.loose, draft)
     if not tables and not draft.writes.slots_new and not draft.unchanged and not draft.problems:
         wanted = "、".join(f"“{name}”" for name in SHEETS)
-        draft.problems.append(Problem("", 0, "", f"没有找到可以导入的工作表。工作表名称应是{wanted}中的一个或几个，可先下载空白表填写"))
+        draft.problems.append(
+            SheetProblem("", 0, "", f"没有找到可以导入的工作表。工作表名称应是{wanted}中的一个或几个，可先下载空白表填写")
+        )
     problems = _in_order(book, draft)
     hidden = sum(table.problem_count - len(table.problems) for table in tables.values())
     return Plan(
@@ -98,7 +100,7 @@ def make_plan(book: WorkbookResult, known: Known) -> Plan:
     )
 
 
-def _in_order(book: WorkbookResult, draft: Draft) -> list[Problem]:
+def _in_order(book: WorkbookResult, draft: Draft) -> list[SheetProblem]:
     """Sheet by sheet, row by row, column by column, each problem once."""
     everything = dict.fromkeys([*book.problems, *draft.problems])
     sheets = {sheet: place for place, sheet in enumerate(dict.fromkeys(problem.sheet for problem in everything))}

@@ -37,6 +37,7 @@ def _compare(row: TableRow, code: str, draft: Draft) -> None:
     stored = draft.known.staff.get(code)
     name = values.get("name", "")
     if stored is None:
+        _note_namesakes(name, code, draft)
         draft.names[name].add(code)
         draft.writes.staff_new[code] = values
         draft.changes.append(Change(row.sheet, "new", f"{name}（{code}）"))
@@ -51,6 +52,15 @@ def _compare(row: TableRow, code: str, draft: Draft) -> None:
     draft.writes.staff_changed[code] = differing
     detail = "；".join(f"{LABELS[key]}：{_shown(stored[key])} → {_shown(value)}" for key, value in differing.items())
     draft.changes.append(Change(row.sheet, "changed", f"{stored['name']}（{code}）", detail))
+
+
+def _note_namesakes(name: str, code: str, draft: Draft) -> None:
+    """The same person under another code, most often the one who founded the school, would stand in the list twice."""
+    there = sorted(known for known in draft.names.get(name, ()) if known in draft.known.staff)
+    if there:
+        draft.notes.append(
+            f"教职工里已有“{name}”（工号 {'、'.join(there)}），表里的工号是 {code}，会作为另一位老师新增。如果是同一个人，请先把工号改成一致再导入"
+        )
 
 
 def _shown(value: Any) -> str:

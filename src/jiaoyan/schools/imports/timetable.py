@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from jiaoyan.documents.sheets import LooseSheet, Problem, TableResult
+from jiaoyan.documents.sheets import LooseSheet, SheetProblem, TableResult
 from jiaoyan.schools.imports.class_names import ClassKey
 from jiaoyan.schools.imports.columns import PARITIES, TIMETABLE
 from jiaoyan.schools.imports.draft import Draft
@@ -73,9 +73,9 @@ def _from_grids(sheet: LooseSheet, weeks: dict[ClassKey, Wanted], draft: Draft) 
     for grid in grids:
         label = draft.label(grid.school_class)
         if grid.school_class not in draft.classes:
-            draft.problems.append(Problem(sheet.name, grid.row, "", f"没有{label}，请核对，或先在“班级”表里加上这个班"))
+            draft.problems.append(SheetProblem(sheet.name, grid.row, "", f"没有{label}，请核对，或先在“班级”表里加上这个班"))
         elif grid.school_class in weeks:
-            draft.problems.append(Problem(sheet.name, grid.row, "", f"{label}的课表出现了两次，请只留一份"))
+            draft.problems.append(SheetProblem(sheet.name, grid.row, "", f"{label}的课表出现了两次，请只留一份"))
         else:
             weeks[grid.school_class] = Wanted(_places(grid.lessons, sheet, draft), whole=True, sheet=sheet.name)
 
@@ -83,7 +83,7 @@ def _from_grids(sheet: LooseSheet, weeks: dict[ClassKey, Wanted], draft: Draft) 
 def _unknown(sheet: LooseSheet, draft: Draft) -> None:
     if TIMETABLE in sheet.name or "课程表" in sheet.name:
         message = "没有认出课表。请写成清单（班级、星期、节次、学科），或每班一张：第一行是星期一至星期五，第一列是节次，上方写班级"
-        draft.problems.append(Problem(sheet.name, 0, "", message))
+        draft.problems.append(SheetProblem(sheet.name, 0, "", message))
     else:
         draft.notes.append(f"工作表“{sheet.name}”不是要导入的表，已跳过")
 
@@ -91,7 +91,7 @@ def _unknown(sheet: LooseSheet, draft: Draft) -> None:
 def _places(lessons: Iterable[Lesson], sheet: LooseSheet, draft: Draft) -> dict[Place, str]:
     for lesson in lessons:
         if message := draft.meet_subject(lesson.subject, sheet.name):
-            draft.problems.append(Problem(sheet.name, lesson.row, lesson.column, message))
+            draft.problems.append(SheetProblem(sheet.name, lesson.row, lesson.column, message))
     return {lesson.place: lesson.subject for lesson in lessons}
 
 
@@ -110,7 +110,7 @@ def _compare(key: ClassKey, wanted: Wanted, draft: Draft) -> None:
     for place, subject in wanted.places.items():
         if other := _clash(kept, place):
             message = f"{draft.label(key)}{said(place)}已有“{kept[other]}”，不能再排“{subject}”"
-            draft.problems.append(Problem(wanted.sheet, 0, "", message))
+            draft.problems.append(SheetProblem(wanted.sheet, 0, "", message))
     gone = [place for place, subject in spoken.items() if wanted.places.get(place) != subject]
     new = {place: subject for place, subject in wanted.places.items() if spoken.get(place) != subject}
     if not gone and not new:

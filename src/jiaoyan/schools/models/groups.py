@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from tree_queries.fields import TreeNodeForeignKey
 
 from jiaoyan.schools.models.base import SchoolOwned
 from jiaoyan.schools.models.people import Person
-from jiaoyan.schools.models.school import Parity, SchoolYear, Subject, Weekday
+from jiaoyan.schools.models.school import Parity, SchoolYear, Subject, Term, Weekday
 
 
 class Group(SchoolOwned):
@@ -33,6 +35,9 @@ class Group(SchoolOwned):
     )
     activity_parity = models.CharField("活动周次", max_length=4, choices=Parity.choices, blank=True, help_text="不填则按学校设置")
     activity_place = models.CharField("活动地点", max_length=40, blank=True, help_text="不填则按学校设置")
+    in_use_from = models.DateField(
+        "从哪天起用本系统", null=True, blank=True, help_text="学期中途才开始用的填这一天，此前的内容不计缺项；从学期初就在用的不填"
+    )
 
     class Meta:
         verbose_name = "组"
@@ -46,6 +51,11 @@ class Group(SchoolOwned):
 
     def __str__(self) -> str:
         return self.name
+
+    def begun_within(self, term: Term) -> date | None:
+        """The day from which the term counts, when the group came to the system after the term had begun; otherwise None."""
+        day: date | None = self.in_use_from
+        return day if day is not None and day > term.first_school_day else None
 
 
 class Membership(SchoolOwned):

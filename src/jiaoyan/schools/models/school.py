@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from jiaoyan.schools.models.base import SchoolOwned
-from jiaoyan.schools.rules.people import term_label
+from jiaoyan.schools.rules.people import school_year_label, term_label
 
 
 class Parity(models.TextChoices):
@@ -90,6 +90,11 @@ class SchoolYear(SchoolOwned):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def label(self) -> str:
+        """2023—2024学年."""
+        return school_year_label(self.key)
 
     @property
     def first_calendar_year(self) -> int:

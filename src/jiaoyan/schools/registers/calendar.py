@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.http import Http404
 
 from jiaoyan.schools.models import DayOverride, SchoolYear, Term, Weekday
 from jiaoyan.schools.queries import calendar_of, name_of_class
-from jiaoyan.schools.rules.calendar import Calendar, Override, TeachingWeek
-from jiaoyan.schools.rules.holidays import CHECKED_YEARS
+from jiaoyan.schools.rules.calendar import Calendar, Override, TeachingWeek, TermDates
+from jiaoyan.schools.rules.holidays import CHECKED_YEARS, state_holidays
 from jiaoyan.schools.rules.people import grade_name
 
 
 @dataclass(frozen=True, slots=True)
 class WeekLine:
-    """One teaching week: its days off and on, and the entries that fall into it."""
+    """One teaching week: its days off and on, and in words the entries that fall into it."""
 
     week: TeachingWeek
-    entries: tuple[DayOverride, ...]
+    entries: tuple[str, ...]
     current: bool
     exam_phase: bool
 
@@ -92,10 +93,25 @@ def term_page(term: Term, today: date) -> TermPage:
 def _week(week: TeachingWeek, rows: tuple[DayOverride, ...], term: Term, today: date) -> WeekLine:
     return WeekLine(
         week=week,
-        entries=tuple(row for row in rows if week.start <= row.day <= week.end),
+        entries=_in_words([row for row in rows if week.start <= row.day <= week.end]),
         current=week.start <= today <= week.end,
         exam_phase=term.exam_phase_start is not None and week.end >= term.exam_phase_start,
     )
+
+
+def _in_words(rows: Iterable[DayOverride]) -> tuple[str, ...]:
+    """9.25—9.27 中秋节: days of one name that follow each other are one entry."""
+    runs: list[tuple[date, date, str]] = []
+    for row in rows:
+        if runs and runs[-1][2] == row.name and row.day - runs[-1][1] <= timedelta(days=1):
+            runs[-1] = (runs[-1][0], row.day, row.name)
+        else:
+            runs.append((row.day, row.day, row.name))
+    return tuple(f"{_brief(first)}{'' if first == last else f'—{_brief(last)}'} {name}" for first, last, name in runs)
+
+
+def _brief(day: date) -> str:
+    return f"{day.month}.{day.day}"
 
 
 def applies_to(row: DayOverride, first_calendar_year: int) -> str:
@@ -113,12 +129,22 @@ def known_years(term: Term) -> tuple[list[int], list[int]]:
     return [year for year in years if year in CHECKED_YEARS], [year for year in years if year not in CHECKED_YEARS]
 
 
-def days_there(overrides: tuple[Override, ...]) -> set[date]:
-    """Which of the proposed days are entered already. One query."""
-    days = [override.day for override in overrides]
-    return set(DayOverride.objects.filter(scope="school", source="state", day__in=days).values_list("day", flat=True))
+@dataclass(frozen=True, slots=True)
+class StateDay:
+    """One day of the state's notice that falls into the term, and whether the school has entered it."""
+
+    override: Override
+    entered: bool
 
 
-def weekday_names(row: DayOverride) -> str:
+def state_days(term: Term) -> list[StateDay]:
+    """The state's holidays and make-up days of a term, by day. One query."""
+    offered = state_holidays([TermDates(term.first_school_day, term.last_school_day)])
+    days = [each.day for each in offered]
+    there = set(DayOverride.objects.filter(scope="school", source="state", day__in=days).values_list("day", flat=True))
+    return [StateDay(each, each.day in there) for each in offered]
+
+
+def weekday_names(row: DayOverride | Override) -> str:
     """执行星期五课表, or nothing."""
     return f"执行{Weekday(row.runs_weekday).label}课表" if row.runs_weekday is not None else ""

@@ -57,11 +57,11 @@ def class_or_404(pk: int) -> SchoolClass:
 
 
 def grades_of(year: SchoolYear, term: Term | None, day: date, actor: Actor) -> list[Grade]:
-    """All classes of a school year by grade. Five queries."""
-    first = year.first_calendar_year
+    """All classes of a school year by grade, as they stand today or stood on the year's last day; whose names open is asked of today. Five queries."""
+    then, first = year.nearest(day), year.first_calendar_year
     classes = list(SchoolClass.objects.filter(entry_year__range=(first - GRADES[-1] + 1, first)).order_by("-entry_year", "number"))
-    teachers = _teachers(classes, day)
-    pupils = _counted(Enrolment.objects.filter(valid_on(day), school_class__in=classes))
+    teachers = _teachers(classes, then)
+    pupils = _counted(Enrolment.objects.filter(valid_on(then), school_class__in=classes))
     periods = _counted(TimetableSlot.objects.filter(term=term, school_class__in=classes)) if term else {}
     named = set(SchoolClass.objects.filter(classes_with_names_visible_to(actor, day)).values_list("pk", flat=True))
     lines: dict[int, list[ClassLine]] = defaultdict(list)
@@ -115,7 +115,7 @@ def clashes(term: Term, school_class: SchoolClass, day: date) -> list[str]:
     ]
     own = [pair for pair in slots if pair[0].school_class_id == school_class.pk]
     return [
-        f"{slot.get_weekday_display()}第{slot.period_no}节，{teacher.name}同时在{slot.school_class}上课"
+        f"{slot.get_weekday_display()}第{slot.period_no}节，{teacher.name}同时在{name_of_class(slot.school_class, term.school_year.first_calendar_year)}上课"
         for slot, teacher in slots
         if slot.school_class_id != school_class.pk and any(mine == teacher and _meet(each, slot) for each, mine in own)
     ]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from jiaoyan.schools.models import Group, HistoryLine, Membership, Role, SchoolYear, not_over, valid_on
 
 SETTING_UP = timedelta(days=14)
+FIRST_WEEK = timedelta(days=7)
 ORDER = {Group.Kind.RESEARCH: 0, Group.Kind.STAGE: 1, Group.Kind.PREP: 2}
 
 
@@ -67,6 +68,20 @@ def first_day_for_seats(group: Group, today: date) -> date:
     year = group.school_year
     made = HistoryLine.objects.filter(verb="create", kind=group._meta.label_lower, object_id=group.pk, at__gt=timezone.now() - SETTING_UP)
     return year.starts if made.exists() else year.nearest(today)
+
+
+def first_day_in_use(year: SchoolYear, today: date) -> date | None:
+    """From when a group made today uses the system unless somebody says otherwise: today, once a term is more than a week old. One query.
+
+    None while the year has not begun or its first term is in its first week. In the first week of a later term, that term's first day:
+    the term counts from the beginning, the one before it does not.
+    """
+    begun = [day for day in year.terms.values_list("first_school_day", flat=True) if day <= today]
+    if not begun:
+        return None
+    if today - begun[-1] >= FIRST_WEEK:
+        return year.nearest(today)
+    return begun[-1] if len(begun) > 1 else None
 
 
 def seats_of(group: Group) -> list[Membership]:

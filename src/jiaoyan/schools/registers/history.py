@@ -8,7 +8,8 @@ from django.apps import apps
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from jiaoyan.schools.models import HistoryLine, Person
+from jiaoyan.schools.models import Approvable, HistoryLine, Person
+from jiaoyan.schools.rules.approval import Event
 
 DAY = timedelta(days=1)
 
@@ -25,6 +26,13 @@ def lines(*, person_id: int | None = None, kind: str = "", first: date | None = 
     if last is not None:
         found = found.filter(at__lt=_midnight(last + DAY))
     return found
+
+
+def steps_of(paper: Approvable) -> QuerySet[HistoryLine]:
+    """The steps of approval a paper has taken, oldest first, in the words of their day. One query when read."""
+    kind = paper._meta.label_lower
+    found: QuerySet[HistoryLine] = HistoryLine.objects.filter(kind=kind, object_id=paper.pk, verb__in=[event.value for event in Event])
+    return found.order_by("number")
 
 
 def kinds() -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import Q
 
 from jiaoyan.schools.models import Group, Membership, Person, Role, SchoolClass, SchoolYear, not_over
+from jiaoyan.schools.queries import name_of_class
 from jiaoyan.schools.registers.groups import ORDER
 from jiaoyan.schools.rules.people import GRADES, grade_of, school_year_key
 
@@ -37,6 +38,11 @@ class MovingUp:
     graduating: tuple[SchoolClass, ...]
     staying: tuple[SchoolClass, ...]
     already: bool = field(default=False)
+
+    @property
+    def graduates(self) -> list[str]:
+        """The graduating classes as they are called in their last year: 六（1）班."""
+        return [name_of_class(each, self.year.first_calendar_year) for each in self.graduating]
 
     @property
     def key(self) -> str:

@@ -53,6 +53,7 @@ EVENT_LABELS = {
     Event.ARCHIVE: "归档",
 }
 
+LONGEST_NOTE = 300
 EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})
 DECISIONS = frozenset({Event.APPROVE, Event.RETURN})
 
@@ -76,7 +77,11 @@ _HINTS = {
 
 
 class NotPossible(Exception):
-    """A step that cannot be taken now; the message is a Chinese sentence for the person who tried."""
+    """A step that cannot be taken now; ``sentences`` say why in Chinese to the person who tried."""
+
+    def __init__(self, *sentences: str) -> None:
+        self.sentences = sentences
+        super().__init__("；".join(sentences))
 
 
 def next_status(status: str, event: str) -> Status:
@@ -107,3 +112,8 @@ def forbid_own(event: str, *, by: int, authors: Collection[int]) -> None:
     """Nobody approves or returns a paper of his own. Raises NotPossible when ``by`` is among ``authors``."""
     if Event(event) in DECISIONS and by in authors:
         raise NotPossible("自己提交的材料不能由自己审批，请交给另一位负责人审批。")
+
+
+def note_too_long(note: str) -> str:
+    """The sentence about a note that is too long to be kept, or nothing. A note is never cut: the leader would miss what to change."""
+    return f"审批意见最多{LONGEST_NOTE}字，现在有{len(note)}字，请缩短一些。" if len(note) > LONGEST_NOTE else ""

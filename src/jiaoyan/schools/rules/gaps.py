@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -31,3 +32,13 @@ class Gap:
     def of(cls, what: str, owner: Owner | None, since: date, url: str) -> Gap:
         """The gap of a person, or of nobody who could be named."""
         return cls(what, owner.name if owner else "", owner.pk if owner else None, since, url)
+
+
+def due_since(gaps: Iterable[Gap], begun: date | None) -> tuple[Gap, ...]:
+    """The gaps that count for a group using the system since ``begun`` (None: from the beginning): nothing was due before that day."""
+    return tuple(gap for gap in gaps if counts_since(gap.since, begun))
+
+
+def counts_since(day: date, begun: date | None) -> bool:
+    """Whether something due on a day counts for a group using the system since ``begun``."""
+    return begun is None or day >= begun

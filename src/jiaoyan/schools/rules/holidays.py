@@ -7,11 +7,11 @@ empty and the school enters its calendar by hand.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from jiaoyan.schools.rules.calendar import Override
+from jiaoyan.schools.rules.calendar import Override, TermDates
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,14 @@ _YEARS: dict[int, tuple[_Holiday, ...]] = {
         _Holiday("端午节", (5, 31), (6, 2)),
         _Holiday("国庆节、中秋节", (10, 1), (10, 8), ((9, 28), (10, 11)), ((10, 7), (10, 8))),
     ),
+    2026: (
+        _Holiday("元旦", (1, 1), (1, 3), ((1, 4),), ((1, 2),)),
+        _Holiday("清明节", (4, 4), (4, 6)),
+        _Holiday("劳动节", (5, 1), (5, 5), ((5, 9),), ((5, 5),)),
+        _Holiday("端午节", (6, 19), (6, 21)),
+        _Holiday("中秋节", (9, 25), (9, 27)),
+        _Holiday("国庆节", (10, 1), (10, 7), ((9, 20), (10, 10)), ((10, 6), (10, 7))),
+    ),
 }
 
 CHECKED_YEARS = tuple(_YEARS)
@@ -73,6 +81,13 @@ def proposed_holidays(year: int) -> tuple[Override, ...]:
     """The holidays and make-up days of a calendar year for the school to edit, by day; empty when the year is not in ``CHECKED_YEARS``."""
     proposals = [override for holiday in _YEARS.get(year, ()) for override in _overrides(year, holiday)]
     return tuple(sorted(proposals, key=lambda override: override.day))
+
+
+def state_holidays(terms: Sequence[TermDates]) -> tuple[Override, ...]:
+    """The state's holidays and make-up days that fall into these terms, as far as their years are known."""
+    years = sorted({year for dates in terms for year in (dates.first_day.year, dates.last_day.year)})
+    days = [override for year in years for override in proposed_holidays(year)]
+    return tuple(each for each in days if any(dates.first_day <= each.day <= dates.last_day for dates in terms))
 
 
 def pair_makeup_days(makeup_days: Iterable[date], in_lieu_days: Iterable[date]) -> dict[date, int]:

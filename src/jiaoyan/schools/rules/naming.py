@@ -6,7 +6,7 @@ Grades are numbers 1–6, school years keys like "2023-2024", terms 1 or 2; ever
 from __future__ import annotations
 
 from jiaoyan.schools.rules.numerals import bracketed, chinese_number
-from jiaoyan.schools.rules.people import grade_name, term_label, term_name
+from jiaoyan.schools.rules.people import GRADES, class_name, grade_name, grade_of, term_label, term_name
 
 ANNEXES = ("表1：备课组工作安排", "表2：教学进度表", "表3：有效练习命制安排表")
 LEDGER_TITLE = "集体备课工作台账资料"
@@ -14,6 +14,24 @@ PRE_TERM = "开学前准备"
 TERM_END = "期末"
 
 _VOLUMES = {1: "上册", 2: "下册"}
+
+
+def class_called(entry_year: int, number: int, school_year_start: int) -> str:
+    """五（2）班 as the class is called in a school year; 2018级2班（已毕业） after grade 6, 2025级2班（未入学） before grade 1."""
+    grade = grade_of(entry_year, school_year_start)
+    if grade is not None:
+        return class_name(grade, number)
+    return f"{entry_year}级{number}班（{'已毕业' if has_graduated(entry_year, school_year_start) else '未入学'}）"
+
+
+def has_graduated(entry_year: int, school_year_start: int) -> bool:
+    """The class is past grade 6 in the school year that begins in ``school_year_start``."""
+    return school_year_start - entry_year >= GRADES[-1]
+
+
+def graduation_year(entry_year: int) -> int:
+    """The calendar year in whose summer the class leaves grade 6: 2018 → 2024."""
+    return entry_year + GRADES[-1]
 
 
 def group_name(grade: int, subject: str) -> str:

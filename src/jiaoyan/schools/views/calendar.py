@@ -13,22 +13,33 @@ from django.views.decorators.http import require_GET
 
 from jiaoyan.schools.access import SchoolRequest, may_manage_school
 from jiaoyan.schools.actions import calendar
-from jiaoyan.schools.actions.setup import state_holidays
 from jiaoyan.schools.forms.calendar import OverrideForm, TermForm
 from jiaoyan.schools.models import SchoolYear, Term
 from jiaoyan.schools.queries import term_on
 from jiaoyan.schools.registers.calendar import (
     applies_to,
-    days_there,
     known_years,
     override_or_404,
+    state_days,
     term_or_404,
     term_page,
     terms_of_school,
     weekday_names,
 )
-from jiaoyan.schools.rules.calendar import TermDates, short_day
-from jiaoyan.schools.views.pages import EVERYBODY, Crumb, asks, confirm_page, crumbs, first_year, form_page, require_manager, show
+from jiaoyan.schools.rules.calendar import short_day
+from jiaoyan.schools.views.pages import (
+    EVERYBODY,
+    Crumb,
+    asks,
+    confirm_page,
+    crumbs,
+    first_year,
+    form_page,
+    managed,
+    require_manager,
+    show,
+    trail_for,
+)
 from jiaoyan.web.forms import sent
 
 
@@ -44,14 +55,22 @@ def calendar_page(request: SchoolRequest) -> HttpResponse:
         "term": term,
         "tabs": [{"label": each.label, "url": f"?term={each.key}", "active": each == term} for each in terms],
         "manages": manages,
-        "crumbs": crumbs(("校历与学期", ""))[0 if manages else 1 :],
+        "crumbs": trail_for(request, ("校历与学期", "")),
         "single": _single_year(terms),
     }
     if term is not None:
         found = term_page(term, request.today)
         first = term.school_year.first_calendar_year
         entries = [(row, applies_to(row, first), weekday_names(row)) for row in found.entries]
-        page |= {"found": found, "entries": entries, "unset": [short_day(day) for day in found.unset]}
+        state = state_days(term) if manages else []
+        unadopted = any(not day.entered for day in state)
+        page |= {
+            "found": found,
+            "state": state,
+            "unadopted": unadopted,
+            "entries": entries,
+            "unset": [short_day(day) for day in found.unset],
+        }
     return show(request, "schools/calendar.html", page, who=[EVERYBODY])
 
 
@@ -59,8 +78,7 @@ def calendar_page(request: SchoolRequest) -> HttpResponse:
 @asks
 def term_edit(request: SchoolRequest, pk: int) -> HttpResponse:
     """The dates of a term, and how its weeks are counted."""
-    term = term_or_404(pk)
-    require_manager(request)
+    term = managed(request, term_or_404(pk))
     form = TermForm(sent(request), term=term)
     return form_page(
         request,
@@ -86,7 +104,7 @@ def term_new(request: SchoolRequest, year: int) -> HttpResponse:
         form,
         lambda _: calendar.add_second_term(of_year, form.dates(), by=request.actor),
         title="新增第二学期",
-        subtitle=f"{of_year.key}学年",
+        subtitle=of_year.label,
         back=reverse("schools:calendar"),
         done="已新增。接着请登记放假和调休。",
         trail=[_calendar()],
@@ -114,8 +132,7 @@ def day_new(request: SchoolRequest) -> HttpResponse:
 @asks
 def day_edit(request: SchoolRequest, pk: int) -> HttpResponse:
     """Correct an entry."""
-    row = override_or_404(pk)
-    require_manager(request)
+    row = managed(request, override_or_404(pk))
     form = OverrideForm(sent(request), first_calendar_year=first_year(request), row=row)
     return form_page(
         request,
@@ -123,7 +140,6 @@ def day_edit(request: SchoolRequest, pk: int) -> HttpResponse:
         lambda _: calendar.change_day(row, form.override(), by=request.actor),
         title=f"修改{short_day(row.day)}",
         back=reverse("schools:calendar"),
-        done="已保存。",
         trail=[_calendar()],
     )
 
@@ -132,16 +148,13 @@ def day_edit(request: SchoolRequest, pk: int) -> HttpResponse:
 @asks
 def day_remove(request: SchoolRequest, pk: int) -> HttpResponse:
     """Back to the ordinary weekday."""
-    row = override_or_404(pk)
-    require_manager(request)
+    row = managed(request, override_or_404(pk))
     return confirm_page(
         request,
         lambda: calendar.remove_day(row, by=request.actor),
         title=f"删除{short_day(row.day)}“{row.name}”？",
         text="删除后这一天按平常的星期安排。",
-        button="删除",
         back=reverse("schools:calendar"),
-        done="已删除。",
     )
 
 
@@ -149,19 +162,18 @@ def day_remove(request: SchoolRequest, pk: int) -> HttpResponse:
 @asks
 def proposal(request: SchoolRequest, pk: int) -> HttpResponse:
     """The state's holidays of the term, to be taken over as far as the school wants them."""
-    term = term_or_404(pk)
-    require_manager(request)
-    offered = state_holidays([TermDates(term.first_school_day, term.last_school_day)])
+    term = managed(request, term_or_404(pk))
+    days = state_days(term)
     if request.method == "POST":
         chosen = set(request.POST.getlist("days"))
-        count = calendar.adopt_proposal([each for each in offered if each.day.isoformat() in chosen], by=request.actor)
+        count = calendar.adopt_proposal([each.override for each in days if each.override.day.isoformat() in chosen], by=request.actor)
         messages.success(request, f"已登记{count}天。" if count else "没有新的日子需要登记。")
         return redirect(_page(term))
     known, unknown = known_years(term)
-    there = days_there(offered)
     page = {
         "term": term,
-        "offered": [(each, short_day(each.day), each.day in there) for each in offered],
+        "days": [(each, short_day(each.override.day), weekday_names(each.override)) for each in days],
+        "new": sum(not each.entered for each in days),
         "known": known,
         "unknown": unknown,
         "back": _page(term),

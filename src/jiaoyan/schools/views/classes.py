@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -15,7 +17,7 @@ from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.forms.classes import AssignmentForm, ClassesForm
 from jiaoyan.schools.forms.people import DayForm
 from jiaoyan.schools.forms.timetable import grid_of, periods_in
-from jiaoyan.schools.models import SchoolClass, Subject, Term
+from jiaoyan.schools.models import SchoolClass, SchoolYear, Subject, Term
 from jiaoyan.schools.queries import name_of_class, term_on
 from jiaoyan.schools.registers.calendar import term_or_404, years_of_school
 from jiaoyan.schools.registers.classes import (
@@ -28,7 +30,23 @@ from jiaoyan.schools.registers.classes import (
     period_of,
     slots_in,
 )
-from jiaoyan.schools.views.pages import EVERYBODY, Crumb, asks, confirm_page, crumbs, first_year, form_page, require_manager, show
+from jiaoyan.schools.rules.naming import graduation_year, has_graduated
+from jiaoyan.schools.views.pages import (
+    EVERYBODY,
+    asks,
+    called_now,
+    class_crumb,
+    class_page,
+    classes_crumb,
+    confirm_page,
+    crumbs,
+    first_year,
+    form_page,
+    managed,
+    require_manager,
+    show,
+    trail_for,
+)
 from jiaoyan.web.forms import sent
 from jiaoyan.web.grid import CONFLICT, CellProblem
 
@@ -41,11 +59,11 @@ def class_list(request: SchoolRequest) -> HttpResponse:
     term = term_on(request.today, request.actor.school_id)
     year = next((each for each in years if each.key == request.GET.get("year")), term.school_year if term else None)
     page = {
-        "grades": grades_of(year, term, request.today, request.actor) if year else [],
+        "grades": grades_of(year, _term_in(year, term), request.today, request.actor) if year else [],
         "year": year,
-        "years": [{"label": f"{each.key}学年", "url": f"?year={each.key}", "active": each == year} for each in years],
+        "years": [{"label": each.label, "url": f"?year={each.key}", "active": each == year} for each in years],
         "manages": may_manage_school(request.actor),
-        "crumbs": _trail(request, ("班级与课务", "")),
+        "crumbs": trail_for(request, ("班级与课务", "")),
     }
     return show(request, "schools/classes.html", page, who=[EVERYBODY])
 
@@ -68,7 +86,7 @@ def class_new(request: SchoolRequest) -> HttpResponse:
         title="新增班级",
         back=reverse("schools:classes"),
         done="",
-        trail=[_classes()],
+        trail=[classes_crumb()],
     )
 
 
@@ -80,18 +98,22 @@ def school_class(request: SchoolRequest, pk: int) -> HttpResponse:
     term = term_on(request.today, request.actor.school_id)
     slots = slots_in(term, found) if term else []
     subjects = list(Subject.objects.order_by("pk"))
+    year, manages = first_year(request), may_manage_school(request.actor)
+    graduated = has_graduated(found.entry_year, year)
     grid = grid_of([period_of(slot) for slot in slots], subjects, "课表")
     page = {
         "class": found,
-        "name": _called(found, request),
+        "name": name_of_class(found, year),
+        "graduated": graduation_year(found.entry_year) if graduated else None,
         "assignments": assignments_of(found),
         "term": term,
         "slots": slots,
         "grid": grid,
         "clashes": clashes(term, found, request.today) if term and slots else [],
-        "manages": may_manage_school(request.actor),
+        "manages": manages,
+        "may_change": manages and not graduated,
         "sees_pupils": may_see_pupils(request.actor, own_teachers(found, request.today)),
-        "crumbs": _trail(request, _classes(), (_called(found, request), "")),
+        "crumbs": trail_for(request, classes_crumb(), (name_of_class(found, year), "")),
     }
     return show(request, "schools/class.html", page, who=[EVERYBODY, f"学生名单：{WHO_SEES_PUPILS}"])
 
@@ -100,16 +122,13 @@ def school_class(request: SchoolRequest, pk: int) -> HttpResponse:
 @asks
 def class_remove(request: SchoolRequest, pk: int) -> HttpResponse:
     """Remove a class added by mistake."""
-    found = class_or_404(pk)
-    require_manager(request)
+    found = managed(request, class_or_404(pk))
     return confirm_page(
         request,
         lambda: classes.remove_class(found, by=request.actor),
-        title=f"删除{_called(found, request)}？",
+        title=f"删除{called_now(request, found)}？",
         text="只有误加的、还没有课务和学生的班可以删除。",
-        button="删除",
         back=reverse("schools:classes"),
-        done="已删除。",
     )
 
 
@@ -117,17 +136,16 @@ def class_remove(request: SchoolRequest, pk: int) -> HttpResponse:
 @asks
 def assignment_new(request: SchoolRequest, pk: int) -> HttpResponse:
     """Set or change who teaches a subject in a class."""
-    found = class_or_404(pk)
-    require_manager(request)
-    form = AssignmentForm(sent(request), school=found.school, day=request.today)
+    found = managed(request, class_or_404(pk))
+    form = AssignmentForm(sent(request), school=found.school, day=_first_day(found, request))
     return form_page(
         request,
         form,
         lambda values: classes.assign_teacher(found, values["subject"], values["teacher"], starts=values["starts"], by=request.actor),
-        title=f"{_called(found, request)}任课教师",
-        back=_page(found),
+        title=f"{called_now(request, found)}任课教师",
+        back=class_page(found),
         done="课务已保存。",
-        trail=[_classes(), (_called(found, request), _page(found))],
+        trail=[classes_crumb(), class_crumb(request, found)],
     )
 
 
@@ -135,19 +153,18 @@ def assignment_new(request: SchoolRequest, pk: int) -> HttpResponse:
 @asks
 def assignment_end(request: SchoolRequest, pk: int) -> HttpResponse:
     """The last day of somebody's 课务."""
-    found = assignment_or_404(pk)
-    require_manager(request)
+    found = managed(request, assignment_or_404(pk))
     form = DayForm(sent(request), label="最后一天", day=request.today, help_text="有人接替时不用先结束，直接设置新的任课教师即可。")
     return form_page(
         request,
         form,
         lambda values: classes.end_assignment(found, on=values["on"], by=request.actor),
         title=f"结束{found.teacher.name}的课务",
-        subtitle=f"{_called(found.school_class, request)}{found.subject.name}",
+        subtitle=f"{called_now(request, found.school_class)}{found.subject.name}",
         submit="结束课务",
-        back=_page(found.school_class),
+        back=class_page(found.school_class),
         done="课务已结束。",
-        trail=[_classes()],
+        trail=[classes_crumb()],
     )
 
 
@@ -155,16 +172,13 @@ def assignment_end(request: SchoolRequest, pk: int) -> HttpResponse:
 @asks
 def assignment_remove(request: SchoolRequest, pk: int) -> HttpResponse:
     """Remove 课务 entered by mistake."""
-    found = assignment_or_404(pk)
-    require_manager(request)
+    found = managed(request, assignment_or_404(pk))
     return confirm_page(
         request,
         lambda: classes.remove_assignment(found, by=request.actor),
         title=f"删除{found.teacher.name}的这条课务？",
         text="只在登记错了的时候删除；正常换人请设置新的任课教师。",
-        button="删除",
-        back=_page(found.school_class),
-        done="已删除。",
+        back=class_page(found.school_class),
     )
 
 
@@ -172,10 +186,9 @@ def assignment_remove(request: SchoolRequest, pk: int) -> HttpResponse:
 @asks
 def timetable(request: SchoolRequest, pk: int, term: int) -> HttpResponse:
     """The weekly timetable of a class in a term, filled in like a sheet and saved at once."""
-    found, of_term = class_or_404(pk), term_or_404(term)
-    require_manager(request)
+    found, of_term = managed(request, (class_or_404(pk), term_or_404(term)))
     stored = [period_of(slot) for slot in slots_in(of_term, found)]
-    grid = grid_of(stored, list(Subject.objects.order_by("pk")), f"{_called(found, request)}课表")
+    grid = grid_of(stored, list(Subject.objects.order_by("pk")), f"{called_now(request, found)}课表")
     status = 200
     if request.method == "POST":
         data = grid.parse(request.POST)
@@ -187,18 +200,29 @@ def timetable(request: SchoolRequest, pk: int, term: int) -> HttpResponse:
                 problems = [CellProblem(None, "", CONFLICT)]
             else:
                 _say_saved(request, of_term, found)
-                return redirect(_page(found))
+                return redirect(class_page(found))
         grid, status = grid.bound(data, problems), 422
     page = {
         "class": found,
-        "name": _called(found, request),
+        "name": called_now(request, found),
         "term": of_term,
         "grid": grid,
         "who_sees": [WHO_MANAGES],
-        "back": _page(found),
-        "crumbs": crumbs(_classes(), (_called(found, request), _page(found)), ("课表", "")),
+        "back": class_page(found),
+        "crumbs": crumbs(classes_crumb(), class_crumb(request, found), ("课表", "")),
     }
     return render(request, "schools/timetable.html", page, status=status)
+
+
+def _first_day(found: SchoolClass, request: SchoolRequest) -> date:
+    """A class whose first 课务 is entered has been taught since the year began; later entries are changes of today."""
+    term = term_on(request.today, request.actor.school_id)
+    return term.school_year.starts if term and not assignments_of(found) else request.today
+
+
+def _term_in(year: SchoolYear, present: Term | None) -> Term | None:
+    """The term whose timetables a year's list counts: the present one, or the last of another year."""
+    return present if present and present.school_year_id == year.pk else year.terms.order_by("number").last()
 
 
 def _say_saved(request: SchoolRequest, term: Term, found: SchoolClass) -> None:
@@ -206,20 +230,3 @@ def _say_saved(request: SchoolRequest, term: Term, found: SchoolClass) -> None:
     messages.success(request, "课表已保存。")
     for clash in clashes(term, found, request.today):
         messages.warning(request, f"请核对：{clash}。")
-
-
-def _called(found: SchoolClass, request: SchoolRequest) -> str:
-    return name_of_class(found, first_year(request))
-
-
-def _trail(request: SchoolRequest, *items: Crumb) -> list[dict[str, str]]:
-    """Teachers who do not keep the school have no 学校管理 above this page."""
-    return crumbs(*items)[0 if may_manage_school(request.actor) else 1 :]
-
-
-def _classes() -> Crumb:
-    return ("班级与课务", reverse("schools:classes"))
-
-
-def _page(found: SchoolClass) -> str:
-    return reverse("schools:class", args=[found.pk])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
@@ -19,11 +21,13 @@ from jiaoyan.schools import throttle
 from jiaoyan.schools.access import SchoolRequest
 from jiaoyan.schools.actions.accounts import change_own_password
 from jiaoyan.schools.actions.refusal import Refused
-from jiaoyan.schools.actions.setup import Administrator, found_school, state_holidays
+from jiaoyan.schools.actions.setup import Administrator, found_school
 from jiaoyan.schools.forms.entry import PasswordForm, SetupForm, SignInForm
 from jiaoyan.schools.models import Account, School
 from jiaoyan.schools.queries import account_of, today
+from jiaoyan.schools.rules.holidays import state_holidays
 from jiaoyan.schools.setup import WrongToken, claimed_token
+from jiaoyan.schools.views.pages import crumbs_from_home
 from jiaoyan.web.errors import TooMany
 from jiaoyan.web.forms import put_beside, sent
 
@@ -73,7 +77,7 @@ def password(request: SchoolRequest) -> HttpResponse:
         update_session_auth_hash(request, account)
         messages.success(request, "密码已修改，其他设备上的登录已退出。")
         return redirect("dashboard:home")
-    page = {"form": form, "forced": account.must_change_password}
+    page = {"form": form, "forced": account.must_change_password, "crumbs": crumbs_from_home(("修改密码", ""))}
     return render(request, "schools/password.html", page, status=422 if form.is_bound else 200)
 
 
@@ -125,7 +129,7 @@ def _found(request: HttpRequest, form: SetupForm) -> bool:
                 start_year=data["start_year"],
                 terms=terms,
                 overrides=state_holidays(terms) if data["holidays"] else (),
-                administrator=Administrator(data["person_name"], data["username"], data["password"], gender=data["gender"]),
+                administrator=_administrator(data),
                 on=timezone.localdate(),
                 only_first=True,
             )
@@ -140,6 +144,12 @@ def _found(request: HttpRequest, form: SetupForm) -> bool:
         return False
     attempt.succeeded()
     return True
+
+
+def _administrator(data: dict[str, Any]) -> Administrator:
+    """Who signs in first; without a staff code the school's own stands in."""
+    code = {"staff_code": data["staff_code"]} if data["staff_code"] else {}
+    return Administrator(data["person_name"], data["username"], data["password"], gender=data["gender"], **code)
 
 
 def _next(request: HttpRequest) -> str:

@@ -16,8 +16,9 @@ from jiaoyan.schools.forms.people import DayForm
 from jiaoyan.schools.models import Group, Membership, Role, SchoolYear
 from jiaoyan.schools.queries import term_on
 from jiaoyan.schools.registers.calendar import years_of_school
-from jiaoyan.schools.registers.groups import first_day_for_seats, group_or_404, roles_in, school_roles, seats_of, tree_of
+from jiaoyan.schools.registers.groups import first_day_for_seats, first_day_in_use, group_or_404, roles_in, school_roles, seats_of, tree_of
 from jiaoyan.schools.registers.years import last_year, moving_up
+from jiaoyan.schools.rules.calendar import long_day
 from jiaoyan.schools.rules.people import school_year_label
 from jiaoyan.schools.views.pages import Crumb, asks, confirm_page, crumbs, form_page, require_manager, show
 from jiaoyan.web.forms import sent
@@ -33,7 +34,7 @@ def group_list(request: SchoolRequest) -> HttpResponse:
     tree = tree_of(year, request.today) if year else []
     page = {
         "year": year,
-        "years": [{"label": f"{each.key}学年", "url": f"?year={each.key}", "active": each == year} for each in years],
+        "years": [{"label": each.label, "url": f"?year={each.key}", "active": each == year} for each in years],
         "tree": tree,
         "roles": school_roles(request.today),
         "may_move_up": bool(tree) and year == years[0],
@@ -48,7 +49,7 @@ def group_new(request: SchoolRequest, year: int) -> HttpResponse:
     """Add a group to a school year."""
     of_year = get_object_or_404(SchoolYear.objects, pk=year)
     require_manager(request)
-    form = GroupForm(sent(request), year=of_year)
+    form = GroupForm(sent(request), year=of_year, begun=first_day_in_use(of_year, request.today))
     return form_page(
         request,
         form,
@@ -59,6 +60,7 @@ def group_new(request: SchoolRequest, year: int) -> HttpResponse:
             subject=values["subject"],
             grade=values["grade"],
             parent=values["parent"],
+            in_use_from=values["in_use_from"],
             by=request.actor,
         ),
         title="新增组",
@@ -88,7 +90,7 @@ def group(request: SchoolRequest, pk: int) -> HttpResponse:
 @login_required
 @asks
 def group_edit(request: SchoolRequest, pk: int) -> HttpResponse:
-    """The group's place in the tree and its activity habits."""
+    """The group's place in the tree, its activity habits, and since when it uses the system."""
     found = _group(request, pk)
     return form_page(
         request,
@@ -267,7 +269,7 @@ def _year(request: SchoolRequest, years: list[SchoolYear]) -> SchoolYear | None:
 
 
 def _habits(found: Group) -> list[tuple[str, str]]:
-    """When and where the group meets: its own habit, or the school's."""
+    """When and where the group meets: its own habit, or the school's; and since when it uses the system, when that is not the beginning."""
     school = found.school
     weekday = (
         found.get_activity_weekday_display()
@@ -275,7 +277,8 @@ def _habits(found: Group) -> list[tuple[str, str]]:
         else f"{school.get_activity_weekday_display()}（学校设置）"
     )
     parity = found.get_activity_parity_display() if found.activity_parity else f"{school.get_activity_parity_display()}（学校设置）"
-    return [("活动日", weekday), ("活动周次", parity), ("活动地点", found.activity_place or f"{school.activity_place}（学校设置）")]
+    begun = [("起用本系统", f"{long_day(found.in_use_from)}，此前的内容不计缺项")] if found.in_use_from else []
+    return [("活动日", weekday), ("活动周次", parity), ("活动地点", found.activity_place or f"{school.activity_place}（学校设置）"), *begun]
 
 
 def _groups() -> Crumb:

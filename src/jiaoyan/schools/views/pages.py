@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
@@ -14,10 +14,12 @@ from django.views.decorators.http import require_http_methods
 
 from jiaoyan.schools.access import WHO_MANAGES, SchoolRequest, may_manage_school, require
 from jiaoyan.schools.actions.refusal import Refused
-from jiaoyan.schools.queries import term_on
+from jiaoyan.schools.models import SchoolClass
+from jiaoyan.schools.queries import name_of_class, term_on
 from jiaoyan.web.forms import put_beside
 
 Crumb = tuple[str, str]
+Row = TypeVar("Row")
 Deed = Callable[[dict[str, Any]], object]
 EVERYBODY = "本校教师"
 asks = require_http_methods(["GET", "POST"])
@@ -25,7 +27,21 @@ asks = require_http_methods(["GET", "POST"])
 
 def crumbs(*items: Crumb) -> list[dict[str, str]]:
     """学校管理 › … › the page itself; each item is (label, address), the last address may be empty."""
-    return [{"label": label, "url": url} for label, url in (("学校管理", reverse("schools:manage")), *items)]
+    return _chain(("学校管理", reverse("schools:manage")), *items)
+
+
+def trail_for(request: SchoolRequest, *items: Crumb) -> list[dict[str, str]]:
+    """The crumbs of a page that teachers read too: those who do not keep the school come from the workbench, not from 学校管理."""
+    return crumbs(*items) if may_manage_school(request.actor) else crumbs_from_home(*items)
+
+
+def crumbs_from_home(*items: Crumb) -> list[dict[str, str]]:
+    """工作台 › … › the page itself."""
+    return _chain(("工作台", reverse("dashboard:home")), *items)
+
+
+def _chain(*items: Crumb) -> list[dict[str, str]]:
+    return [{"label": label, "url": url} for label, url in items]
 
 
 def first_year(request: SchoolRequest) -> int:
@@ -35,8 +51,34 @@ def first_year(request: SchoolRequest) -> int:
 
 
 def require_manager(request: SchoolRequest) -> None:
-    """Only those who keep the school go on. Views of one row look the row up first, so that another school's row stays unknown."""
+    """Only those who keep the school go on. Views of one row use ``managed``."""
     require(may_manage_school(request.actor), WHO_MANAGES)
+
+
+def managed(request: SchoolRequest, found: Row) -> Row:
+    """The row, for those who keep the school. It has been looked up before anybody is refused, so that another school's row stays unknown."""
+    require_manager(request)
+    return found
+
+
+def called_now(request: SchoolRequest, school_class: SchoolClass) -> str:
+    """What a class is called this school year."""
+    return name_of_class(school_class, first_year(request))
+
+
+def classes_crumb() -> Crumb:
+    """The list of classes."""
+    return ("班级与课务", reverse("schools:classes"))
+
+
+def class_crumb(request: SchoolRequest, school_class: SchoolClass) -> Crumb:
+    """The page of a class."""
+    return (called_now(request, school_class), class_page(school_class))
+
+
+def class_page(school_class: SchoolClass) -> str:
+    """The address of a class."""
+    return reverse("schools:class", args=[school_class.pk])
 
 
 def show(request: HttpRequest, template: str, context: Mapping[str, Any], *, who: Sequence[str] = (WHO_MANAGES,)) -> HttpResponse:
@@ -51,7 +93,7 @@ def form_page(
     *,
     title: str,
     back: str,
-    done: str,
+    done: str = "已保存。",
     subtitle: str = "",
     hint: str = "",
     submit: str = "保存",
@@ -90,7 +132,15 @@ def form_page(
 
 
 def confirm_page(
-    request: HttpRequest, deed: Callable[[], object], *, title: str, text: str, button: str, back: str, done: str, variant: str = "danger"
+    request: HttpRequest,
+    deed: Callable[[], object],
+    *,
+    title: str,
+    text: str,
+    back: str,
+    button: str = "删除",
+    done: str = "已删除。",
+    variant: str = "danger",
 ) -> HttpResponse:
     """Ask once on GET, do it on POST; a ``Refused`` is said on the page one comes back to."""
     if request.method != "POST":

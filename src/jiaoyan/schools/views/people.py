@@ -16,7 +16,7 @@ from jiaoyan.schools.forms.people import AccountForm, DayForm, PersonForm, Staff
 from jiaoyan.schools.models import Account, Person
 from jiaoyan.schools.registers.people import person_or_404, record_of, staff, without_account
 from jiaoyan.schools.spelling import sign_in_name
-from jiaoyan.schools.views.pages import Crumb, asks, confirm_page, crumbs, first_year, form_page, require_manager, show
+from jiaoyan.schools.views.pages import Crumb, asks, confirm_page, crumbs, first_year, form_page, managed, require_manager, show
 from jiaoyan.web.forms import sent
 
 
@@ -78,7 +78,6 @@ def person_edit(request: SchoolRequest, pk: int) -> HttpResponse:
         lambda values: people.change_person(found, values, by=request.actor),
         title=f"修改{found.name}的资料",
         back=_page(found),
-        done="已保存。",
         columns=2,
         trail=[_staff(), (found.name, _page(found))],
     )
@@ -225,9 +224,7 @@ def account_enable(request: SchoolRequest, pk: int) -> HttpResponse:
 
 
 def _person(request: SchoolRequest, pk: int) -> Person:
-    found = person_or_404(pk)
-    require_manager(request)
-    return found
+    return managed(request, person_or_404(pk))
 
 
 def _account(request: SchoolRequest, pk: int) -> Account:

@@ -13,9 +13,19 @@ from jiaoyan.schools.actions import pupils
 from jiaoyan.schools.forms.classes import MovePupilForm, NewPupilForm, PupilForm
 from jiaoyan.schools.forms.people import DayForm
 from jiaoyan.schools.models import Enrolment, Pupil, SchoolClass
-from jiaoyan.schools.queries import name_of_class
 from jiaoyan.schools.registers.classes import class_or_404, own_teachers, pupils_of
-from jiaoyan.schools.views.pages import Crumb, asks, crumbs, first_year, form_page, require_manager, show
+from jiaoyan.schools.views.pages import (
+    Crumb,
+    asks,
+    called_now,
+    class_crumb,
+    classes_crumb,
+    first_year,
+    form_page,
+    managed,
+    show,
+    trail_for,
+)
 from jiaoyan.web.forms import sent
 
 
@@ -29,8 +39,13 @@ def pupil_list(request: SchoolRequest, pk: int) -> HttpResponse:
     rows = pupils_of(found, request.today)
     pupils.note_names_seen(found, len(rows), by=request.actor)
     manages = may_manage_school(request.actor)
-    trail = crumbs(("班级与课务", reverse("schools:classes")), (_called(found, request), _class_page(found)), ("学生", ""))
-    page = {"class": found, "name": _called(found, request), "rows": rows, "manages": manages, "crumbs": trail[0 if manages else 1 :]}
+    page = {
+        "class": found,
+        "name": called_now(request, found),
+        "rows": rows,
+        "manages": manages,
+        "crumbs": trail_for(request, *_trail(found, request)[:-1], ("学生", "")),
+    }
     return show(request, "schools/pupils.html", page, who=[WHO_SEES_PUPILS])
 
 
@@ -38,15 +53,14 @@ def pupil_list(request: SchoolRequest, pk: int) -> HttpResponse:
 @asks
 def pupil_new(request: SchoolRequest, pk: int) -> HttpResponse:
     """Somebody comes into the class."""
-    found = class_or_404(pk)
-    require_manager(request)
+    found = managed(request, class_or_404(pk))
     form = NewPupilForm(sent(request), day=request.today)
     return form_page(
         request,
         form,
         lambda values: pupils.add_pupil(found, values, starts=values["starts"], by=request.actor),
         title="新增学生",
-        subtitle=_called(found, request),
+        subtitle=called_now(request, found),
         back=_page(found),
         done="已新增。",
         trail=_trail(found, request),
@@ -58,17 +72,15 @@ def pupil_new(request: SchoolRequest, pk: int) -> HttpResponse:
 @asks
 def pupil_edit(request: SchoolRequest, pk: int) -> HttpResponse:
     """Correct a pupil's data."""
-    pupil, seat = _pupil(pk)
-    require_manager(request)
+    pupil, seat = managed(request, _pupil(pk))
     form = PupilForm(sent(request), pupil=pupil, enrolment=seat)
     return form_page(
         request,
         form,
         lambda values: pupils.change_pupil(pupil, values, by=request.actor),
         title="修改学生资料",
-        subtitle=_called(seat.school_class, request),
+        subtitle=called_now(request, seat.school_class),
         back=_page(seat.school_class),
-        done="已保存。",
         trail=_trail(seat.school_class, request),
     )
 
@@ -78,15 +90,14 @@ def pupil_edit(request: SchoolRequest, pk: int) -> HttpResponse:
 @asks
 def pupil_move(request: SchoolRequest, pk: int) -> HttpResponse:
     """A pupil goes to another class."""
-    pupil, seat = _pupil(pk)
-    require_manager(request)
+    pupil, seat = managed(request, _pupil(pk))
     form = MovePupilForm(sent(request), first_calendar_year=first_year(request), day=request.today)
     return form_page(
         request,
         form,
         lambda values: pupils.move_pupil(pupil, values["school_class"], on=values["on"], by=request.actor),
         title=f"{pupil.name}转班",
-        subtitle=f"现在{_called(seat.school_class, request)}",
+        subtitle=f"现在{called_now(request, seat.school_class)}",
         submit="转班",
         back=_page(seat.school_class),
         done="已转班，原来班级的记录保留。",
@@ -99,15 +110,14 @@ def pupil_move(request: SchoolRequest, pk: int) -> HttpResponse:
 @asks
 def pupil_leave(request: SchoolRequest, pk: int) -> HttpResponse:
     """A pupil leaves the school."""
-    pupil, seat = _pupil(pk)
-    require_manager(request)
+    pupil, seat = managed(request, _pupil(pk))
     form = DayForm(sent(request), label="最后一天", day=request.today)
     return form_page(
         request,
         form,
         lambda values: pupils.pupil_leaves(pupil, on=values["on"], by=request.actor),
         title=f"{pupil.name}离校",
-        subtitle=_called(seat.school_class, request),
+        subtitle=called_now(request, seat.school_class),
         submit="登记离校",
         back=_page(seat.school_class),
         done="已登记离校。",
@@ -123,16 +133,8 @@ def _pupil(pk: int) -> tuple[Pupil, Enrolment]:
     return seat.pupil, seat
 
 
-def _called(found: SchoolClass, request: SchoolRequest) -> str:
-    return name_of_class(found, first_year(request))
-
-
 def _trail(found: SchoolClass, request: SchoolRequest) -> list[Crumb]:
-    return [("班级与课务", reverse("schools:classes")), (_called(found, request), _class_page(found)), ("学生", _page(found))]
-
-
-def _class_page(found: SchoolClass) -> str:
-    return reverse("schools:class", args=[found.pk])
+    return [classes_crumb(), class_crumb(request, found), ("学生", _page(found))]
 
 
 def _page(found: SchoolClass) -> str:

@@ -1,0 +1,121 @@
+"""Four pages for every paper that is approved: hand in, take back, decide, take up again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_http_methods, require_POST
+
+from jiaoyan.schools.access import SchoolRequest, require
+from jiaoyan.schools.actions.approval import ChangedMeanwhile, NotPossible
+from jiaoyan.schools.actions.refusal import Refused
+from jiaoyan.schools.approving.desk import Desk
+from jiaoyan.schools.approving.form import APPROVE, DecisionForm
+from jiaoyan.web.forms import sent, version_sent
+
+Opened = Callable[..., Desk]
+REFUSALS = (NotPossible, Refused)
+CHANGED = "这份材料刚刚被别人改过，下面是现在的内容，您写的意见还在。看过以后请再决定一次。"
+
+
+def paths(place: str, opened: Opened, *, prefix: str = "") -> list[URLPattern]:
+    """The four addresses below ``place``, named ``{prefix}submit``, ``…withdraw``, ``…decide``, ``…reopen``.
+
+    ``opened(request, **address)`` finds the paper inside the reader's school, raises ``Http404`` or ``NotAllowed`` for one the reader may
+    not read, and gives its ``Desk``.
+    """
+    pages = {"submit": _submit(opened), "withdraw": _withdraw(opened), "decide": _decide(opened), "reopen": _reopen(opened)}
+    return [path(f"{place}{step}/", login_required(page), name=f"{prefix}{step}") for step, page in pages.items()]
+
+
+def _submit(opened: Opened) -> Callable[..., HttpResponse]:
+    @require_POST
+    def submit(request: SchoolRequest, **address: Any) -> HttpResponse:
+        """Hand the paper in."""
+        desk = _of_writer(opened(request, **address))
+        return _carried_out(desk, f"{desk.called}已提交，等待审批。", lambda: desk.submit(version_sent(request)))
+
+    return submit
+
+
+def _withdraw(opened: Opened) -> Callable[..., HttpResponse]:
+    @require_POST
+    def withdraw(request: SchoolRequest, **address: Any) -> HttpResponse:
+        """Take the paper back."""
+        desk = _of_writer(opened(request, **address))
+        return _carried_out(desk, "已撤回，可以继续修改。", lambda: desk.withdraw(version_sent(request)))
+
+    return withdraw
+
+
+def _reopen(opened: Opened) -> Callable[..., HttpResponse]:
+    @require_http_methods(["GET", "POST"])
+    def reopen(request: SchoolRequest, **address: Any) -> HttpResponse:
+        """Begin a new draft of an approved paper; asks once."""
+        desk = _of_writer(opened(request, **address))
+        if request.method == "GET":
+            words = {"title": f"重新修改{desk.called}？", "text": desk.kept, "button": "重新修改", "variant": "primary"}
+            return render(request, "web/confirm.html", {**words, "cancel_url": desk.home, **desk.context()})
+        return _carried_out(desk, "可以修改了，改好请再提交。", desk.reopen)
+
+    return reopen
+
+
+def _decide(opened: Opened) -> Callable[..., HttpResponse]:
+    @require_http_methods(["GET", "POST"])
+    def decide(request: SchoolRequest, **address: Any) -> HttpResponse:
+        """The paper as it will be printed, what changed since it was last approved, and the two decisions."""
+        desk = opened(request, **address)
+        require(desk.decides, desk.who_decides)
+        if not desk.may_decide:
+            messages.info(request, f"{desk.called}现在是“{desk.paper.get_status_display()}”，不在等待审批。")
+            return redirect(desk.home)
+        shown, given = desk.paper.version, sent(request)
+        form = DecisionForm(given, initial={"version": shown, "decision": APPROVE})
+        if form.is_bound and form.is_valid() and _decided(desk, form):
+            return redirect(desk.home)
+        if given is not None:
+            form.data = {**given.dict(), "version": str(shown)}  # the page that comes back shows the paper as it stands now
+        context = {"desk": desk, "form": form, "changes": desk.changes(), "document": desk.document(), **desk.context()}
+        return render(request, "schools/decide.html", context, status=422 if form.is_bound else 200)
+
+    return decide
+
+
+def _of_writer(desk: Desk) -> Desk:
+    require(desk.writes, desk.who_writes)
+    return desk
+
+
+def _carried_out(desk: Desk, done: str, step: Callable[[], str | None]) -> HttpResponse:
+    """Take a step and say so on the paper's own page; what was refused is said there instead."""
+    try:
+        messages.success(desk.request, step() or done)
+    except REFUSALS as refused:
+        messages.error(desk.request, str(refused))
+    return redirect(desk.home)
+
+
+def _decided(desk: Desk, form: DecisionForm) -> bool:
+    """Carry the decision out, or put what stands in the way above the form: what was typed stays."""
+    version, note = form.cleaned_data["version"], form.cleaned_data["note"]
+    try:
+        if form.cleaned_data["decision"] == APPROVE:
+            said = desk.approve(version, note) or f"{desk.called}已通过。"
+        else:
+            said = desk.send_back(version, note) or f"{desk.called}已退回，意见已写明。"
+    except ChangedMeanwhile:
+        form.add_error(None, CHANGED)
+        return False
+    except REFUSALS as refused:
+        for sentence in refused.sentences if isinstance(refused, NotPossible) else refused.problems.values():
+            form.add_error(None, sentence)
+        return False
+    messages.success(desk.request, said)
+    return True
