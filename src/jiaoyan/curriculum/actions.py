@@ -1,20 +1,41 @@
-"""Writes of the curriculum: the catalogue that every school shares."""
+"""Writes of the curriculum: the catalogue that every school shares, a school's own editions, and which edition a grade uses."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
+from django.db.models import F
 
 from jiaoyan.curriculum import catalogue
 from jiaoyan.curriculum.catalogue import CatalogueUnit, CatalogueVolume
 from jiaoyan.curriculum.models import Competency, LessonTopic, TextbookAdoption, TextbookEdition, Unit, Volume
+from jiaoyan.curriculum.queries import own_editions, written_units
+from jiaoyan.curriculum.rules import matched
 from jiaoyan.schools import history
-from jiaoyan.schools.access import WHO_MANAGES, Actor, may_manage_school, require
+from jiaoyan.schools.access import WHO_MANAGES, Actor, NotAllowed, may_manage_school, require
+from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.models import SchoolYear
+from jiaoyan.schools.rules.people import GRADES
 
 Row = TypeVar("Row", bound=models.Model)
+OUT_OF_THE_WAY = 1000  # numbers are unique, so they are moved away before they are given anew
+CHANGED = "这一册刚刚被别人改过，请核对后再保存一次。"
+
+
+class EditionTaken(Refused):
+    """The school has an edition of this name and printing."""
+
+    def __init__(self) -> None:
+        super().__init__("本校已经有同名、同印次的目录。", "printing")
+
+
+class UnitInUse(Refused):
+    """Records hang on a unit that should go."""
+
+    def __init__(self, unit: Unit) -> None:
+        super().__init__(f"单元“{unit.title}”已有教学进度、单元分析等记录，不能删去；可以改它的名称和课题。")
 
 
 @transaction.atomic
@@ -84,4 +105,140 @@ def adopt(year: SchoolYear, editions: Mapping[int, TextbookEdition | None], *, b
             TextbookAdoption.objects.update_or_create(
                 school_id=by.school_id, school_year=year, grade=grade, defaults={"edition_id": edition}
             )
-        history.note(by, "adopt", year, f"选定了{year.key}学年各年级的教材")
+        history.note(by, "adopt", year, f"选定了{year.label}各年级的教材")
+
+
+def add_edition(*, name: str, publisher: str, printing: str, copied: TextbookEdition | None = None, by: Actor) -> TextbookEdition:
+    """An edition that the school keeps itself, with its twelve volumes: empty, or with the units and lessons of another. Raises ``EditionTaken``."""
+    require(may_manage_school(by), WHO_MANAGES)
+    with transaction.atomic():
+        _refuse_taken(name, printing)
+        edition = TextbookEdition.objects.create(
+            code=_free_code(by.school_id), name=name, publisher=publisher, printing=printing, school_id=by.school_id
+        )
+        Volume.objects.bulk_create(Volume(edition=edition, grade=grade, half=half) for grade in GRADES for half in "AB")
+        if copied is not None:
+            books = {(each.grade, each.half): each for each in Volume.objects.filter(edition=copied)}
+            for volume in Volume.objects.filter(edition=edition):
+                if book := books.get((volume.grade, volume.half)):
+                    _write(volume, written_units(book))
+        source = f"，抄自{copied.called}" if copied else ""
+        history.note(by, "create", edition, f"建立教材目录“{edition.called}”{source}")
+    return edition
+
+
+def change_edition(edition: TextbookEdition, *, name: str, publisher: str, printing: str, by: Actor) -> TextbookEdition:
+    """Correct what an own edition is called. Raises ``EditionTaken``, ``NotAllowed``."""
+    _require_own(edition, by)
+    with transaction.atomic():
+        _refuse_taken(name, printing, but=edition.pk)
+        TextbookEdition.objects.filter(pk=edition.pk).update(name=name, publisher=publisher, printing=printing)
+        edition.refresh_from_db()
+        history.note(by, "change", edition, f"修改教材目录“{edition.called}”")
+    return edition
+
+
+def remove_edition(edition: TextbookEdition, *, by: Actor) -> None:
+    """Remove an own edition nothing uses. Raises ``Refused`` when a grade has chosen it or records hang on it."""
+    _require_own(edition, by)
+    try:
+        with transaction.atomic():
+            history.note(by, "delete", edition, f"删除教材目录“{edition.called}”")
+            Unit.objects.filter(volume__edition=edition).delete()
+            Volume.objects.filter(edition=edition).delete()
+            edition.delete()
+    except IntegrityError as used:  # ProtectedError is one
+        raise Refused("有年级选用了这个目录，或已有教学进度等记录，不能删除。") from used
+
+
+def write_volume(volume: Volume, units: Sequence[CatalogueUnit], *, expected: Sequence[CatalogueUnit], by: Actor) -> None:
+    """Make an own volume's units and lessons exactly ``units``. Units and lessons that go on keep their keys, and so their records.
+
+    Raises ``Refused`` when the volume is no longer as ``expected``, ``UnitInUse``, ``NotAllowed``.
+    """
+    _require_own(volume.edition, by)
+    with transaction.atomic():
+        Volume.objects.select_for_update().get(pk=volume.pk)
+        if written_units(volume) != tuple(expected):
+            raise Refused(CHANGED)
+        _write(volume, units)
+        history.note(by, "change", volume, f"修改教材目录“{volume.edition.called}”{volume.title}：{_counted(units)}")
+
+
+def write_volumes(edition: TextbookEdition, books: Mapping[tuple[int, str], Sequence[CatalogueUnit]], *, by: Actor) -> str:
+    """The same for several volumes at once, by (grade, half), whatever they held; all or none. Says in words what was written."""
+    _require_own(edition, by)
+    with transaction.atomic():
+        volumes = {(each.grade, each.half): each for each in Volume.objects.select_for_update().filter(edition=edition)}
+        for key, units in books.items():
+            _write(volumes[key], units)
+        said = f"{len(books)}册，{_counted([unit for units in books.values() for unit in units])}"
+        history.note(by, "import", edition, f"导入教材目录“{edition.called}”：{said}")
+    return said
+
+
+def _write(volume: Volume, units: Sequence[CatalogueUnit]) -> None:
+    there = list(Unit.objects.filter(volume=volume).order_by("number"))
+    going_on = [
+        None if place is None else there[place] for place in matched([each.title for each in there], [each.title for each in units])
+    ]
+    kept = {unit.pk for unit in going_on if unit is not None}
+    for gone in there:
+        if gone.pk not in kept:
+            _remove_unit(gone)
+    Unit.objects.filter(volume=volume).update(number=F("number") + OUT_OF_THE_WAY)
+    for number, (unit, wanted) in enumerate(zip(going_on, units, strict=True), 1):
+        row = unit or Unit(volume=volume)
+        row.number, row.title, row.strand, row.activity, row.flex_periods = (
+            number,
+            wanted.title,
+            wanted.strand,
+            wanted.activity,
+            wanted.flex,
+        )
+        row.save()
+        _write_lessons(row, wanted)
+
+
+def _write_lessons(unit: Unit, wanted: CatalogueUnit) -> None:
+    there = list(LessonTopic.objects.filter(unit=unit).order_by("number"))
+    places = matched([each.title for each in there], [each.title for each in wanted.lessons])
+    kept = {there[place].pk for place in places if place is not None}
+    LessonTopic.objects.filter(unit=unit).exclude(pk__in=kept).delete()
+    LessonTopic.objects.filter(unit=unit).update(number=F("number") + OUT_OF_THE_WAY)
+    rows = [LessonTopic(unit=unit) if place is None else there[place] for place in places]
+    for number, (row, lesson) in enumerate(zip(rows, wanted.lessons, strict=True), 1):
+        row.number, row.title, row.periods = number, lesson.title, lesson.periods
+    LessonTopic.objects.bulk_update([row for row in rows if row.pk], ["number", "title", "periods"])
+    LessonTopic.objects.bulk_create([row for row in rows if not row.pk])
+
+
+def _remove_unit(unit: Unit) -> None:
+    try:
+        with transaction.atomic():
+            unit.delete()
+    except IntegrityError as used:  # ProtectedError is one
+        raise UnitInUse(unit) from used
+
+
+def _require_own(edition: TextbookEdition, by: Actor) -> None:
+    """Those who keep the school, and no catalogue but the school's own."""
+    require(may_manage_school(by), WHO_MANAGES)
+    if edition.school_id != by.school_id:
+        raise NotAllowed("随系统提供的目录由各校共用，不能修改；可以抄一份作为本校目录")
+
+
+def _refuse_taken(name: str, printing: str, but: int | None = None) -> None:
+    same = own_editions().filter(name=name, printing=printing)
+    if any(each.pk != but for each in same):
+        raise EditionTaken
+
+
+def _free_code(school_id: int) -> str:
+    """own-3-1: unique in the installation, shown to nobody."""
+    taken = set(TextbookEdition.objects.filter(school_id=school_id).values_list("code", flat=True))
+    return next(code for number in range(1, len(taken) + 2) if (code := f"own-{school_id}-{number}") not in taken)
+
+
+def _counted(units: Sequence[CatalogueUnit]) -> str:
+    return f"{len(units)}个单元，{sum(len(unit.lessons) for unit in units)}个课题"

@@ -1,24 +1,31 @@
 """Textbooks as catalogues: editions, volumes, units and lesson topics, and which edition a grade uses. 教材
 
-Catalogues are shared by all schools; a school's own changes live in its pacing schedule and units' records.
+The catalogues that come with the product are shared by all schools and never changed by one. A school whose book is not among them keeps an
+edition of its own (``TextbookEdition.school``).
 """
 
 from __future__ import annotations
 
 from django.db import models
 
-from jiaoyan.schools.models import SchoolOwned, SchoolYear
+from jiaoyan.schools.models import School, SchoolOwned, SchoolYear
 from jiaoyan.schools.rules.numerals import chinese_number
 from jiaoyan.schools.rules.people import grade_name
 
 
 class TextbookEdition(models.Model):
-    """An edition with its printing: the same skill sits in different grades by edition. 教材版本"""
+    """An edition with its printing: the same skill sits in different grades by edition. 教材版本
+
+    ``school`` keeps an edition of its own, which no other school sees; a shared catalogue has none.
+    """
 
     code = models.SlugField("代码", max_length=30, unique=True)
     name = models.CharField("版本", max_length=20, help_text="如 苏教版")
     publisher = models.CharField("出版社", max_length=40)
     printing = models.CharField("印次", max_length=20, help_text="如 2022年及以前")
+    school = models.ForeignKey(
+        School, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="学校", editable=False
+    )
 
     class Meta:
         verbose_name = "教材版本"
@@ -26,6 +33,16 @@ class TextbookEdition(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_own(self) -> bool:
+        """A school keeps it itself."""
+        return self.school_id is not None
+
+    @property
+    def called(self) -> str:
+        """苏教版（2023年及以前）, 苏教版（2024年秋，本校目录）"""
+        return f"{self.name}（{'，'.join(filter(None, (self.printing, '本校目录' if self.is_own else '')))}）"
 
 
 class Volume(models.Model):

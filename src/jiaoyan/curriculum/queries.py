@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jiaoyan.curriculum.models import LessonTopic, TextbookAdoption, Unit, Volume
+from django.db.models import Count, Q, QuerySet, Sum
+from django.http import Http404
+
+from jiaoyan.curriculum.catalogue import CatalogueLesson, CatalogueUnit
+from jiaoyan.curriculum.models import LessonTopic, TextbookAdoption, TextbookEdition, Unit, Volume
 from jiaoyan.schools.models import Group, SchoolYear, Term
+from jiaoyan.schools.scope import current_school_id
 
 HALVES = {1: "A", 2: "B"}  # term → half of the book: 上册 in the first term, 下册 in the second
 
@@ -26,6 +31,71 @@ class UnitBranch:
     def activity(self) -> LessonTopic | None:
         """The lesson that is the unit's 综合与实践, when it has one."""
         return next((lesson for lesson in self.lessons if lesson.title == self.unit.activity), None)
+
+
+def editions_here() -> QuerySet[TextbookEdition]:
+    """The editions a school in scope may use: the shared catalogues and its own. One query when read."""
+    return TextbookEdition.objects.filter(Q(school__isnull=True) | Q(school_id=current_school_id()))
+
+
+def own_editions() -> QuerySet[TextbookEdition]:
+    """The editions that the school in scope keeps itself. One query when read."""
+    return TextbookEdition.objects.filter(school_id=current_school_id()).order_by("name", "printing", "pk")
+
+
+def own_edition_or_404(pk: int) -> TextbookEdition:
+    """An edition of the school in scope; a shared or another school's one is unknown. One query."""
+    found = own_editions().filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def own_volume_or_404(edition: int, pk: int) -> Volume:
+    """A volume of an edition of the school in scope. One query."""
+    found = Volume.objects.select_related("edition").filter(pk=pk, edition=edition, edition__school_id=current_school_id()).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeLine:
+    """One book of an edition: how many units and lessons are written down, and how many periods they take."""
+
+    volume: Volume
+    units: int
+    lessons: int
+    periods: int
+
+
+def volumes_in(edition: TextbookEdition) -> list[VolumeLine]:
+    """The books of an edition by grade. Two queries."""
+    counted = Unit.objects.filter(volume__edition=edition).order_by().values("volume_id")
+    found = {
+        row["volume_id"]: row
+        for row in counted.annotate(units=Count("pk", distinct=True), topics=Count("lessons"), periods=Sum("lessons__periods"))
+    }
+    nothing = {"units": 0, "topics": 0, "periods": 0}
+    return [
+        VolumeLine(each, row["units"], row["topics"], row["periods"] or 0)
+        for each in Volume.objects.filter(edition=edition).select_related("edition").order_by("grade", "half")
+        for row in [found.get(each.pk, nothing)]
+    ]
+
+
+def written_units(volume: Volume) -> tuple[CatalogueUnit, ...]:
+    """The units of a volume as plain values. Two queries."""
+    return tuple(
+        CatalogueUnit(
+            title=branch.unit.title,
+            strand=branch.unit.strand,
+            activity=branch.unit.activity,
+            flex=branch.unit.flex_periods,
+            lessons=tuple(CatalogueLesson(lesson.title, lesson.periods) for lesson in branch.lessons),
+        )
+        for branch in unit_tree(volume)
+    )
 
 
 def volume_for(group: Group, term: Term) -> Volume | None:

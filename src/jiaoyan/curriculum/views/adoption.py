@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from jiaoyan.curriculum.actions import adopt
 from jiaoyan.curriculum.forms import AdoptionForm
-from jiaoyan.curriculum.queries import adopted, proposed
+from jiaoyan.curriculum.queries import adopted, own_editions, proposed
 from jiaoyan.schools.access import WHO_MANAGES, SchoolRequest, may_manage_school, require
 from jiaoyan.schools.models import SchoolYear
 from jiaoyan.schools.queries import term_on
@@ -44,6 +44,7 @@ def adoption(request: SchoolRequest, year: str) -> HttpResponse:
         return redirect("curriculum:adoption", year)
     page = {
         "form": form,
+        "own": own_editions(),
         "subtitle": school_year_label(year),
         "proposed": not chosen and bool(proposed(school_year)),
         "years": [
