@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from jiaoyan.pacing import actions, queries
-from tests.matrix import MEMBERS, READERS, ROLES, Cell, allow
+from tests.matrix import MEMBERS, OVERSEERS, READERS, ROLES, Cell, allow
 from tests.pacing.conftest import place_of, reloaded
 
 
@@ -31,7 +31,6 @@ def approved(school: Any) -> list[Any]:
     return place(school)
 
 
-OVERSEERS = allow("head", "liaison", "office", status=302)
 LEADER = allow("leader", status=302)
 NO_GET = allow(*ROLES, status=405)
 
@@ -43,8 +42,7 @@ MATRIX = {
     "pacing:replan": Cell(args=proposed, get=allow("leader"), post=LEADER),
     "pacing:submit": Cell(args=proposed, get=NO_GET, post=LEADER),
     "pacing:withdraw": Cell(args=submitted, get=NO_GET, post=LEADER),
-    "pacing:approve": Cell(args=submitted, get=NO_GET, post=OVERSEERS),
-    "pacing:send_back": Cell(args=submitted, get=NO_GET, post=OVERSEERS),
+    "pacing:decide": Cell(args=submitted, get=allow(*OVERSEERS), post=allow(*OVERSEERS, status=422)),
     "pacing:reopen": Cell(args=approved, get=allow("leader"), post=LEADER),
     "pacing:docx": Cell(args=proposed, get=allow(*READERS)),
     "pacing:blank": Cell(args=place, get=allow(*READERS)),

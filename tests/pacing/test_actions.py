@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from jiaoyan.pacing import actions, queries
+from jiaoyan.pacing.actions import schedule as schedule_actions
 from jiaoyan.pacing.models import ApprovedPacing, PacingRow, PacingSchedule, TaughtLesson
 from jiaoyan.pacing.rules.schedule import PaceRow
 from jiaoyan.schools.access import NotAllowed
@@ -72,6 +75,43 @@ def test_proposal_is_refused_once_taught(here: SmallSchool, place: GroupTerm, sc
     with pytest.raises(actions.CannotPropose, match="实际进度"):
         actions.propose(by=here.actor("leader"), place=place)
     assert TaughtLesson.objects.count() == 1
+
+
+@pytest.fixture
+def recorded_at_the_last_moment(here: SmallSchool, place: GroupTerm, monkeypatch: pytest.MonkeyPatch) -> Callable[[PacingRow], None]:
+    """A class's teacher records a row after the leader's rows were looked at and before they are stored."""
+
+    def meanwhile(of: PacingRow) -> None:
+        claim = schedule_actions._claim
+
+        def late(*args: Any, **kwargs: Any) -> None:
+            claim(*args, **kwargs)
+            seat = queries.seats_of(place)[0]
+            actions.record_taught(by=here.actor("leader"), place=place, row=of, seat=seat, day=date(2024, 2, 23))
+
+        monkeypatch.setattr(schedule_actions, "_claim", late)
+
+    return meanwhile
+
+
+def test_record_that_comes_in_while_proposing_anew_is_not_swept_away(
+    here: SmallSchool, place: GroupTerm, schedule: PacingSchedule, recorded_at_the_last_moment: Callable[[PacingRow], None]
+) -> None:
+    recorded_at_the_last_moment(row(schedule, "解方程"))
+    with pytest.raises(actions.CannotPropose, match="实际进度"):
+        actions.propose(by=here.actor("leader"), place=place)
+    assert contents(reloaded(place))[:5] == FIRST_UNIT
+    assert reloaded(place).version == 1
+
+
+def test_record_that_comes_in_while_its_row_is_being_deleted_keeps_the_row(
+    here: SmallSchool, place: GroupTerm, schedule: PacingSchedule, recorded_at_the_last_moment: Callable[[PacingRow], None]
+) -> None:
+    recorded_at_the_last_moment(row(schedule, "解方程"))
+    rows = [each for each in queries.pace_rows(schedule) if each.content != "解方程"]
+    with pytest.raises(RowsAtFault, match="解方程"):
+        actions.save_rows(by=here.actor("leader"), place=place, schedule=schedule, rows=rows, version=1)
+    assert "解方程" in contents(reloaded(place))
 
 
 def test_proposal_without_timetable_asks_for_weekly_periods_and_counts_by_them(here: SmallSchool, place: GroupTerm) -> None:

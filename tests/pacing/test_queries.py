@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,8 +11,9 @@ import pytest
 
 from jiaoyan.pacing import actions, queries
 from jiaoyan.pacing.models import PacingRow, PacingSchedule, TaughtLesson
+from jiaoyan.pacing.rules.outdated import Outdated
 from jiaoyan.schools.models import DayOverride, TeachingAssignment, TimetableSlot
-from jiaoyan.schools.queries import GroupTerm
+from jiaoyan.schools.queries import GroupTerm, calendar_of
 from tests.conftest import SmallSchool
 from tests.pacing.conftest import place_of, reloaded
 
@@ -137,6 +139,37 @@ def test_nothing_is_overdue_on_the_due_day_itself(here: SmallSchool, schedule: P
     assert gaps(here, date(2024, 2, 29)) == [("教学进度表还没有提交", "林知远", date(2024, 2, 28))]
 
 
+def test_group_that_comes_in_mid_term_has_a_week_for_its_table(here: SmallSchool, schedule: PacingSchedule) -> None:
+    here.group.in_use_from = date(2024, 5, 6)
+    here.group.save()
+    assert gaps(here, date(2024, 5, 13)) == []
+    assert gaps(here, date(2024, 5, 14)) == [("教学进度表还没有提交", "林知远", date(2024, 5, 13))]
+
+
+def test_real_dates_of_units_that_were_due_before_the_group_came_are_not_asked_for(here: SmallSchool, schedule: PacingSchedule) -> None:
+    actions.submit(schedule, by=here.actor("leader"))
+    actions.approve(schedule, by=here.actor("head"))
+    due = queries.units_with_dates(schedule)[here.unit.pk][1] + timedelta(days=7)
+    for begun, found in ((due, 1), (due + timedelta(days=1), 0)):
+        here.group.in_use_from = begun
+        here.group.save()
+        assert len(gaps(here, due + timedelta(days=1))) == found
+
+
+def test_head_of_a_table_is_judged_like_the_whole_table(
+    here: SmallSchool, schedule: PacingSchedule, django_assert_num_queries: Any
+) -> None:
+    day = place_of(here, date(2024, 6, 12))
+    with django_assert_num_queries(2):
+        head = queries.schedule_head(here.group, here.term)
+    whole = queries.schedule_of(here.group, here.term)
+    assert head is not None
+    assert whole is not None
+    with django_assert_num_queries(4):
+        found = queries.schedule_gaps(day, head)
+    assert found == queries.schedule_gaps(day, whole) != ()
+
+
 def test_undecided_table_is_the_research_leaders_after_week_two(here: SmallSchool, schedule: PacingSchedule) -> None:
     actions.submit(schedule, by=here.actor("leader"))
     assert gaps(here, date(2024, 3, 1)) == []
@@ -166,3 +199,64 @@ def test_unit_over_for_a_week_without_any_real_date_is_missing_until_one_class_r
     assert gaps(here, over + timedelta(days=1)) == [("“简易方程”还没有填实际进度", "林知远", over)]
     record(place, schedule, "认识方程", class_no=2)
     assert gaps(here, over + timedelta(days=1)) == []
+
+
+class TestOutdated:
+    """A table whose calendar or timetable changed after it was laid out."""
+
+    def found(self, place: GroupTerm, day: date = date(2024, 2, 21)) -> Outdated | None:
+        table = reloaded(place)
+        return queries.outdated_of(table, day, queries.loads(replace(place, calendar=calendar_of(place.term)), table.weekly_periods))
+
+    def lose(self, here: SmallSchool, day: date) -> None:
+        DayOverride.objects.create(school=here.school, day=day, kind="school_off", name="停课", source="school")
+
+    def test_table_fits_the_term_it_was_laid_out_for(self, place: GroupTerm, schedule: PacingSchedule) -> None:
+        assert self.found(place) is None
+
+    def test_lost_day_is_named_until_the_table_was_replanned(self, here: SmallSchool, place: GroupTerm, schedule: PacingSchedule) -> None:
+        self.lose(here, date(2024, 2, 22))
+        found = self.found(place)
+        assert found is not None
+        assert found.words == ("2月22日（星期四）停课，少1课时",)
+        assert queries.replan_url(schedule, place.term, found).endswith("/replan/?day=2024-02-22")
+        place = replace(place, calendar=calendar_of(place.term))
+        actions.replan(by=here.actor("leader"), place=place, schedule=schedule, from_day=found.from_day, class_id=None, version=1)
+        assert self.found(place) is None
+
+    def test_saving_the_table_by_hand_settles_it_too(self, here: SmallSchool, place: GroupTerm, schedule: PacingSchedule) -> None:
+        self.lose(here, date(2024, 2, 22))
+        fresh = replace(place, calendar=calendar_of(place.term))
+        actions.save_rows(by=here.actor("leader"), place=fresh, schedule=schedule, rows=queries.pace_rows(schedule), version=1, anew=True)
+        assert self.found(place) is None
+
+    def test_what_was_lost_weeks_ago_is_not_brought_up_again(self, here: SmallSchool, place: GroupTerm, schedule: PacingSchedule) -> None:
+        self.lose(here, date(2024, 2, 22))
+        assert self.found(place, date(2024, 3, 8)) is None
+        assert self.found(place, date(2024, 3, 7)) is not None
+
+    def test_timetable_with_fewer_periods_is_named_by_its_weekday(
+        self, here: SmallSchool, place: GroupTerm, schedule: PacingSchedule
+    ) -> None:
+        TimetableSlot.objects.filter(weekday=3).delete()
+        found = self.found(place)
+        assert found is not None
+        assert (found.title, found.words) == ("课表有变，请重排教学进度", ("2月22日起，星期四由1课时改为0课时",))
+
+    def test_table_with_the_approver_leads_to_its_page(self, here: SmallSchool, place: GroupTerm, schedule: PacingSchedule) -> None:
+        self.lose(here, date(2024, 2, 22))
+        actions.submit(schedule, by=here.actor("leader"))
+        found = self.found(place)
+        assert found is not None
+        assert queries.replan_url(schedule, place.term, found).endswith("/pacing/")
+
+    def test_it_costs_one_query_and_none_without_a_change(
+        self, here: SmallSchool, place: GroupTerm, schedule: PacingSchedule, django_assert_num_queries: Callable[[int], Any]
+    ) -> None:
+        offered = queries.loads(place, schedule.weekly_periods)
+        with django_assert_num_queries(0):
+            assert queries.outdated_of(schedule, date(2024, 2, 21), offered) is None
+        self.lose(here, date(2024, 2, 22))
+        offered = queries.loads(replace(place, calendar=calendar_of(place.term)), schedule.weekly_periods)
+        with django_assert_num_queries(1):
+            assert queries.outdated_of(schedule, date(2024, 2, 21), offered) is not None

@@ -156,14 +156,14 @@ def test_approval_by_its_buttons(here: SmallSchool, place: GroupTerm, schedule: 
         return {"version": reloaded(place).version}
 
     leader.post(address(here, "submit"), seen())
-    assert "退回修改" in page(head, address(here))
-    assert "退回修改" not in page(leader, address(here))
-    head.post(address(here, "send_back"), {"note": ""} | seen())
+    assert address(here, "decide") in page(head, address(here))
+    assert address(here, "decide") not in page(leader, address(here))
+    assert head.post(address(here, "decide"), {"decision": "return", "note": ""} | seen()).status_code == 422
     assert reloaded(place).status == "submitted"
-    head.post(address(here, "send_back"), {"note": "机动太少"} | seen())
+    head.post(address(here, "decide"), {"decision": "return", "note": "机动太少"} | seen())
     assert "机动太少" in page(leader, address(here))
     leader.post(address(here, "submit"), seen())
-    head.post(address(here, "approve"), seen())
+    head.post(address(here, "decide"), {"decision": "approve"} | seen())
     shown = page(leader, address(here))
     assert "第1稿" in shown
     assert "认识方程" in page(leader, address(here, "approved", 1))
@@ -179,10 +179,11 @@ def test_table_handed_in_anew_meanwhile_is_not_approved_unseen(
     seen = schedule.version
     actions.withdraw(schedule, by=here.actor("leader"))
     actions.submit(schedule, by=here.actor("leader"))
-    head = client_as("head")
-    head.post(address(here, "approve"), {"version": seen})
+    refused = client_as("head").post(address(here, "decide"), {"version": seen, "decision": "approve", "note": "看过了"})
     assert reloaded(place).status == "submitted"
-    assert "刚刚被别人改过" in page(head, address(here))
+    shown = refused.content.decode()
+    assert "刚刚被别人改过" in shown
+    assert "看过了" in shown
 
 
 def test_approval_page_of_another_term_of_the_group_knows_no_table(
@@ -206,6 +207,21 @@ def test_lost_day_shows_in_the_preview_and_is_taken_over(
     leader.post(address(here, "replan"), {"day": "2024-02-22", "basis": "plan", "version": "1"})
     assert reloaded(place).version == 2
     assert "机动" not in contents(reloaded(place))[:5]
+
+
+def test_leader_is_told_on_the_table_what_changed_and_led_to_the_difference(
+    here: SmallSchool, place: GroupTerm, schedule: PacingSchedule, client_as: ClientAs
+) -> None:
+    lost = date(2024, 6, 13)
+    PacingRow.objects.filter(schedule=schedule, content="解方程").update(date_to=lost, week_no=17)
+    assert "校历有变" not in page(client_as("leader"), address(here))
+    DayOverride.objects.create(school=here.school, day=lost, kind="school_off", name="停课", source="school")
+    shown = page(client_as("leader"), address(here))
+    link = address(here, "replan") + "?day=2024-06-13"
+    for words in ("校历有变，请重排教学进度", "6月13日（星期四）停课，少1课时", link):
+        assert words in shown
+    assert "校历有变" not in page(client_as("teacher"), address(here))
+    assert "按这样重排" in page(client_as("leader"), link)
 
 
 def test_nothing_lost_nothing_to_replan(here: SmallSchool, schedule: PacingSchedule, client_as: ClientAs) -> None:
@@ -310,7 +326,7 @@ def test_word_files_keep_the_prescribed_form(here: SmallSchool, schedule: Pacing
 
 @pytest.mark.parametrize("rows", [1, 40])
 @pytest.mark.parametrize(
-    ("name", "query", "count"), [("schedule", "", 15), ("schedule", "?taught", 17), ("taught", "", 15), ("edit", "", 14)]
+    ("name", "query", "count"), [("schedule", "", 16), ("schedule", "?taught", 18), ("taught", "", 15), ("edit", "", 14)]
 )
 def test_pages_cost_the_same_with_few_and_many_rows(
     here: SmallSchool,

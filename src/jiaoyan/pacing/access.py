@@ -16,6 +16,7 @@ from jiaoyan.schools.access import Actor, may_approve_for_group, may_lead_group,
 from jiaoyan.schools.models import valid_on
 
 WHO_RECORDS = "本班的任课教师或备课组长"
+WHO_DECIDES = "教研组长、分管行政或教导处（不审批自己的进度表）"
 
 
 def may_read(actor: Actor, schedule: PacingSchedule) -> bool:

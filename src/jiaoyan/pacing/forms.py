@@ -1,4 +1,4 @@
-"""What people type: the table as a grid, the first proposal, a real date, a decision."""
+"""What people type: the table as a grid, the first proposal, a real date."""
 
 from __future__ import annotations
 
@@ -62,18 +62,6 @@ class ReplanForm(forms.Form):
     def clean_basis(self) -> int | None:
         basis: str = self.cleaned_data["basis"]
         return None if basis == AS_PLANNED else int(basis)
-
-
-class SendBackForm(forms.Form):
-    """Why a table goes back."""
-
-    note = forms.CharField(
-        label="审批意见",
-        max_length=300,
-        required=False,
-        widget=forms.Textarea({"rows": 2}),
-        help_text="退回时请写明要改哪里；通过时可以不写",
-    )
 
 
 def grid_of(schedule: PacingSchedule, place: GroupTerm) -> Grid:

@@ -19,6 +19,7 @@ class PacingSchedule(Approvable):
     volume = models.ForeignKey(Volume, on_delete=models.PROTECT, related_name="+", verbose_name="教材")
     maker = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name="制表人")
     weekly_periods = models.PositiveSmallIntegerField("周课时", default=0, help_text="由课表算出，没有课表时可填")
+    days = models.JSONField("排表时的课时", default=dict, blank=True, help_text="日期和课时：校历、课表后来有变，由此看出")
     revised_on = models.DateField("改稿日期", null=True, blank=True, help_text="通过以后又改动的那一天：再提交的期限由此算起")
 
     class Meta:

@@ -13,7 +13,7 @@ from jiaoyan.pacing.rules.schedule import format_date, format_periods
 from jiaoyan.schools.rules import naming
 
 COLUMNS = ("周次", "日期", "教学内容", "课时", "备注")
-WIDTHS = (8, 9, 42, 10, 31)
+WIDTHS = (8, 11, 42, 10, 29)
 BLANK_ROWS = 20
 BLANK_ROW_MM = 9.0
 MAKER = "制表人："

@@ -5,7 +5,7 @@ from __future__ import annotations
 from jiaoyan.schools.privacy import NOT_PERSONAL, WORK, Declared, fields
 
 DECLARED: Declared = {
-    "pacing.PacingSchedule": fields(NOT_PERSONAL, "status version group term volume weekly_periods revised_on")
+    "pacing.PacingSchedule": fields(NOT_PERSONAL, "status version group term volume weekly_periods days revised_on")
     | fields(WORK, "submitted_by submitted_at decided_by decided_at decision_note maker"),
     "pacing.PacingRow": fields(
         NOT_PERSONAL, "schedule position kind week_no date_from date_to unit lesson content periods flex_periods remark"

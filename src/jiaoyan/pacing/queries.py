@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import cast
+from typing import Any, cast
 
 from django.db.models import Max, Min, Prefetch, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from jiaoyan.curriculum.models import Unit, Volume
-from jiaoyan.curriculum.queries import HALVES, unit_tree
+from jiaoyan.curriculum.queries import HALVES, editions_here, unit_tree
 from jiaoyan.pacing.models import ApprovedPacing, PacingRow, PacingSchedule, TaughtLesson
 from jiaoyan.pacing.rules import replan as replanning
 from jiaoyan.pacing.rules.check import crowded
 from jiaoyan.pacing.rules.layout import Balance, balance, late_content
+from jiaoyan.pacing.rules.outdated import LOOKS_BACK, Outdated, changed_days, outdated
 from jiaoyan.pacing.rules.proposal import BookUnit
 from jiaoyan.pacing.rules.replan import Progress, Replanned, Taught
-from jiaoyan.pacing.rules.schedule import DayLoad, PaceRow, RowType, children, day_loads, is_content
+from jiaoyan.pacing.rules.schedule import DayLoad, PaceRow, RowType, children, day_loads, format_date, format_periods, is_content
 from jiaoyan.pacing.rules.timetable import Timetable, representative
 from jiaoyan.schools.models import Group, Person, SchoolClass, Status, Term, TimetableSlot
 from jiaoyan.schools.queries import GroupTerm, leader_of, name_of_class, teachers_of_grade
 from jiaoyan.schools.rules.calendar import Calendar, NoSuchWeek, Slot, month_day
-from jiaoyan.schools.rules.gaps import Gap
+from jiaoyan.schools.rules.changes import PartChanges, changes, told_apart
+from jiaoyan.schools.rules.gaps import Gap, counts_since
 from jiaoyan.schools.rules.problem import Problem, of_table
 
 GRACE = timedelta(days=7)
@@ -40,6 +42,13 @@ def schedule_of(group: Group, term: Term) -> PacingSchedule | None:
     )
     rows = Prefetch("rows", PacingRow.objects.select_related("unit", "lesson").order_by("position"))
     schedule: PacingSchedule | None = found.filter(group=group, term=term).prefetch_related(rows).first()
+    return schedule
+
+
+def schedule_head(group: Group, term: Term) -> PacingSchedule | None:
+    """The same with its rows and their units only: enough to say how it stands. Two queries."""
+    rows = Prefetch("rows", PacingRow.objects.select_related("unit").order_by("position"))
+    schedule: PacingSchedule | None = PacingSchedule.objects.filter(group=group, term=term).prefetch_related(rows).first()
     return schedule
 
 
@@ -90,7 +99,7 @@ def days_of_units_among(groups: Sequence[Group], term: Term) -> dict[int, dict[i
 
 def volumes_of(group: Group, term: Term) -> QuerySet[Volume]:
     """The books of the grade and half year, one for each edition. One query when read."""
-    return Volume.objects.select_related("edition").filter(grade=group.grade or 0, half=HALVES[term.number])
+    return Volume.objects.select_related("edition").filter(edition__in=editions_here(), grade=group.grade or 0, half=HALVES[term.number])
 
 
 def book_units(volume: Volume) -> tuple[BookUnit, ...]:
@@ -113,6 +122,45 @@ def approved_copies(schedule: PacingSchedule) -> list[ApprovedPacing]:
     return list(schedule.approved.select_related("approved_by"))
 
 
+def since_last_approved(schedule: PacingSchedule) -> PartChanges | None:
+    """What the rows change against those approved last; None when nothing was. One query when rows are loaded."""
+    last = schedule.approved.order_by("number").last()
+    if last is None:
+        return None
+    before = [
+        (row["kind"], row["content"], row["week_no"], row["date_from"], row["periods"], row["flex"], row["remark"]) for row in last.rows
+    ]
+    after = [
+        (
+            row.kind,
+            row.content,
+            row.week_no,
+            row.date_from.isoformat() if row.date_from else None,
+            row.periods,
+            row.flex_periods,
+            row.remark,
+        )
+        for row in schedule.rows.all()
+    ]
+    return PartChanges("表2 教学进度", ("周次", "日期", "教学内容", "课时", "备注"), changes(_compared(before), _compared(after)))
+
+
+def _compared(rows: Sequence[tuple[Any, ...]]) -> list[tuple[Hashable, tuple[str, ...]]]:
+    """Rows known by what is taught in them, as printed."""
+    keys = told_apart((kind, content) for kind, content, *_ in rows)
+    cells = [
+        (
+            "" if week is None else f"第{week}周",
+            format_date(date.fromisoformat(day)) if day else "",
+            content,
+            format_periods(periods, flex) if periods or flex else "",
+            remark,
+        )
+        for _, content, week, day, periods, flex, remark in rows
+    ]
+    return list(zip(keys, cells, strict=True))
+
+
 # what the term offers
 
 
@@ -131,18 +179,43 @@ def loads(place: GroupTerm, by_hand: int = 0) -> TermLoads:
     The calendar is that of the grade; a day that differs for one class only does not move the group's plan. ``by_hand`` weekly periods
     count when no timetable was entered. One query.
     """
-    grade, year = place.group.grade or 0, place.term.school_year.first_calendar_year
+    return loads_of(place.group, place.term, place.calendar, by_hand)
+
+
+def loads_of(group: Group, term: Term, calendar: Calendar, by_hand: int = 0) -> TermLoads:
+    """The same for whoever has no group page at hand; ``calendar`` is the school's. One query."""
+    grade, year = group.grade or 0, term.school_year.first_calendar_year
     slots: dict[int, list[Slot]] = {}
     names: dict[int, str] = {}
     entered = TimetableSlot.objects.select_related("school_class").filter(
-        term=place.term, subject=place.group.subject_id, school_class__entry_year=year - grade + 1
+        term=term, subject=group.subject_id, school_class__entry_year=year - grade + 1
     )
     for row in entered.order_by("school_class__number", "weekday", "period_no"):
         slots.setdefault(row.school_class_id, []).append(Slot(weekday=row.weekday, period_no=row.period_no, parity=row.parity))
         names.setdefault(row.school_class_id, name_of_class(row.school_class, year))
     timetable = representative(slots, names, by_hand)
-    calendar = place.calendar.for_grade(grade)
-    return TermLoads(day_loads(calendar, timetable.slots), timetable, calendar)
+    ours = calendar.for_grade(grade)
+    return TermLoads(day_loads(ours, timetable.slots), timetable, ours)
+
+
+def outdated_of(schedule: PacingSchedule, day: date, offered: TermLoads) -> Outdated | None:
+    """What changed in calendar or timetable since the table was laid out, when rows must move for it; None while it fits.
+
+    One query, and none while no day changed.
+    """
+    if schedule.status == Status.ARCHIVED or day > offered.calendar.dates.last_day:
+        return None
+    changes = changed_days(schedule.days, offered.days, day - LOOKS_BACK)
+    rows = PacingRow.objects.select_related("unit").filter(schedule=schedule) if changes else ()
+    return outdated([pace_row(row) for row in rows], changes, offered.days)
+
+
+def replan_url(schedule: PacingSchedule, term: Term, found: Outdated) -> str:
+    """Where the difference is shown before it is accepted; a table that lies with the approver has to be taken back first."""
+    args = [schedule.group_id, term.key]
+    if schedule.status == Status.SUBMITTED:
+        return reverse("pacing:schedule", args=args)
+    return f"{reverse('pacing:replan', args=args)}?day={found.from_day.isoformat()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +343,7 @@ def approval_gaps_among(
 ) -> list[Gap]:
     """The gaps of handing in and deciding, for a loaded table. No query."""
     url = reverse("pacing:schedule", args=[group.pk, term.key])
-    submitted = due_day(calendar, term, schedule)
+    submitted = due_day(calendar, term, schedule, group.in_use_from)
     if schedule.status in (Status.DRAFT, Status.RETURNED) and submitted < day:
         return [Gap.of("教学进度表还没有提交", leader, submitted, url)]
     decided = max(_end_of_week(calendar, term, 2), submitted)
@@ -279,9 +352,12 @@ def approval_gaps_among(
     return []
 
 
-def due_day(calendar: Calendar, term: Term, schedule: PacingSchedule | None) -> date:
-    """The day the table is to be handed in: a week after the term begins, or after an approved table was changed."""
-    begins = (schedule.revised_on if schedule else None) or term.first_school_day
+def due_day(calendar: Calendar, term: Term, schedule: PacingSchedule | None, begun: date | None = None) -> date:
+    """The day the table is to be handed in: a week after the term begins, or after an approved table was changed.
+
+    A group that came to the system in mid-term (``begun``) has a week from that day.
+    """
+    begins = (schedule.revised_on if schedule else None) or max(term.first_school_day, begun or term.first_school_day)
     return calendar.deadline(begins + GRACE)
 
 
@@ -290,7 +366,8 @@ def _units_without_dates(place: GroupTerm, schedule: PacingSchedule) -> list[tup
     dated = set(TaughtLesson.objects.filter(row__schedule=schedule).values_list("row__unit_id", flat=True))
     titles = {row.unit_id: row.unit.title for row in content_rows(schedule) if row.unit}
     ends = {unit: place.calendar.deadline(last + GRACE) for unit, (_, last) in units_with_dates(schedule).items() if unit in titles}
-    return [(titles[unit], day) for unit, day in ends.items() if day < place.today and unit not in dated]
+    late = {unit: day for unit, day in ends.items() if day < place.today and counts_since(day, place.group.in_use_from)}
+    return [(titles[unit], day) for unit, day in late.items() if unit not in dated]
 
 
 def _end_of_week(calendar: Calendar, term: Term, no: int) -> date:

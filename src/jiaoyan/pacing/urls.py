@@ -3,6 +3,7 @@
 from django.urls import path
 
 from jiaoyan.pacing.views import approval, replan, schedule, taught
+from jiaoyan.schools.approving import paths
 
 app_name = "pacing"
 PLACE = "groups/<int:group>/<str:term>/pacing/"
@@ -12,11 +13,7 @@ urlpatterns = [
     path(f"{PLACE}edit/", schedule.edit, name="edit"),
     path(f"{PLACE}taught/", taught.taught, name="taught"),
     path(f"{PLACE}replan/", replan.replan, name="replan"),
-    path(f"{PLACE}submit/", approval.submit, name="submit"),
-    path(f"{PLACE}withdraw/", approval.withdraw, name="withdraw"),
-    path(f"{PLACE}approve/", approval.approve, name="approve"),
-    path(f"{PLACE}return/", approval.send_back, name="send_back"),
-    path(f"{PLACE}reopen/", approval.reopen, name="reopen"),
+    *paths(PLACE, approval.opened),
     path(f"{PLACE}word/", schedule.docx, name="docx"),
     path(f"{PLACE}blank/", schedule.blank, name="blank"),
     path(f"{PLACE}approved/<int:number>/", schedule.approved, name="approved"),

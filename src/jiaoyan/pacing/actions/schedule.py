@@ -18,9 +18,10 @@ from jiaoyan.pacing.actions.approval import reopen
 from jiaoyan.pacing.models import LONGEST, PacingRow, PacingSchedule, TaughtLesson
 from jiaoyan.pacing.rules.check import faults
 from jiaoyan.pacing.rules.layout import laid_out, with_sums
+from jiaoyan.pacing.rules.outdated import offered_days
 from jiaoyan.pacing.rules.proposal import first_table
 from jiaoyan.pacing.rules.replan import Replanned
-from jiaoyan.pacing.rules.schedule import PaceRow, unit_title
+from jiaoyan.pacing.rules.schedule import DayLoad, PaceRow, unit_title
 from jiaoyan.schools import history
 from jiaoyan.schools.access import WHO_LEADS_GROUP, Actor, require
 from jiaoyan.schools.actions.approval import ChangedMeanwhile, NotPossible
@@ -42,14 +43,12 @@ def propose(*, by: Actor, place: GroupTerm, volume: Volume | None = None, by_han
     """Compute table 2 from textbook, timetable and calendar. A draft that nobody has taught by is computed anew.
 
     ``volume``: the book, by default the one adopted for the grade; ``by_hand`` weekly periods count when there is no timetable.
-    Raises ``NotAllowed``, ``CannotPropose``.
+    Raises ``NotAllowed``, ``CannotPropose``, ``ChangedMeanwhile``.
     """
     require(may_make(by, place.group.pk), WHO_LEADS_GROUP)
     old = queries.schedule_of(place.group, place.term)
     if old is not None and not may_edit(old.status):
         raise CannotPropose("进度表已经提交，不能重新排出；需要改动时请先撤回或重新修改。")
-    if old is not None and TaughtLesson.objects.filter(row__schedule=old).exists():
-        raise CannotPropose("已经记了实际进度，不能重新排出；请用“重排”，已上的课不会变动。")
     volume = volume or (old.volume if old else None) or volume_for(place.group, place.term)
     if volume is None:
         raise CannotPropose("请先选定教材。", "volume")
@@ -64,6 +63,7 @@ def propose(*, by: Actor, place: GroupTerm, volume: Volume | None = None, by_han
                 school_id=by.school_id, group=place.group, term=place.term, maker_id=by.person_id
             )
             schedule.volume, schedule.weekly_periods = volume, ceil(offered.timetable.weekly)
+            schedule.days = offered_days(offered.days)
             schedule.save()
             PacingRow.objects.bulk_create(book.rows(schedule, rows))
             history.note(by, "propose", schedule, f"由教材、课表和校历排出“{schedule}”，共{len(rows)}行")
@@ -73,10 +73,12 @@ def propose(*, by: Actor, place: GroupTerm, volume: Volume | None = None, by_han
 
 
 def _emptied(old: PacingSchedule | None, by: Actor) -> PacingSchedule | None:
-    """The draft without its rows, under a new version."""
+    """The draft without its rows, under a new version. Looks inside the transaction whether somebody was taught by it meanwhile."""
     if old is None:
         return None
     _claim(old, old.version)
+    if TaughtLesson.objects.filter(row__schedule=old).exists():
+        raise CannotPropose("已经记了实际进度，不能重新排出；请用“重排”，已上的课不会变动。")
     PacingRow.objects.filter(schedule=old).delete()
     old.maker_id = by.person_id
     return old
@@ -95,7 +97,9 @@ def save_rows(*, by: Actor, place: GroupTerm, schedule: PacingSchedule, rows: Se
     if draft.problems:
         raise RowsAtFault(draft.problems)
     with transaction.atomic():
-        _claim(schedule, version)
+        _claim(schedule, version, draft.days)
+        if taught := _taught_and_gone(draft.gone, draft.stored):  # asked again: a record may have come in since
+            raise RowsAtFault(taught)
         _store(schedule, draft.book.rows(schedule, draft.table, draft.stored), draft.gone)
         history.note(by, "edit", schedule, f"修改“{schedule}”，现有{len(draft.table)}行")
 
@@ -114,6 +118,7 @@ def replan(*, by: Actor, place: GroupTerm, schedule: PacingSchedule, from_day: d
     if schedule.status not in (Status.DRAFT, Status.RETURNED, Status.APPROVED):
         raise NotPossible("进度表正在审批或已经归档，现在不能重排。")
     new = queries.replanned(place, schedule, from_day, class_id)
+    days = queries.loads(place, schedule.weekly_periods).days
     stored = {row.pk: row for row in schedule.rows.all()}
     gone = set(stored) - {row.key for row in new.rows}
     book = _Book(unit_tree(schedule.volume))
@@ -122,18 +127,20 @@ def replan(*, by: Actor, place: GroupTerm, schedule: PacingSchedule, from_day: d
             raise ChangedMeanwhile
         if schedule.status == Status.APPROVED:
             reopen(schedule, by=by, today=place.today)
-        _claim(schedule, schedule.version)
+        _claim(schedule, schedule.version, days)
         _store(schedule, book.rows(schedule, new.rows, stored), gone)
         history.note(by, "replan", schedule, f"从{month_day(from_day)}起重排“{schedule}”，改动{len(new.differences)}处")
     return new
 
 
-def _claim(schedule: PacingSchedule, version: int) -> None:
-    """Take the next version, or find that somebody else has. Raises ``ChangedMeanwhile``."""
+def _claim(schedule: PacingSchedule, version: int, days: Sequence[DayLoad] | None = None) -> None:
+    """Take the next version, or find that somebody else has; ``days`` are those the rows are laid on now. Raises ``ChangedMeanwhile``."""
     seen = PacingSchedule.objects.filter(pk=schedule.pk, version=version, status=schedule.status)
-    if not seen.update(version=F("version") + 1):
+    values = {} if days is None else {"days": offered_days(days)}
+    if not seen.update(version=F("version") + 1, **values):
         raise ChangedMeanwhile
     schedule.version = version + 1
+    schedule.days = values.get("days", schedule.days)
 
 
 def _store(schedule: PacingSchedule, rows: Sequence[PacingRow], gone: set[int]) -> None:
@@ -175,6 +182,7 @@ class _Draft:
     table: tuple[PaceRow, ...]
     stored: Mapping[int, PacingRow]
     book: _Book
+    days: tuple[DayLoad, ...]
     gone: set[int]
     problems: tuple[Problem, ...]
 
@@ -189,7 +197,7 @@ class _Draft:
         table = tuple(laid_out(with_sums(typed, untouched), days, keep_weeks=not anew))
         gone = set(stored) - {row.key for row in table if row.key is not None}
         problems = (*faults(table, days), *_too_long(table), *_taught_and_gone(gone, stored))
-        return cls(table, stored, book, gone, problems)
+        return cls(table, stored, book, days, gone, problems)
 
 
 @dataclass(frozen=True, slots=True)

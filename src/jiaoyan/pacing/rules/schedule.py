@@ -129,6 +129,11 @@ def day_loads(calendar: Calendar, slots: Iterable[Slot]) -> tuple[DayLoad, ...]:
     return tuple(_load(calendar, day, timetable) for day in days if calendar.is_school_day(day) or day.weekday() < 5)
 
 
+def makeup_note(weekday: int) -> str:
+    """What a day on which another weekday's timetable runs is noted with."""
+    return f"上{WEEKDAYS[weekday]}的课"
+
+
 def children(rows: Sequence[PaceRow], index: int) -> tuple[int, ...]:
     """The indexes of the rows that belong to the unit row at ``index``; empty for any other row and for a unit without lessons."""
     if rows[index].row_type != "unit":
@@ -165,7 +170,7 @@ def _note(calendar: Calendar, day: date) -> str:
     if override is None:
         return ""
     if override.kind == "makeup":
-        return f"上{WEEKDAYS[calendar.effective_weekday(day)]}的课"
+        return makeup_note(calendar.effective_weekday(day))
     return override.name or ("半天上课" if override.kind == "half_day" else "全校活动")
 
 

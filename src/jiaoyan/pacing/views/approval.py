@@ -1,85 +1,89 @@
-"""The buttons of approval: each carries one verb out and goes back to the table."""
+"""Table 2 on its way through approval."""
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_http_methods, require_POST
+from typing import Any
 
-from jiaoyan.pacing import actions
-from jiaoyan.pacing.access import may_decide, may_make
-from jiaoyan.pacing.views.place import carried_out, table_of, table_seen, to_table
-from jiaoyan.schools.access import WHO_APPROVES, WHO_LEADS_GROUP, SchoolRequest, require
-from jiaoyan.schools.queries import moment, prep_group_term
+from django.urls import reverse
+
+from jiaoyan.documents.blocks import Document
+from jiaoyan.pacing import actions, printouts, queries
+from jiaoyan.pacing.access import WHO_DECIDES, may_decide_on, may_make
+from jiaoyan.pacing.models import PacingSchedule
+from jiaoyan.pacing.views.place import table_of
+from jiaoyan.schools.access import SchoolRequest
+from jiaoyan.schools.approving import Desk
+from jiaoyan.schools.queries import GroupTerm, prep_group_term
+from jiaoyan.schools.rules.changes import PartChanges
 
 
-@login_required
-@require_POST
-def submit(request: SchoolRequest, group: int, term: str) -> HttpResponse:
-    """Hand the table in."""
+class PacingDesk(Desk):
+    """The teaching-progress table of a group."""
+
+    called = "进度表"
+    at = "pacing:"
+    who_decides = WHO_DECIDES
+    paper: PacingSchedule
+
+    def __init__(self, request: SchoolRequest, place: GroupTerm, table: PacingSchedule) -> None:
+        super().__init__(request, table, [place.group.pk, place.term.key])
+        self.place = place
+
+    @property
+    def writes(self) -> bool:
+        """The group's leader."""
+        return may_make(self.request.actor, self.paper.group_id)
+
+    @property
+    def decides(self) -> bool:
+        """Whoever oversees the group, but neither its leader nor who made the table."""
+        return may_decide_on(self.request.actor, self.paper)
+
+    @property
+    def home(self) -> str:
+        """The table's page."""
+        return reverse("pacing:schedule", args=self.args)
+
+    def document(self) -> Document:
+        """The table as it is printed."""
+        return printouts.document(self.paper)
+
+    def changes(self) -> list[PartChanges] | None:
+        """Its rows against those that were approved last."""
+        part = queries.since_last_approved(self.paper)
+        return None if part is None else [part] if not part.changes_nothing else []
+
+    def context(self) -> dict[str, Any]:
+        """The head of the group's page."""
+        return {"place": self.place, "active": "pacing", "subtitle": f"{self.place.group.name} · {self.place.term.label}"}
+
+    def submit(self, version: int) -> None:
+        """Hand it in."""
+        actions.submit(self.seen(version), by=self.request.actor, now=self.now)
+
+    def withdraw(self, version: int) -> None:
+        """Take it back."""
+        actions.withdraw(self.seen(version), by=self.request.actor)
+
+    def reopen(self) -> None:
+        """Begin the next draft."""
+        actions.reopen(self.paper, by=self.request.actor, today=self.request.today)
+
+    def approve(self, version: int, note: str) -> None:
+        """Approve it and keep a copy."""
+        actions.approve(self.seen(version), by=self.request.actor, note=note, now=self.now)
+
+    def send_back(self, version: int, note: str) -> None:
+        """Return it."""
+        actions.send_back(self.seen(version), by=self.request.actor, note=note, now=self.now)
+
+    def seen(self, version: int) -> PacingSchedule:
+        """The table under the version the person saw."""
+        self.paper.version = version
+        return self.paper
+
+
+def opened(request: SchoolRequest, group: int, term: str) -> PacingDesk:
+    """The table of a group page on the reader's desk. Raises ``Http404``, ``NotAllowed``."""
     place = prep_group_term(request.actor, group, term, request.today)
-    require(may_make(request.actor, group), WHO_LEADS_GROUP)
-    table = table_seen(request, place)
-    carried_out(request, "已提交，等待审批。", lambda: actions.submit(table, by=request.actor, now=moment(request.today)))
-    return to_table(place)
-
-
-@login_required
-@require_POST
-def withdraw(request: SchoolRequest, group: int, term: str) -> HttpResponse:
-    """Take it back."""
-    place = prep_group_term(request.actor, group, term, request.today)
-    require(may_make(request.actor, group), WHO_LEADS_GROUP)
-    table = table_seen(request, place)
-    carried_out(request, "已撤回，可以继续修改。", lambda: actions.withdraw(table, by=request.actor))
-    return to_table(place)
-
-
-@login_required
-@require_POST
-def approve(request: SchoolRequest, group: int, term: str) -> HttpResponse:
-    """Approve it, with a word if wished."""
-    place = prep_group_term(request.actor, group, term, request.today)
-    require(may_decide(request.actor, group), WHO_APPROVES)
-    table = table_seen(request, place)
-    carried_out(
-        request, "已通过。", lambda: actions.approve(table, by=request.actor, note=request.POST.get("note", ""), now=moment(request.today))
-    )
-    return to_table(place)
-
-
-@login_required
-@require_POST
-def send_back(request: SchoolRequest, group: int, term: str) -> HttpResponse:
-    """Return it with the reason."""
-    place = prep_group_term(request.actor, group, term, request.today)
-    require(may_decide(request.actor, group), WHO_APPROVES)
-    table = table_seen(request, place)
-    carried_out(
-        request,
-        "已退回。",
-        lambda: actions.send_back(table, by=request.actor, note=request.POST.get("note", ""), now=moment(request.today)),
-    )
-    return to_table(place)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def reopen(request: SchoolRequest, group: int, term: str) -> HttpResponse:
-    """Begin a new draft of an approved table; asks once."""
-    place = prep_group_term(request.actor, group, term, request.today)
-    require(may_make(request.actor, group), WHO_LEADS_GROUP)
-    if request.method == "GET":
-        text = "已通过的一稿会原样保留，随时可以查看；改好以后请再提交一次审批。"
-        context = {
-            "title": "重新修改进度表？",
-            "text": text,
-            "button": "重新修改",
-            "variant": "primary",
-            "cancel_url": to_table(place)["Location"],
-        }
-        return render(request, "web/confirm.html", context)
-    table = table_of(place)
-    carried_out(request, "可以修改了，改好请再提交。", lambda: actions.reopen(table, by=request.actor, today=request.today))
-    return to_table(place)
+    return PacingDesk(request, place, table_of(place))

@@ -14,7 +14,6 @@ from jiaoyan.schools.access import SchoolRequest
 from jiaoyan.schools.actions.approval import NotPossible
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.queries import GroupTerm
-from jiaoyan.web.forms import version_sent
 
 
 def table_of(place: GroupTerm) -> PacingSchedule:
@@ -23,13 +22,6 @@ def table_of(place: GroupTerm) -> PacingSchedule:
     if schedule is None:
         raise Http404
     return schedule
-
-
-def table_seen(request: SchoolRequest, place: GroupTerm) -> PacingSchedule:
-    """The table, under the version the person saw: deciding on another one is refused by the verb as ``ChangedMeanwhile``."""
-    table = table_of(place)
-    table.version = version_sent(request)
-    return table
 
 
 def carried_out(request: SchoolRequest, done: str, verb: Callable[[], object]) -> bool:

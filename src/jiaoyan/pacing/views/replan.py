@@ -49,6 +49,7 @@ def replan(request: SchoolRequest, group: int, term: str) -> HttpResponse:
         "basis": form["basis"].value(),
         "changes": [_change(difference) for difference in new.differences],
         "problems": new.problems,
+        "outdated": queries.outdated_of(table, place.today, queries.loads(place, table.weekly_periods)),
     }
     return render(request, "pacing/replan.html", context)
 

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from jiaoyan.curriculum.queries import volume_for
 from jiaoyan.pacing import actions, printouts, queries
-from jiaoyan.pacing.access import may_decide_on, may_make
-from jiaoyan.pacing.forms import ProposeForm, SendBackForm, grid_of, rows_of
+from jiaoyan.pacing.access import may_make
+from jiaoyan.pacing.forms import ProposeForm, grid_of, rows_of
 from jiaoyan.pacing.models import PacingRow, PacingSchedule, TaughtLesson
 from jiaoyan.pacing.rules.schedule import format_date
+from jiaoyan.pacing.views.approval import PacingDesk
 from jiaoyan.pacing.views.place import carried_out, table_of, to_table
 from jiaoyan.schools.access import WHO_LEADS_GROUP, WHO_READS_GROUP, SchoolRequest, require
 from jiaoyan.schools.actions.approval import ChangedMeanwhile
@@ -68,23 +69,26 @@ def schedule(request: SchoolRequest, group: int, term: str) -> HttpResponse:
         "offered": offered,
         "standing": queries.standing_of(table, offered),
         "copies": queries.approved_copies(table),
-        "send_back_form": SendBackForm(),
+        "desk": PacingDesk(request, place, table),
+        **_outdated(request, place, table, offered),
         "who_sees": [WHO_READS_GROUP],
         **_rights(request, table),
     }
     return render(request, "pacing/schedule.html", context)
 
 
+def _outdated(request: SchoolRequest, place: GroupTerm, table: PacingSchedule, offered: queries.TermLoads) -> dict[str, Any]:
+    """For the leader: whether calendar or timetable have moved on since the table was laid out, and where to see what it means."""
+    found = queries.outdated_of(table, place.today, offered) if may_make(request.actor, place.group.pk) else None
+    return {"outdated": found, "replan_url": queries.replan_url(table, place.term, found) if found else ""}
+
+
 def _rights(request: SchoolRequest, table: PacingSchedule) -> dict[str, Any]:
     """Which buttons the page shows."""
     makes = may_make(request.actor, table.group_id)
-    waits = table.status == Status.SUBMITTED
     return {
         "may_edit": makes and may_edit(table.status),
         "may_replan": makes and table.status in (Status.DRAFT, Status.RETURNED, Status.APPROVED),
-        "may_withdraw": makes and waits,
-        "may_reopen": makes and table.status == Status.APPROVED,
-        "may_decide": waits and may_decide_on(request.actor, table),
     }
 
 
