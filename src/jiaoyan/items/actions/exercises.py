@@ -1,0 +1,163 @@
+"""Beginning an exercise and writing its head."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from jiaoyan.curriculum.models import Competency, LessonTopic
+from jiaoyan.items.access import exercise as access
+from jiaoyan.items.actions.problems import CannotSave, ChangedMeanwhile
+from jiaoyan.items.models import Exercise, ExerciseItem, ExerciseObjective
+from jiaoyan.items.queries.exercises import head_seen
+from jiaoyan.items.rules.checks import home_problem
+from jiaoyan.schools.access import Actor, may_lead_group, require
+from jiaoyan.schools.actions.approval import NotPossible
+from jiaoyan.schools.actions.refusal import refuse
+from jiaoyan.schools.history import note
+from jiaoyan.schools.models import Group, Person, Status, Term
+from jiaoyan.schools.queries import members_of
+from jiaoyan.schools.rules.approval import may_edit
+
+SAME_PERSON = "命制人和审核人不能是同一人，请换一位审核人。"
+CLOSED = "练习已提交或已通过，现在不能改动；需要改动时，请先撤回或选“重新修改”。"
+Objectives = Sequence[tuple[str, Competency | None]]
+
+
+def start_exercise(*, by: Actor, group: Group, term: Term, title: str, author: Person, reviewer: Person, **fields: Any) -> Exercise:
+    """Begin an exercise; ``fields`` are more of its head. A member begins one of his own, the leader for anybody.
+
+    Sent again while nobody has written in it, it gives the one there is. Raises ``CannotSave`` by field, ``NotAllowed``.
+    """
+    require(access.may_start(by, group.pk), access.WHO_STARTS)
+    lessons = fields.pop("lessons", ())
+    problems = _people_problems(author, reviewer) | _head_problems(group, title, fields.get("place", "lesson"))
+    if author.pk != by.person_id and not may_lead_group(by, group.pk):
+        problems["author"] = "只有备课组长可以请别人命制，请选自己。"
+    refuse(problems, CannotSave)
+    with transaction.atomic():
+        same = Exercise.objects.filter(group=group, term=term, title=title.strip(), author=author, reviewer=reviewer, status=Status.DRAFT)
+        standing: Exercise | None = same.filter(items__isnull=True, **fields).first()
+        if standing is not None and not standing.assigned:  # every row of table 3 has its own
+            return standing
+        row: Exercise = Exercise.objects.create(
+            school_id=by.school_id, group=group, term=term, title=title.strip(), author=author, reviewer=reviewer, **fields
+        )
+        row.lessons.set(lessons)
+        note(by, "exercise", row, f"安排练习“{row.title}”：命制{author}，审核{reviewer}")
+    return row
+
+
+def save_head(
+    *,
+    by: Actor,
+    exercise: Exercise,
+    seen: str,
+    lessons: Sequence[LessonTopic],
+    objectives: Objectives,
+    author: Person | None = None,
+    reviewer: Person | None = None,
+    **fields: Any,
+) -> Exercise:
+    """The head with its objectives; ``seen`` is ``queries.head_seen`` of what was read. Only the leader names other people or another due day.
+
+    Raises ``ChangedMeanwhile``, ``CannotSave`` by field, ``NotPossible``, ``NotAllowed``.
+    """
+    if not access.may_assign(by, exercise):
+        author = reviewer = None
+        fields.pop("due", None)
+    who = _people_problems(author or exercise.author, reviewer or exercise.reviewer)
+    refuse(who | _head_problems(exercise.group, fields["title"], fields["place"]), CannotSave)
+    with editing(by, exercise) as row:
+        if head_seen(row) != seen:
+            raise ChangedMeanwhile(row)
+        for name, value in fields.items():
+            setattr(row, name, value)
+        row.author, row.reviewer = author or row.author, reviewer or row.reviewer
+        row.title = row.title.strip()
+        row.save(update_fields=[*fields, "author", "reviewer"])
+        row.lessons.set(lessons)
+        _store_objectives(row, objectives)
+        note(by, "exercise_head", row, f"修改练习“{row.title}”的基本信息")
+    return row
+
+
+def drop_exercise(*, by: Actor, exercise: Exercise) -> None:
+    """Take out a draft that nobody has reviewed or used. Raises ``NotPossible``, ``NotAllowed``."""
+    with editing(by, exercise) as row:
+        if row.reviews.exists() or row.uses.exists():
+            raise NotPossible("这份练习已经审核或用过，要保留。")
+        note(by, "exercise_out", row, f"删去练习“{row.title}”")
+        row.delete()
+
+
+def reassign(*, by: Actor, exercise: Exercise, values: Mapping[str, Any]) -> Exercise:
+    """Carry over what table 3 says now; ``values`` are fields of the exercise. For the group's leader, or whoever acts with his hand."""
+    require(may_lead_group(by, exercise.group_id), access.WHO_WRITES)
+    with transaction.atomic():
+        row: Exercise = Exercise.objects.select_for_update(of=("self",)).get(pk=exercise.pk)
+        lesson = values.get("lesson_id")
+        names = [name for name in values if name != "lesson_id"]
+        for name in names:
+            setattr(row, name, values[name])
+        row.save(update_fields=names)
+        if "lesson_id" in values:
+            row.lessons.set([lesson] if lesson else [])
+        Exercise.objects.filter(pk=row.pk).update(version=F("version") + 1)
+        note(by, "exercise_head", row, f"按改过的表3调整练习“{row.title}”")
+    return row
+
+
+def unassign(*, by: Actor, exercise: Exercise) -> None:
+    """Take out an exercise that table 3 no longer asks for; the caller knows that nobody has begun it. For whom ``reassign`` is for."""
+    require(may_lead_group(by, exercise.group_id), access.WHO_WRITES)
+    with transaction.atomic():
+        note(by, "exercise_out", exercise, f"表3不再安排练习“{exercise.title}”")
+        Exercise.objects.filter(pk=exercise.pk).delete()
+
+
+@contextmanager
+def editing(by: Actor, exercise: Exercise) -> Iterator[Exercise]:
+    """The exercise, locked, as long as it may be changed; its version grows by one, so that nobody decides on what he has not seen."""
+    require(access.may_write(by, exercise), access.WHO_WRITES)
+    with transaction.atomic():
+        row: Exercise = Exercise.objects.select_for_update(of=("self",)).select_related("group", "author", "reviewer").get(pk=exercise.pk)
+        if not may_edit(row.status):
+            raise NotPossible(CLOSED)
+        yield row
+        Exercise.objects.filter(pk=row.pk).update(version=F("version") + 1)
+
+
+def reviewers_for(group: Group, day: date) -> list[Person]:
+    """Whom one may ask to review: the members, and in a group of one everybody of the sister groups. At most two queries."""
+    members = list(members_of(group, day))
+    if len(members) > 1 or group.parent_id is None:
+        return members
+    sisters = Group.objects.filter(parent_id=group.parent_id)
+    return list(Person.objects.filter(memberships__group__in=sisters, memberships__ends__isnull=True).distinct())
+
+
+def _people_problems(author: Person, reviewer: Person) -> dict[str, str]:
+    return {"reviewer": SAME_PERSON} if author.pk == reviewer.pk else {}
+
+
+def _head_problems(group: Group, title: str, place: str) -> dict[str, str]:
+    found = {} if title.strip() else {"title": "请写练习名称。"}
+    problem = home_problem(group.grade or 0, place)
+    return found | ({"place": problem} if problem else {})
+
+
+def _store_objectives(row: Exercise, objectives: Objectives) -> None:
+    """The objectives by number; items keep pointing at their number."""
+    standing = {each.number: each for each in ExerciseObjective.objects.filter(exercise=row)}
+    for number, (text, competency) in enumerate(objectives, start=1):
+        goal = standing.pop(number, None) or ExerciseObjective(school_id=row.school_id, exercise=row, number=number)
+        goal.text, goal.competency = text, competency
+        goal.save()
+    ExerciseItem.objects.filter(objective__in=standing.values()).update(objective=None)
+    ExerciseObjective.objects.filter(pk__in=[goal.pk for goal in standing.values()]).delete()

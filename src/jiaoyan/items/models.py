@@ -1,1 +1,0 @@
-"""Exercises, homework lists and showcase homework. 习题·作业"""
