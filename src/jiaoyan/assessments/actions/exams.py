@@ -1,0 +1,205 @@
+"""Registering a test, its lines and its items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from jiaoyan.assessments import access
+from jiaoyan.assessments.models import Exam, ExamQuestion, QualityReport
+from jiaoyan.assessments.rules.kinds import NOT_IN_THIS_GRADE, ONE_FINAL, has_written_tests, problem_of_title, proposed_title
+from jiaoyan.assessments.rules.lines import MOST_QUESTIONS, QuestionLine
+from jiaoyan.assessments.rules.numbers import points
+from jiaoyan.curriculum.queries import volume_for
+from jiaoyan.schools.access import Actor, require
+from jiaoyan.schools.actions.approval import ChangedMeanwhile, NotPossible
+from jiaoyan.schools.actions.refusal import Refused, refuse
+from jiaoyan.schools.history import note
+from jiaoyan.schools.queries import GroupTerm
+from jiaoyan.schools.rules.approval import may_edit
+from jiaoyan.schools.rules.calendar import long_day
+from jiaoyan.schools.rules.problem import Problem, RowsAtFault, in_row, of_table
+
+HEAD = ("kind", "title", "day", "minutes", "full_mark", "unit")
+LINES = ("low_percent", "pass_percent", "good_percent", "excellent_percent", "goal_percent")
+REPORT_IS_OUT = "质量报告已经提交或通过，数据随报告定格，现在不能改动；需要改动时，请先撤回或重新修改报告。"
+_OUT_OF_THE_WAY = 1000
+
+
+def make_exam(*, by: Actor, place: GroupTerm, values: Mapping[str, Any]) -> Exam:
+    """Register a test (``HEAD`` and ``LINES``); the same test of the same day is registered once.
+
+    Raises ``Refused`` with every problem by field: grades 1 and 2, a second final, a name that calls practice an examination, a day outside
+    the term, lines that do not rise. ``NotAllowed``.
+    """
+    kind = values["kind"]
+    if not has_written_tests(place.group.grade):
+        raise Refused(NOT_IN_THIS_GRADE)
+    require(access.may_make(by, place.group.pk, kind), access.WHO_MAKES)
+    given = _checked(place, values)
+    standing = Exam.objects.filter(group=place.group, term=place.term, kind=kind, title=given["title"], day=given["day"]).first()
+    if standing is not None:
+        return standing  # type: ignore[no-any-return]
+    try:
+        with transaction.atomic():
+            exam: Exam = Exam.objects.create(
+                school_id=by.school_id, group=place.group, term=place.term, made_by_id=by.person_id or None, **given
+            )
+            note(by, "create", exam, f"登记“{exam}”（{long_day(exam.day)}）")
+    except IntegrityError as second:
+        raise Refused(ONE_FINAL, "kind") from second
+    return exam
+
+
+def change_exam(*, by: Actor, exam: Exam, place: GroupTerm, values: Mapping[str, Any], version: int) -> Exam:
+    """Change name, day, minutes and lines; kind and full mark only while no class has marks. Raises like ``make_exam``, ``ChangedMeanwhile``."""
+    given = _checked(place, values)
+    if given["kind"] != exam.kind:
+        require(access.may_make(by, exam.group_id, given["kind"]), access.WHO_MAKES)
+    try:
+        with editing(by, exam, version) as row:
+            if row.sheets.exists() and given["full_mark"] != row.full_mark:
+                raise Refused("已经有班级成绩，满分不能再改。", "full_mark")
+            for name, value in given.items():
+                setattr(row, name, value)
+            row.save(update_fields=[*given])
+            note(by, "change", row, f"修改“{row}”的安排")
+    except IntegrityError as second:
+        raise Refused(ONE_FINAL, "kind") from second
+    return row
+
+
+def save_questions(*, by: Actor, exam: Exam, version: int, lines: Sequence[QuestionLine]) -> Exam:
+    """The items in order. Once a class has marks, items keep their number and their marks; everything else may still be changed.
+
+    Raises ``RowsAtFault`` with every problem, ``ChangedMeanwhile``, ``NotPossible``, ``NotAllowed``.
+    """
+    _refuse_rows(list(_faults(lines)))
+    with editing(by, exam, version) as row:
+        stored = {question.pk: question for question in row.questions.all()}
+        if row.sheets.exists():
+            _refuse_rows(list(_shape_changed(lines, list(stored.values()))))
+        _refuse_rows(list(_cited_and_gone(row, lines)))
+        total = sum(line.half_points for line in lines)
+        if total != 2 * row.full_mark:
+            _refuse_rows([of_table(f"各题分值合计{points(total)}分，与满分{row.full_mark}分不一致，请核对。")])
+        _store(row, lines, stored)
+        note(by, "questions", row, f"填写“{row}”的题目，共{len(lines)}题")
+    return row
+
+
+def remove_exam(*, by: Actor, exam: Exam) -> None:
+    """Take out a test registered by mistake. Raises ``Refused`` once a class has marks or a report was begun; ``NotAllowed``."""
+    require(access.may_change(by, exam), access.WHO_CHANGES)
+    with transaction.atomic():
+        row = Exam.objects.select_for_update().filter(pk=exam.pk).first()
+        if row is None:
+            return
+        if row.sheets.exists() or QualityReport.objects.filter(exam=row).exists():
+            raise Refused("已经有成绩或报告，不能删除。录错的成绩可以在班级成绩页清除。")
+        note(by, "remove", row, f"删除“{row}”")
+        row.delete()
+
+
+@contextmanager
+def editing(by: Actor, exam: Exam, version: int) -> Iterator[Exam]:
+    """The test, locked, as long as it is the one that was read and its report is not out; its version grows by one."""
+    require(access.may_change(by, exam), access.WHO_CHANGES)
+    with transaction.atomic():
+        row = locked(exam)
+        if row.version != version:
+            raise ChangedMeanwhile
+        yield row
+        Exam.objects.filter(pk=row.pk).update(version=F("version") + 1)
+
+
+def locked(exam: Exam) -> Exam:
+    """The test, locked for this transaction. Raises ``NotPossible`` while its report is handed in or approved."""
+    row: Exam = Exam.objects.select_for_update(of=("self",)).select_related("group", "term").get(pk=exam.pk)
+    report = QualityReport.objects.filter(exam=row).first()
+    if report is not None and not may_edit(report.status):
+        raise NotPossible(REPORT_IS_OUT)
+    return row
+
+
+def _checked(place: GroupTerm, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values to be stored, title proposed where none was typed. Raises ``Refused``."""
+    given = {name: values[name] for name in (*HEAD, *LINES) if name in values}
+    unit = given.get("unit")
+    given["title"] = str(given.get("title") or "").strip() or proposed_title(given["kind"], unit.title if unit else "")
+    problems = {}
+    if problem := problem_of_title(given["kind"], given["title"]):
+        problems["title"] = problem
+    first, last = place.term.first_school_day, place.term.last_school_day
+    if not first <= given["day"] <= last:
+        problems["day"] = f"请填本学期内的一天（{long_day(first)}至{long_day(last)}）。"
+    lines = [given[name] for name in LINES[:4] if name in given]
+    if lines != sorted(set(lines)) or any(line > 100 for line in lines):
+        problems["pass_percent"] = "低分线、合格线、良好线、优秀线要依次升高，最高100。"  # noqa: S105 - the share of marks that passes
+    volume = volume_for(place.group, place.term)
+    if unit is not None and (volume is None or unit.volume_id != volume.pk):
+        problems["unit"] = "这个单元不在本学期的教材里。"
+    refuse(problems)
+    return given
+
+
+def _faults(lines: Sequence[QuestionLine]) -> Iterator[Problem]:
+    if not lines:
+        yield of_table("请至少填一道题。")
+    if len(lines) > MOST_QUESTIONS:
+        yield of_table(f"最多{MOST_QUESTIONS}题，可以把小题合并成一行。")
+    seen: dict[str, int] = {}
+    for place, line in enumerate(lines):
+        if line.label in seen:
+            yield in_row(place, "label", f"题号“{line.label}”与第{seen[line.label] + 1}行相同，请写成不同的题号，如“一1”“二1”。")
+        seen.setdefault(line.label, place)
+        if line.expected is not None and not 0 < line.expected <= 100:
+            yield in_row(place, "expected", "预期得分率请填1到100。")
+
+
+def _shape_changed(lines: Sequence[QuestionLine], stored: Sequence[ExamQuestion]) -> Iterator[Problem]:
+    """Marks are kept in the order of the items: with marks in, number, order and full marks stay."""
+    now = [(question.pk, question.half_points) for question in sorted(stored, key=lambda each: each.position)]
+    if [line.key for line in lines] != [key for key, _ in now]:
+        yield of_table("已经有班级成绩，题目不能再增减或换顺序；需要时请先清除各班成绩。")
+        return
+    for place, (line, (_, half_points)) in enumerate(zip(lines, now, strict=True)):
+        if line.half_points != half_points:
+            yield in_row(place, "marks", f"已经有班级成绩，这一题的分值（{points(half_points)}分）不能再改。")
+
+
+def _cited_and_gone(exam: Exam, lines: Sequence[QuestionLine]) -> Iterator[Problem]:
+    kept = [line.key for line in lines if line.key is not None]
+    for question in exam.questions.filter(pk__in=QualityReport.objects.filter(exam=exam).values("errors__question")).exclude(pk__in=kept):
+        yield of_table(f"典型错例里用到了第{question.label}题，不能删去。")
+
+
+def _refuse_rows(problems: Sequence[Problem]) -> None:
+    if problems:
+        raise RowsAtFault(problems)
+
+
+def _store(exam: Exam, lines: Sequence[QuestionLine], stored: Mapping[int, ExamQuestion]) -> None:
+    """Make the items these, in this order; a known key keeps its row."""
+    keys = [line.key for line in lines if line.key is not None and line.key in stored]
+    ExamQuestion.objects.filter(exam=exam).exclude(pk__in=keys).delete()
+    ExamQuestion.objects.filter(exam=exam).update(position=F("position") + _OUT_OF_THE_WAY)  # places are unique: make room first
+    kept = [stored[key] for key in keys]
+    for question in kept:  # and so are labels, which two items may have exchanged
+        question.label = f"~{question.pk}"[-8:]
+    ExamQuestion.objects.bulk_update(kept, ["label"])
+    fresh: list[ExamQuestion] = []
+    for position, line in enumerate(lines, start=1):
+        question = stored.get(line.key or 0) or ExamQuestion(school_id=exam.school_id, exam=exam)
+        question.position, question.label, question.section = position, line.label, line.section
+        question.half_points, question.knowledge = line.half_points, line.knowledge
+        question.unit_id, question.cognitive, question.expected = line.unit_id, line.cognitive, line.expected
+        if question.pk is None:
+            fresh.append(question)
+    fields = ["position", "label", "section", "half_points", "knowledge", "unit", "cognitive", "expected"]
+    ExamQuestion.objects.bulk_update(kept, fields)
+    ExamQuestion.objects.bulk_create(fresh)
