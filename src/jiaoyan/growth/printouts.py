@@ -1,0 +1,57 @@
+"""The table of awards as it prints, filled and blank. 师生获奖情况表（F13）"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from jiaoyan.documents.blocks import Block, Document, Heading, Row, Table, header, para, text
+from jiaoyan.growth.models import Award
+from jiaoyan.schools.rules.people import class_short, grade_of
+
+TITLE = "师生获奖情况表"
+COLUMNS = ("姓名", "身份", "班级", "项目", "级别", "等第", "颁奖单位", "日期", "指导教师")
+WIDTHS = (2.1, 0.95, 1.75, 2.6, 0.95, 1.75, 2.0, 1.6, 1.7)
+LEFT = (3, 6)
+BLANK_ROWS = 14
+
+
+def award_cells(award: Award) -> tuple[str, ...]:
+    """The nine cells of an award (loaded by ``queries``); a pupil without consent stands by code. No query."""
+    return (
+        award.shown_name,
+        "师" if award.person_kind == Award.PersonKind.TEACHER else "生",
+        _class(award),
+        award.event,
+        award.get_level_display(),
+        award.prize,
+        award.issuer,
+        f"{award.day.month}.{award.day.day}",
+        award.coach.name if award.coach else "",
+    )
+
+
+def _class(award: Award) -> str:
+    """五2班: nine columns leave no room for more."""
+    if award.school_class is None:
+        return ""
+    grade = grade_of(award.school_class.entry_year, award.term.school_year.first_calendar_year)
+    return f"{class_short(grade, award.school_class.number)}班" if grade else str(award.school_class)
+
+
+def awards_table(rows: Iterable[Sequence[str]], *, height: float = 8.0) -> Table:
+    """The table of such rows, its head repeated on every page."""
+    lines = (
+        Row(tuple(text(cell, align="left" if n in LEFT else "center") for n, cell in enumerate(row)), min_height_mm=height) for row in rows
+    )
+    return Table(WIDTHS, (header(*COLUMNS), *lines), header_rows=1)
+
+
+def awards(found: Sequence[Award], group: str, term: str) -> tuple[Block, ...]:
+    """The table with its title and what it belongs to."""
+    return (Heading(TITLE), para(f"{term}　{group}", indent=False, align="center"), awards_table(award_cells(award) for award in found))
+
+
+def blank() -> Document:
+    """The same to be filled in by hand."""
+    head = para("　　　　学年第　　学期　　　　年级　　　备课组", indent=False, align="center")
+    return Document(TITLE, (Heading(TITLE), head, awards_table([("",) * len(COLUMNS)] * BLANK_ROWS, height=11)))

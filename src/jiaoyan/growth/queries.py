@@ -1,0 +1,79 @@
+"""Reads of awards, each with a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from jiaoyan.growth import access
+from jiaoyan.growth.models import Award
+from jiaoyan.schools.access import WHO_READS_GROUP, Actor, require
+from jiaoyan.schools.models import Enrolment, Group, Membership, Person, Pupil, SchoolClass, Term, not_over
+from jiaoyan.schools.queries import GroupTerm, classes_of_grade, name_of_class
+from jiaoyan.schools.registers.classes import own_teachers
+
+KEPT_REMOVED = 10
+
+
+def _loaded() -> QuerySet[Award]:
+    rows: QuerySet[Award] = Award.objects.select_related(
+        "group__school_year", "term__school_year", "person", "pupil", "school_class", "coach", "recorded_by", "certificate"
+    )
+    return rows
+
+
+def awards_of(group: Group, term: Term) -> list[Award]:
+    """The awards of a group and term: teachers first, then pupils, by day. One query."""
+    return list(_loaded().filter(group=group, term=term, removed_at__isnull=True).order_by("-person_kind", "day", "pk"))
+
+
+def removed_awards(group: Group, term: Term) -> list[Award]:
+    """Those taken out last, to be brought back. One query."""
+    return list(_loaded().filter(group=group, term=term, removed_at__isnull=False).order_by("-removed_at")[:KEPT_REMOVED])
+
+
+def award_of(actor: Actor, pk: int) -> Award:
+    """One award, also one taken out. One query. Raises ``Http404`` when unknown here, ``NotAllowed``."""
+    award: Award | None = _loaded().filter(pk=pk).first()
+    if award is None:
+        raise Http404
+    require(access.may_read(actor, award), WHO_READS_GROUP)
+    return award
+
+
+def may_open_certificate(actor: Actor, award: Award) -> bool:
+    """Whether the actor may open the certificate. One query for a pupil's award, none otherwise."""
+    teachers = own_teachers(award.school_class, award.term.last_school_day) if award.school_class else set()
+    return access.may_open_certificate(actor, award, teachers)
+
+
+def people_of(place: GroupTerm) -> list[Person]:
+    """Who sat in the group at any time of the term. One query."""
+    seats = Membership.objects.select_related("person").filter(
+        not_over(place.term.first_school_day), group=place.group, starts__lte=place.term.last_school_day
+    )
+    return list(dict.fromkeys(seat.person for seat in seats.order_by("person__sort_name", "person_id")))
+
+
+def classes_here(place: GroupTerm) -> list[tuple[SchoolClass, str]]:
+    """The classes of the group's grade with their names that year. One query."""
+    year = place.term.school_year.first_calendar_year
+    return [(each, name_of_class(each, year)) for each in classes_of_grade(place.group.grade or 0, year)]
+
+
+def pupils_called(place: GroupTerm, school_class: SchoolClass, said: str, *, by_name: bool) -> list[Pupil]:
+    """The pupils of a class with this code, or with this name where the actor may know names (``by_name``). One query."""
+    seats = Enrolment.objects.select_related("pupil").filter(
+        not_over(place.term.first_school_day), school_class=school_class, starts__lte=place.day
+    )
+    found: Iterable[Pupil] = dict.fromkeys(
+        seat.pupil for seat in seats if said in ((seat.pupil.code, seat.pupil.name) if by_name else (seat.pupil.code,))
+    )
+    return list(found)
+
+
+def class_label(award: Award) -> str:
+    """五（2）班, as the class was called that year; nothing for a teacher. No query."""
+    return name_of_class(award.school_class, award.term.school_year.first_calendar_year) if award.school_class else ""

@@ -1,0 +1,177 @@
+"""Recording awards: complete, named only with consent, taken out and brought back."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jiaoyan.growth import access, actions, queries
+from jiaoyan.growth.actions import CannotRecord
+from jiaoyan.growth.models import Award
+from jiaoyan.growth.rules import AwardDraft, award_problems
+from jiaoyan.schools.access import NotAllowed
+from jiaoyan.schools.actions.approval import ChangedMeanwhile
+from jiaoyan.schools.models import HistoryLine, StoredFile
+from tests.conftest import TODAY, SmallSchool
+from tests.growth.builders import DAY, pupil_of, pupil_values, recorded, teacher_values, with_certificate
+from tests.matrix import ROLES
+
+YEAR = {"first": date(2023, 9, 1), "last": date(2024, 8, 31), "today": TODAY}
+WHOLE = AwardDraft("pupil", None, 7, 3, 5, "小论文", "一等奖", "区教师发展中心", DAY)
+
+
+def record(school: SmallSchool, name: str = "teacher", **values: object) -> Award:
+    return actions.record_award(by=school.actor(name), group=school.group, term=school.term, today=TODAY, **values)
+
+
+def test_whole_award_has_no_problem() -> None:
+    assert award_problems(WHOLE, **YEAR) == {}
+
+
+@given(st.sets(st.sampled_from(["pupil", "school_class", "coach", "event", "prize", "issuer"])))
+def test_exactly_what_is_missing_is_named(missing: set[str]) -> None:
+    empty = {name: "" if name in ("event", "prize", "issuer") else None for name in missing}
+    draft = AwardDraft(**{**{name: getattr(WHOLE, name) for name in AwardDraft.__slots__}, **empty})
+    assert set(award_problems(draft, **YEAR)) == missing
+
+
+@pytest.mark.parametrize(
+    ("day", "words"), [(date(2023, 8, 31), "不在本学年"), (date(2024, 9, 1), "不在本学年"), (TODAY + timedelta(days=1), "还没有到")]
+)
+def test_day_outside_the_school_year_or_to_come_is_refused(day: date, words: str) -> None:
+    draft = AwardDraft(**{**{name: getattr(WHOLE, name) for name in AwardDraft.__slots__}, "day": day})
+    assert words in award_problems(draft, **YEAR)["day"]
+
+
+def test_pupil_without_consent_is_stored_without_a_name(here: SmallSchool) -> None:
+    award = record(here, **pupil_values(here, name_consent=False))
+    assert (award.name, award.shown_name) == ("", "50217")
+
+
+def test_pupil_with_consent_keeps_the_name_of_the_day(here: SmallSchool) -> None:
+    award = record(here, **pupil_values(here, name_consent=True))
+    award.pupil.name = "改名了"
+    award.pupil.save()
+    assert queries.awards_of(here.group, here.term)[0].shown_name == "江晚晴"
+
+
+def test_consent_withdrawn_takes_the_name_out(here: SmallSchool) -> None:
+    award = record(here, **pupil_values(here, name_consent=True))
+    changed = actions.change_award(
+        by=here.actor("teacher"), award=award, version=award.version, today=TODAY, **pupil_values(here, name_consent=False)
+    )
+    assert (changed.name, changed.name_consent) == ("", False)
+
+
+def test_history_names_a_pupil_by_code_even_with_consent(here: SmallSchool) -> None:
+    record(here, **pupil_values(here, name_consent=True))
+    line = HistoryLine.objects.get(verb="award").text
+    assert "50217" in line
+    assert "江晚晴" not in line
+
+
+def test_teacher_s_award_keeps_nothing_of_a_pupil(here: SmallSchool) -> None:
+    award = record(here, **teacher_values(here), pupil=pupil_of(here), school_class=here.classes[1], coach=here.people["leader"])
+    assert (award.name, award.pupil, award.school_class, award.coach) == ("周予安", None, None, None)
+
+
+def test_same_award_is_not_recorded_twice(here: SmallSchool) -> None:
+    record(here, **pupil_values(here))
+    with pytest.raises(CannotRecord, match="已经登记过"):
+        record(here, **pupil_values(here))
+    assert Award.objects.count() == 1
+
+
+def test_removed_award_counts_no_more_and_comes_back(here: SmallSchool) -> None:
+    award = record(here, **pupil_values(here))
+    actions.remove_award(by=here.actor("teacher"), award=award, version=award.version)
+    assert queries.awards_of(here.group, here.term) == []
+    assert queries.removed_awards(here.group, here.term) == [award]
+
+    actions.restore_award(by=here.actor("teacher"), award=award)
+    actions.restore_award(by=here.actor("teacher"), award=award)
+    assert queries.awards_of(here.group, here.term) == [award]
+    assert HistoryLine.objects.filter(verb="award_back").count() == 1
+
+
+def test_removed_award_recorded_again_meanwhile_does_not_come_back(here: SmallSchool) -> None:
+    award = record(here, **pupil_values(here))
+    actions.remove_award(by=here.actor("teacher"), award=award, version=award.version)
+    record(here, **pupil_values(here))
+    with pytest.raises(CannotRecord):
+        actions.restore_award(by=here.actor("teacher"), award=award)
+
+
+def test_award_changed_by_somebody_else_is_not_overwritten(here: SmallSchool) -> None:
+    award = record(here, **pupil_values(here))
+    actions.change_award(by=here.actor("leader"), award=award, version=1, today=TODAY, **pupil_values(here, prize="二等奖"))
+    with pytest.raises(ChangedMeanwhile):
+        actions.change_award(by=here.actor("teacher"), award=award, version=1, today=TODAY, **pupil_values(here, prize="三等奖"))
+    assert Award.objects.get().prize == "二等奖"
+
+
+def test_certificate_that_is_replaced_leaves_no_row_behind(here: SmallSchool) -> None:
+    award = with_certificate(here)
+    new = actions.lay_certificate(b"%PDF-1.7 new", day=DAY, extension="pdf", content_type="application/pdf")
+    actions.change_award(
+        by=here.actor("leader"), award=award, version=1, today=TODAY, certificate=new, **teacher_values(here, event="论文评比")
+    )
+    assert [file.size for file in StoredFile.objects.all()] == [len(b"%PDF-1.7 new")]
+
+
+def test_refused_award_registers_no_file(here: SmallSchool) -> None:
+    laid = actions.lay_certificate(b"%PDF-1.7", day=DAY, extension="pdf", content_type="application/pdf")
+    with pytest.raises(CannotRecord):
+        record(here, **pupil_values(here, prize=" "), certificate=laid)
+    assert not StoredFile.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["mentor", "head", "office", "admin"])
+def test_only_members_record(here: SmallSchool, name: str) -> None:
+    with pytest.raises(NotAllowed):
+        record(here, name, **teacher_values(here))
+
+
+def test_both_answers_of_the_policies_agree(here: SmallSchool) -> None:
+    recorded(here, by="teacher")
+    recorded(here, by="leader", person_kind="teacher")
+    for name in ROLES:
+        actor = here.actor(name)
+        visible = set(Award.objects.filter(access.visible_to(actor)))
+        changeable = set(Award.objects.filter(access.changeable_by(actor)))
+        for award in Award.objects.all():
+            assert access.may_read(actor, award) == (award in visible), name
+            assert access.may_change(actor, award) == (award in changeable), name
+
+
+@pytest.mark.parametrize(
+    ("consent", "who"),
+    [
+        (False, {"leader", "teacher", "office"}),  # whoever recorded, coaches or teaches the class, the leader, the office
+        (True, {"leader", "teacher", "mentee", "head", "liaison", "office"}),
+    ],
+)
+def test_certificate_with_a_name_nobody_agreed_to_is_for_those_who_know_it(here: SmallSchool, consent: bool, who: set[str]) -> None:
+    award = recorded(here, by="teacher", name_consent=consent)
+    opens = {name for name in ROLES if queries.may_open_certificate(here.actor(name), queries.award_of(here.actor("leader"), award.pk))}
+    assert opens == who
+
+
+def test_list_takes_one_query_for_one_award_and_for_many(here: SmallSchool, django_assert_num_queries) -> None:
+    def read() -> None:
+        for award in queries.awards_of(here.group, here.term):
+            assert award.shown_name
+            assert queries.class_label(award) or award.person_id
+            assert award.group.school_year
+            assert award.coach is None or award.coach.name
+
+    recorded(here)
+    with django_assert_num_queries(1):
+        read()
+    for n in range(12):
+        recorded(here, event=f"第{n}次评比", pupil=pupil_of(here, f"5021{n:02}"))
+    with django_assert_num_queries(1):
+        read()
