@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from jiaoyan.activities.actions import talked
-from tests.activities.builders import IN_MEETING, analysis, ended, opened, planned, talk, theory_note
+from jiaoyan.activities.actions import analyses, talked
+from tests.activities.builders import IN_MEETING, all_present, analysis, ended, opened, planned, talk, theory_note
+from tests.assessments import builders
 from tests.conftest import TODAY, SmallSchool
 from tests.matrix import MEMBERS, READERS, ROLES, Cell, allow
 
@@ -41,12 +42,26 @@ def _decision(school: SmallSchool) -> Any:
     )
 
 
+def _attended(school: SmallSchool) -> Any:
+    activity = opened(school)
+    all_present(school, activity)
+    return activity
+
+
 def _person(build: Callable[[SmallSchool], Any]) -> Callable[[SmallSchool], list[Any]]:
     return lambda school: [build(school).pk, school.people["teacher"].pk]
 
 
 def _discussed(school: SmallSchool) -> Any:
     return analysis(school, activity=planned(school))
+
+
+def _practised(school: SmallSchool) -> Any:
+    """With a goal and a practice that asks about the unit, so that there are items to choose."""
+    row = _discussed(school)
+    builders.marked(school, kind="unit", title="方程练习")
+    analyses.set_goals(by=school.actor("leader"), analysis=row, goals=[("会解方程", "掌握")])
+    return row
 
 
 def _pages() -> dict[str, Cell]:
@@ -69,6 +84,7 @@ def _pages() -> dict[str, Cell]:
         "section": Cell(NO_GET, allow(*KEEPERS, status=422), _of(opened, "review")),
         "set_units": Cell(NO_GET, allow(*KEEPERS, status=422), _of(opened)),
         "add_opinion": Cell(NO_GET, allow(*KEEPERS, status=422), _of(opened)),
+        "say": Cell(NO_GET, allow(*MEMBERS, status=422), _of(_attended)),
         "add_decision": Cell(NO_GET, allow(*KEEPERS, status=422), _of(opened)),
         "opinion": Cell(allow(*KEEPERS), allow(*KEEPERS, status=422), _of(_opinion)),
         "decision": Cell(allow(*KEEPERS), allow(*KEEPERS, status=422), _of(_decision)),
@@ -90,6 +106,7 @@ def _pages() -> dict[str, Cell]:
         "group_opinion": Cell(NO_GET, allow(*SETTLERS, status=422), _of(_discussed, 1)),
         "goals": Cell(NO_GET, allow(*SETTLERS, status=302), _of(_discussed)),
         "attainment": Cell(NO_GET, allow(*SETTLERS, status=302), _of(_discussed)),
+        "from_marks": Cell(allow(*SETTLERS), allow(*SETTLERS, status=302), _of(_practised)),
         "theory_notes": Cell(read, args=_group),
         "theory_note_new": Cell(allow(*MEMBERS), allow(*MEMBERS, status=422), _group),
         "theory_all_docx": Cell(read, args=_group),

@@ -20,6 +20,7 @@ from tests.journeys.site import CHROMIUM, DESK, PHONE, Watch, chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Visit = Callable[..., Page]
+SEEN = 20_000  # what others write is asked for every five seconds
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +146,9 @@ def test_meeting_from_the_first_tap_to_the_finished_record(visit: Visit, watch: 
     leader.get_by_role("button", name="结束会议，成稿").click()
     expect(leader.locator(".sheet").first).to_contain_text("备课组活动记录（二）")
     expect(leader.locator(".sheet").first).to_contain_text("缺席说明：陈小禾（请假，看病）")
-    expect(wall.locator("#live-state")).to_contain_text("会议已结束")
+    expect(wall.locator("#live-state")).to_contain_text("会议已结束", timeout=SEEN)
+    expect(wall.get_by_role("link", name="看成稿的记录")).to_be_visible()
+    expect(wall.locator("svg.qr")).to_have_count(0)
 
 
 def test_lost_line_loses_nothing_and_is_made_good_by_itself(visit: Visit, watch: Watch, meeting_pk: int) -> None:
@@ -162,6 +165,45 @@ def test_lost_line_loses_nothing_and_is_made_good_by_itself(visit: Visit, watch:
         expect(leader.locator("#review")).to_contain_text("已保存", timeout=20_000)
     leader.reload()
     expect(box).to_have_value("断网时写的话")
+
+
+def test_member_writes_his_own_opinion_on_his_phone_and_everybody_sees_it(visit: Visit, watch: Watch, meeting_pk: int) -> None:
+    leader, teacher = visit("leader"), visit("teacher")
+    go(leader, "meeting", meeting_pk)
+    leader.get_by_role("button", name="开始会议").click()
+    go(teacher, "meeting", meeting_pk)
+    expect(teacher.locator("#own-opinion")).to_contain_text("签到以后")
+
+    # The recorder marks him present: the box comes by itself.
+    leader.locator(".attendee", has_text="周予安").get_by_role("radio", name="出席", exact=True).click()
+    box = teacher.locator("#own-opinion-form").get_by_role("textbox", name="意见")
+    expect(box).to_be_visible(timeout=SEEN)
+
+    # The line is dead when he sends; the words wait and go by themselves.
+    with watch.allowing("ERR_INTERNET_DISCONNECTED", "failed:", "htmx:"):
+        teacher.context.set_offline(True)
+        box.fill("例3先让学生估一估。")
+        teacher.get_by_role("button", name="记入讨论意见").click()
+        expect(teacher.locator("#messages")).to_contain_text("内容已留在本机")
+        teacher.context.set_offline(False)
+        expect(teacher.locator("#live-opinions")).to_contain_text("例3先让学生估一估。", timeout=SEEN)
+    expect(box).to_have_value("")
+    expect(leader.locator("#live-opinions")).to_contain_text("例3先让学生估一估。", timeout=SEEN)
+
+    # What the recorder notes of him is the recorder's; his own words he changes and takes out.
+    leader.locator("#opinions").get_by_label("发言人").select_option(label="周予安")
+    leader.locator("#opinion-form").get_by_role("textbox", name="意见").fill("板书要留住错例。")
+    leader.get_by_role("button", name="记下这条意见").click()
+    expect(teacher.locator("#live-opinions")).to_contain_text("板书要留住错例。", timeout=SEEN)
+    assert teacher.locator("#live-opinions").get_by_role("link", name="改").count() == 1
+    teacher.locator("#live-opinions").get_by_role("link", name="改").click()
+    teacher.get_by_role("textbox", name="意见").fill("例3先估，再算。")
+    teacher.get_by_role("button", name="保存").click()
+    expect(leader.locator("#live-opinions")).to_contain_text("例3先估，再算。", timeout=SEEN)
+    teacher.locator("#live-opinions").get_by_role("button", name="删").click()
+    teacher.get_by_role("dialog").get_by_role("button", name="确定").click()
+    expect(leader.locator("#live-opinions")).not_to_contain_text("例3先估，再算。", timeout=SEEN)
+    expect(leader.locator("#live-opinions")).to_contain_text("板书要留住错例。")
 
 
 def test_unsent_words_are_there_again_when_the_page_is_opened_again(visit: Visit, meeting_pk: int) -> None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from jiaoyan.activities.actions import analyses, meetings, talked, writing
 from jiaoyan.activities.queries import gaps
+from jiaoyan.schools.queries import calendar_of
 from tests.activities.builders import IN_MEETING, analysis, ended, opened, planned, prose, settled, talk, theory_note, yesterday
 from tests.activities.test_units import GOALS, paced
 from tests.conftest import TODAY, SmallSchool
@@ -31,7 +32,7 @@ def test_ended_record_tells_each_missing_thing(here: SmallSchool) -> None:
     found = gaps.record_gaps(here.group, here.term, TODAY)
     assert len(found) == 4
     assert {gap.owner_name for gap in found} == {"陈小禾"}
-    assert all(gap.url == f"/activities/{activity.pk}/" for gap in found)
+    assert all(gap.url == f"/activities/{activity.pk}/#gaps" for gap in found)
 
 
 def test_cancelled_meeting_is_no_gap(here: SmallSchool) -> None:
@@ -53,7 +54,7 @@ def test_fourth_row_is_missing_a_week_after_the_unit_until_it_has_numbers(here: 
     settled(here, row, 1, 2, 3, 4)
     assert gaps.analysis_gaps(here.group, here.term, date(2024, 6, 11)) == []
     (gap,) = gaps.analysis_gaps(here.group, here.term, TODAY)
-    assert (gap.what, gap.since) == ("“简易方程”的目标达成分析还没有完成", date(2024, 6, 11))
+    assert (gap.what, gap.since) == ("“简易方程”单元分析：目标达成分析还没有完成", date(2024, 6, 11))
     (goal,) = analyses.set_goals(by=here.actor("teacher"), analysis=row, goals=GOALS[:1])
     analyses.set_attainment(by=here.actor("teacher"), analysis=row, counts={(goal, here.classes[0]): (40, 30)})
     assert gaps.analysis_gaps(here.group, here.term, TODAY) == []
@@ -69,23 +70,24 @@ def test_month_over_without_a_note_is_a_gap_and_short_months_are_not(here: Small
     theory_note(here, day=date(2024, 4, 10))
     found = gaps.theory_gaps(here.group, here.term, TODAY)
     assert [(gap.what, gap.since) for gap in found] == [
-        ("3月没有理论学习摘记", date(2024, 3, 31)),
-        ("5月没有理论学习摘记", date(2024, 5, 31)),
+        ("3月还没有理论学习摘记", date(2024, 3, 31)),
+        ("5月还没有理论学习摘记", date(2024, 5, 31)),
     ]
 
 
 def test_week_over_without_a_talk_is_a_gap_and_single_days_are_not(here: SmallSchool) -> None:
     talk(here, day=date(2024, 6, 6))
     found = [gap.what for gap in gaps.talk_gaps(here.group, here.term, TODAY)]
-    assert "第16周没有每日一议" not in found
-    assert "第17周没有每日一议" not in found
-    assert "第15周没有每日一议" in found
+    assert "第16周没有记每日一议" not in found
+    assert "第17周没有记每日一议" not in found
+    assert "第15周没有记每日一议" in found
 
 
 def test_next_due_days(here: SmallSchool) -> None:
     planned(here, date(2024, 6, 25))
     analysis(here)
-    found = gaps.dues(here.group, here.term, TODAY)
+    loaded = {"activities": gaps.judged_activities([here.group], here.term), "analyses": gaps.judged_analyses([here.group], here.term)}
+    found = gaps.dues(here.term, TODAY, calendar=calendar_of(here.term), **loaded)
     assert (found.records, found.analyses, found.theory, found.talks) == (
         date(2024, 6, 25),
         date(2024, 6, 16),

@@ -12,9 +12,13 @@ from jiaoyan.activities.actions.problems import AttendanceIncomplete, CannotPlan
 from jiaoyan.activities.models import Activity
 from jiaoyan.activities.queries import meetings as queries
 from jiaoyan.schools.access import NotAllowed
-from jiaoyan.schools.models import HistoryLine
+from jiaoyan.schools.models import HistoryLine, Membership
 from tests.activities.builders import IN_MEETING, all_present, analysis, at, ended, opened, planned, prose, yesterday
 from tests.conftest import TODAY, SmallSchool
+
+
+def numbers() -> dict[date, int | None]:
+    return dict(Activity.objects.values_list("day", "number"))
 
 
 class TestPlanning:
@@ -72,12 +76,53 @@ class TestPlanning:
         with pytest.raises(CannotPlan):
             planned(here, starts=time(15, 0), ends=time(17, 0))
         meetings.cancel_activity(by=here.actor("leader"), activity=first, reason="学校另有安排")
-        assert planned(here).number == 2
+        assert planned(here).number == 1
 
-    def test_number_given_by_table_1_is_kept_once(self, here: SmallSchool) -> None:
-        assert planned(here, number=5).number == 5
-        with pytest.raises(CannotPlan):
-            planned(here, date(2024, 6, 25), number=5)
+    def test_meetings_are_numbered_by_day_whatever_is_added_moved_cancelled_or_restored(self, here: SmallSchool) -> None:
+        by = here.actor("leader")
+        later, first = planned(here, date(2024, 6, 25)), planned(here, date(2024, 6, 4))
+        assert numbers() == {date(2024, 6, 4): 1, date(2024, 6, 25): 2}
+        middle = planned(here)
+        assert (middle.number, numbers()[date(2024, 6, 25)]) == (2, 3)
+        moved = meetings.change_activity(by=by, activity=first, day=date(2024, 6, 26), moved_reason="区里有会")
+        assert (moved.number, numbers()) == (3, {TODAY: 1, date(2024, 6, 25): 2, date(2024, 6, 26): 3})
+        cancelled = meetings.cancel_activity(by=by, activity=middle, reason="学校另有安排")
+        assert (cancelled.number, cancelled.name, numbers()) == (
+            None,
+            "6月12日的活动",
+            {TODAY: None, date(2024, 6, 25): 1, date(2024, 6, 26): 2},
+        )
+        meetings.cancel_activity(by=by, activity=later, reason="学校另有安排")
+        assert meetings.restore_activity(by=by, activity=middle).number == 1
+
+    def test_two_meetings_of_a_day_are_numbered_by_the_hour(self, here: SmallSchool) -> None:
+        afternoon = planned(here)
+        morning = planned(here, starts=time(9, 0), ends=time(10, 0))
+        afternoon.refresh_from_db()
+        assert (morning.number, afternoon.number) == (1, 2)
+
+    def test_each_group_and_term_counts_for_itself(self, here: SmallSchool) -> None:
+        planned(here)
+        earlier = meetings.plan_activity(
+            by=here.actor("leader"),
+            group=here.group,
+            term=here.term1,
+            day=date(2023, 10, 10),
+            starts=time(14),
+            ends=time(15),
+            place="室",
+            topic="题",
+            host=here.people["leader"],
+            lead_speaker=here.people["leader"],
+            recorder=here.people["leader"],
+        )
+        assert earlier.number == 1
+
+    def test_meeting_added_before_those_that_were_held_moves_their_numbers_too(self, here: SmallSchool) -> None:
+        held = ended(here)
+        planned(here, yesterday(8))
+        held.refresh_from_db()
+        assert held.number == 2
 
     @pytest.mark.parametrize("name", ["teacher", "mentor", "head", "office", "admin"])
     def test_only_the_leader_plans(self, name: str, here: SmallSchool) -> None:
@@ -119,6 +164,26 @@ class TestPlanning:
         assert meetings.restore_activity(by=here.actor("leader"), activity=activity).state == "planned"
         with pytest.raises(NotNow):
             meetings.restore_activity(by=here.actor("leader"), activity=activity)
+
+    def test_restoring_asks_what_planning_asks(self, here: SmallSchool) -> None:
+        by = here.actor("leader")
+        cancelled = meetings.cancel_activity(by=by, activity=planned(here), reason="学校另有安排")
+        other = planned(here, topic="代替它的活动")
+        with pytest.raises(CannotPlan, match="这个时间已经安排了第1次活动（代替它的活动）"):
+            meetings.restore_activity(by=by, activity=cancelled)
+        cancelled.refresh_from_db()
+        assert (cancelled.state, cancelled.number) == ("cancelled", None)
+        meetings.cancel_activity(by=by, activity=other, reason="又改了")
+        Membership.objects.filter(group=here.group, person=here.people["teacher"]).update(ends=yesterday())
+        with pytest.raises(CannotPlan, match="中心发言人当天不是本组成员"):
+            meetings.restore_activity(by=by, activity=cancelled)
+
+    def test_meeting_is_restored_on_another_day_when_its_own_is_taken(self, here: SmallSchool) -> None:
+        by = here.actor("leader")
+        cancelled = meetings.cancel_activity(by=by, activity=planned(here), reason="学校另有安排")
+        planned(here)
+        restored = meetings.restore_activity(by=by, activity=cancelled, day=date(2024, 6, 13), moved_reason="改到周四")
+        assert (restored.state, restored.day, restored.planned_day, restored.number) == ("planned", date(2024, 6, 13), TODAY, 2)
 
     def test_cancelling_needs_a_reason(self, here: SmallSchool) -> None:
         with pytest.raises(CannotPlan):

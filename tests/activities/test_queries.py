@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -13,13 +14,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from jiaoyan.activities import access
 from jiaoyan.activities.actions import attendance, talked, writing
-from jiaoyan.activities.models import Activity, DailyTalk
+from jiaoyan.activities.actions import meetings as activity_actions
+from jiaoyan.activities.models import Activity, DailyTalk, Decision
 from jiaoyan.activities.queries import gaps, meetings, papers, units
 from jiaoyan.activities.rules.record import missing
 from jiaoyan.schools.access import NotAllowed
+from jiaoyan.schools.models import Group
 from jiaoyan.schools.scope import school_scope
-from tests.activities.builders import IN_MEETING, analysis, ended, opened, planned, prose, talk, theory_note, yesterday
+from tests.activities.builders import IN_MEETING, analysis, at, ended, opened, planned, prose, talk, theory_note, yesterday
 from tests.conftest import TODAY, SmallSchool, TwoSchools
 
 SCHOOL_DAYS = [date(2024, 6, day) for day in (3, 4, 5, 6, 7, 11)]
@@ -73,13 +77,13 @@ def test_gaps_of_every_part(count: int, here: SmallSchool, django_assert_num_que
     for number, day in enumerate(SCHOOL_DAYS[:count]):
         theory_note(here, day=day, key_points=[f"{number}", "二", "三"])
         talk(here, day=day, issue=f"{day}的事")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         gaps.record_gaps(here.group, here.term, TODAY)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         gaps.analysis_gaps(here.group, here.term, TODAY)
     with django_assert_num_queries(3):
         gaps.theory_gaps(here.group, here.term, TODAY)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         gaps.talk_gaps(here.group, here.term, TODAY)
     with django_assert_num_queries(16):
         gaps.duties_of(here.actor("mentee"), here.term, TODAY)
@@ -161,6 +165,59 @@ def test_agenda_carries_older_open_decisions_and_drops_older_done_ones(here: Sma
     found = meetings.agenda_of(activity, []).decisions
     assert old not in found
     assert len(found) == 1
+
+
+def autumn(school: SmallSchool, day: date, group: Group | None = None, name: str = "leader") -> Activity:
+    """A meeting held in the term before."""
+    people, by = school.people, school.actor(name, day)
+    activity = activity_actions.plan_activity(
+        by=replace(by, leads=by.leads | {(group or school.group).pk}),
+        group=group or school.group,
+        term=school.term1,
+        day=day,
+        starts=time(14, 30),
+        ends=time(16, 0),
+        place="数学备课室",
+        topic="期末复习",
+        host=people[name],
+        lead_speaker=people[name],
+        recorder=people[name],
+    )
+    Activity.objects.filter(pk=activity.pk).update(state="ended", opened_at=at(14, 30, day), closed_at=at(16, 0, day))
+    return activity
+
+
+def left(school: SmallSchool, activity: Activity, what: str, done: date | None = None) -> Decision:
+    return Decision.objects.create(
+        school=school.school, activity=activity, what=what, owner=school.people["teacher"], due=activity.day, done_on=done
+    )
+
+
+def test_first_meeting_of_a_term_carries_what_the_term_before_left_open(here: SmallSchool) -> None:
+    last = autumn(here, date(2024, 1, 9))
+    left(here, last, "整理错例")
+    left(here, last, "已做好的", done=date(2024, 1, 10))
+    left(here, autumn(here, date(2023, 10, 10)), "更早留下的")
+    left(here, autumn(here, date(2023, 10, 17), here.other, "mentor"), "别组的")
+
+    agenda = meetings.agenda_of(planned(here), [])
+
+    assert [row.what for row in agenda.decisions] == ["更早留下的", "整理错例"]
+    assert agenda.last is None
+
+
+def test_what_the_followed_group_left_open_is_carried_and_finished_by_the_leader_of_today(here: SmallSchool) -> None:
+    former = here.other
+    row = left(here, autumn(here, date(2024, 1, 9), former, "mentor"), "整理错例")
+    activity = planned(here)
+    assert meetings.agenda_of(activity, []).decisions == ()
+
+    Group.objects.filter(pk=here.group.pk).update(follows=former)
+
+    activity = meetings.activity_of(here.actor("leader"), activity.pk)
+    assert list(meetings.agenda_of(activity, []).decisions) == [row]
+    for name, allowed in (("leader", True), ("teacher", True), ("mentee", False), ("head", False)):
+        assert access.may_finish_decision(here.actor(name), Decision.objects.select_related("activity").get(pk=row.pk)) is allowed
 
 
 def test_agenda_shows_the_talks_since_the_last_meeting_only(here: SmallSchool) -> None:

@@ -12,9 +12,10 @@ from django.test import Client
 from django.urls import reverse
 
 from jiaoyan.activities.actions import analyses, attendance, meetings, talked, writing
-from jiaoyan.activities.models import Activity, DailyTalk, Opinion, TheoryNote, UnitAnalysis, UnitGoal
+from jiaoyan.activities.models import Activity, DailyTalk, GoalAttainment, Opinion, TheoryNote, UnitAnalysis
 from jiaoyan.activities.queries import units
 from jiaoyan.documents import markup
+from jiaoyan.schools.models import Group
 from tests.activities.builders import (
     IN_MEETING,
     NOTE,
@@ -310,6 +311,18 @@ class TestPlans:
         for words in ("缺4项", "未召开", "开会", "待召开"):
             assert words in html
 
+    def test_what_was_before_the_group_used_the_system_is_listed_without_blame(self, here: SmallSchool, client_as: ClientAs) -> None:
+        ended(here, date(2024, 6, 4))
+        planned(here, date(2024, 6, 5))
+        Group.objects.filter(pk=here.group.pk).update(in_use_from=date(2024, 6, 5))
+        for name in ("leader", "teacher"):  # who may begin the meeting, and who may not
+            html = page(client_as(name), "list", here.group.pk, here.term.key)
+            assert (html.count("不计缺项"), html.count("未召开"), "缺4项" in html) == (1, 1, False)
+        Group.objects.filter(pk=here.group.pk).update(in_use_from=date(2024, 6, 6))
+        for name in ("leader", "teacher"):
+            html = page(client_as(name), "list", here.group.pk, here.term.key)
+            assert (html.count("不计缺项"), "未召开" in html) == (2, False)
+
     def test_empty_list_says_what_to_do_first(self, here: SmallSchool, client_as: ClientAs) -> None:
         assert "表1" in page(client_as("leader"), "list", here.group.pk, here.term.key)
 
@@ -344,6 +357,26 @@ class TestUnitPages:
         row = UnitAnalysis.objects.get()
         assert (row.preparer, row.unit_starts, row.unit_ends) == (here.people["mentee"], date(2024, 6, 3), date(2024, 6, 7))
 
+    @pytest.mark.parametrize(
+        ("begun", "shown"),
+        [(None, "缺4栏"), (date(2024, 6, 5), "缺1栏"), (date(2024, 6, 12), "不计缺项")],
+        ids=["always", "between", "later"],
+    )
+    def test_rows_due_before_the_group_used_the_system_are_not_held_against_it(
+        self, begun: date | None, shown: str, here: SmallSchool, client_as: ClientAs
+    ) -> None:
+        analysis(here, unit_starts=date(2024, 5, 20), unit_ends=date(2024, 5, 31))
+        Group.objects.filter(pk=here.group.pk).update(in_use_from=begun)
+        html = page(client_as("leader"), "unit_analyses", here.group.pk, here.term.key)
+        assert [words for words in ("缺4栏", "缺1栏", "不计缺项", "准备中") if words in html] == [shown]
+
+    def test_unit_that_still_has_a_row_to_come_is_shown_as_being_prepared(self, here: SmallSchool, client_as: ClientAs) -> None:
+        analysis(here, unit_starts=date(2024, 6, 3), unit_ends=date(2024, 6, 14))
+        Group.objects.filter(pk=here.group.pk).update(in_use_from=date(2024, 6, 10))
+        html = page(client_as("leader"), "unit_analyses", here.group.pk, here.term.key)
+        assert "准备中" in html
+        assert "不计缺项" not in html
+
     def test_design_is_stored_and_shown_to_the_others(self, here: SmallSchool, client_as: ClientAs) -> None:
         row = analysis(here)
         address = reverse("activities:design", args=[row.pk, 1])
@@ -353,22 +386,81 @@ class TestUnitPages:
         assert response.status_code == 422
         assert "另一处写的</textarea>" in response.content.decode()
 
-    def test_goals_and_counts_go_through_their_forms(self, here: SmallSchool, client_as: ClientAs) -> None:
+    def counts(self, analysis: UnitAnalysis, here: SmallSchool, *rows: str, version: str = "") -> dict[str, str]:
+        """The grid as a browser sends it: each row's cells of the three classes, 检测人数 first."""
+        goals = list(analysis.goals.prefetch_related("attainment"))
+        sent = {"attainment-version": version or units.counts_seen(goals), "attainment-end": "1"}
+        for n, (key, cells) in enumerate(zip(["tested", *(goal.pk for goal in goals)], rows, strict=True)):
+            sent[f"attainment-{n}-key"] = str(key)
+            sent |= {f"attainment-{n}-c{c.pk}": text for c, text in zip(here.classes, cells.split(","), strict=True)}
+        return sent
+
+    def test_goals_are_stored_by_their_form(self, here: SmallSchool, client_as: ClientAs) -> None:
         row = analysis(here)
-        client = client_as("teacher")
-        client.post(
-            reverse("activities:goals", args=[row.pk]),
-            {f"{field}-{n}": value for n, goal in enumerate(GOALS) for field, value in zip(("text", "level"), goal, strict=True)},
-        )
-        first = UnitGoal.objects.get(number=1)
-        key = f"{first.pk}-{here.classes[0].pk}"
-        address = reverse("activities:attainment", args=[row.pk])
-        assert client.post(address, {f"tested-{key}": 42, f"reached-{key}": 43}).status_code == 422
-        assert client.post(address, {f"tested-{key}": 42}).status_code == 422
-        assert client.post(address, {f"tested-{key}": 42, f"reached-{key}": 40}).status_code == 302
+        sent = {f"{field}-{n}": value for n, goal in enumerate(GOALS) for field, value in zip(("text", "level"), goal, strict=True)}
+        client_as("teacher").post(reverse("activities:goals", args=[row.pk]), sent)
+        assert [(goal.text, goal.level) for goal in row.goals.all()] == GOALS
+
+    def test_tested_is_typed_once_for_a_class_and_rates_are_computed(self, here: SmallSchool, client_as: ClientAs) -> None:
+        row = analysis(here)
+        first, second = analyses.set_goals(by=here.actor("leader"), analysis=row, goals=GOALS)
+        client, address = client_as("teacher"), reverse("activities:attainment", args=[row.pk])
+        assert client.post(address, self.counts(row, here, "42,３８,", "40,19,", ",38,")).status_code == 302
+        assert {(a.goal, a.school_class): (a.tested, a.reached) for a in GoalAttainment.objects.all()} == {
+            (first, here.classes[0]): (42, 40),
+            (first, here.classes[1]): (38, 19),
+            (second, here.classes[1]): (38, 38),
+        }
         html = page(client, "unit_analysis", row.pk)
         assert "95.2%" in html
+        assert "50.0%" in html
         assert "—" in html
+
+    def test_count_of_a_test_with_fewer_pupils_stays_when_nobody_touched_it(self, here: SmallSchool, client_as: ClientAs) -> None:
+        row = analysis(here)
+        first, second = analyses.set_goals(by=here.actor("leader"), analysis=row, goals=GOALS)
+        known = {(first, here.classes[0]): (42, 40), (second, here.classes[0]): (39, 30)}
+        analyses.set_attainment(by=here.actor("leader"), analysis=row, counts=known)
+        address = reverse("activities:attainment", args=[row.pk])
+        client_as("teacher").post(address, self.counts(row, here, "42,38,", "41,30,", "30,,"))
+        assert (second.attainment.get().tested, second.attainment.get().reached) == (39, 30)
+        assert sorted((each.tested, each.reached) for each in first.attainment.all()) == [(38, 30), (42, 41)]
+
+    def test_taking_a_number_out_takes_its_count_out(self, here: SmallSchool, client_as: ClientAs) -> None:
+        row = analysis(here)
+        goal, _ = analyses.set_goals(by=here.actor("leader"), analysis=row, goals=GOALS)
+        analyses.set_attainment(by=here.actor("leader"), analysis=row, counts={(goal, here.classes[0]): (40, 30)})
+        client_as("teacher").post(reverse("activities:attainment", args=[row.pk]), self.counts(row, here, ",,", ",,", ",,"))
+        assert not GoalAttainment.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("rows", "said"),
+        [
+            (["42,,", "43,,", ",,"], "第2行「五（1）班」：不能多于检测人数42"),
+            (["42,,", ",,", ",,"], "第1行「五（1）班」：五（1）班各目标的达成人数还没有填"),
+            ([",,", ",,", ",30,"], "第1行「五（2）班」：请填五（2）班的检测人数"),
+            (["四十,,", "40,,", ",,"], "第1行「五（1）班」：请填整数"),
+            (["42,,", "40,,", "-1,,"], "第3行「五（1）班」：请填0到200之间的整数"),
+        ],
+    )
+    def test_number_that_makes_no_sense_is_answered_in_its_cell_and_nothing_is_stored(
+        self, rows: list[str], said: str, here: SmallSchool, client_as: ClientAs
+    ) -> None:
+        row = analysis(here)
+        analyses.set_goals(by=here.actor("leader"), analysis=row, goals=GOALS)
+        response = client_as("teacher").post(reverse("activities:attainment", args=[row.pk]), self.counts(row, here, *rows))
+        html = response.content.decode()
+        assert response.status_code == 422
+        assert said in html
+        assert html.count('aria-invalid="true"') == 1
+        assert all(f">{cell}</textarea>" in html or f'value="{cell}"' in html for line in rows for cell in line.split(",") if cell)
+        assert not GoalAttainment.objects.exists()
+
+    def test_without_goals_there_is_nothing_to_count(self, here: SmallSchool, client_as: ClientAs) -> None:
+        row = analysis(here)
+        client = client_as("teacher")
+        assert "填达成人数" not in page(client, "unit_analysis", row.pk)
+        assert "请先写好目标" in client.post(reverse("activities:attainment", args=[row.pk]), follow=True).content.decode()
 
     def test_goals_others_have_added_meanwhile_are_not_lost(self, here: SmallSchool, client_as: ClientAs) -> None:
         row = analysis(here)
@@ -389,11 +481,19 @@ class TestUnitPages:
         goal, _ = analyses.set_goals(by=here.actor("leader"), analysis=row, goals=GOALS)
         seen = units.counts_seen(row.goals.all())
         analyses.set_attainment(by=here.actor("leader"), analysis=row, counts={(goal, here.classes[0]): (40, 30)})
-        key = f"{goal.pk}-{here.classes[1].pk}"
-        sent = {f"tested-{key}": 42, f"reached-{key}": 40, "seen": seen}
+        sent = self.counts(row, here, ",42,", ",40,", ",,", version=seen)
         response = client_as("teacher").post(reverse("activities:attainment", args=[row.pk]), sent)
         assert response.status_code == 422
+        assert "现有内容：40" in response.content.decode()
         assert goal.attainment.get().tested == 40
+
+    @pytest.mark.parametrize(("row_no", "word"), [(1, "保存我的设计"), (4, "保存我的分析")])
+    def test_own_part_is_a_design_before_the_unit_and_an_analysis_after_it(
+        self, row_no: int, word: str, here: SmallSchool, client_as: ClientAs
+    ) -> None:
+        html = page(client_as("mentee"), "unit_analysis", analysis(here).pk)
+        form = html.split(f'id="row-{row_no}"')[1].split("</form>")[0]
+        assert word in form
 
     def test_goal_without_level_keeps_its_words(self, here: SmallSchool, client_as: ClientAs) -> None:
         response = client_as("teacher").post(reverse("activities:goals", args=[analysis(here).pk]), {"text-0": "会解方程"})

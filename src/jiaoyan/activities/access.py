@@ -1,8 +1,8 @@
 """Who may do what with meetings, unit analyses, notes and talks; each policy is asked on a row or as a filter.
 
 Readers are those of the group (``schools.access``). The record is written by its recorder, its host or the group's leader while the meeting is
-open and for a week after it was closed; later the leader reopens it. Members write designs, notes and talks of their own; those who
-oversee the group read.
+open and for a week after it was closed; later the leader reopens it. Whoever is there writes opinions of his own until the meeting ends.
+Members write designs, notes and talks of their own; those who oversee the group read.
 """
 
 from __future__ import annotations
@@ -11,13 +11,16 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from jiaoyan.activities.models import Activity, DailyTalk, Decision, TheoryNote, UnitAnalysis
+from jiaoyan.activities.models import Activity, DailyTalk, Decision, Opinion, TheoryNote, UnitAnalysis
+from jiaoyan.activities.rules.attendance import WAS_THERE
 from jiaoyan.schools.access import Actor, may_contribute, may_lead_group, may_read_group, of_readable_groups
 
 EDITING_WINDOW = timedelta(days=7)
 
 WHO_RECORDS = "本次活动的记录人、主持人或备课组长（会议进行中和结束后七天内）"
 WHO_ATTENDS = "本组成员"
+WHO_SPEAKS = "已经签到的本组成员（会议结束前）"
+WHO_WROTE_OPINION = "写这条意见的老师（会议结束前），或本次活动的记录人、主持人和备课组长"
 WHO_SETTLES_UNIT = "本单元的主备人、讨论活动的记录人和主持人，或备课组长"
 WHO_WROTE_NOTE = "摘记人本人或备课组长"
 WHO_WROTE_TALK = "记录人本人或备课组长"
@@ -74,6 +77,29 @@ def may_attend(actor: Actor, activity: Activity) -> bool:
     return may_contribute(actor, activity.group_id)
 
 
+def was_there(actor: Actor, activity: Activity) -> bool:
+    """A member whose line of attendance says so: in time, late, or gone early. One query unless attendance is loaded."""
+    if not may_attend(actor, activity):
+        return False
+    return any(line.person_id == actor.person_id and line.state in WAS_THERE for line in activity.attendance.all())
+
+
+def may_speak(actor: Actor, activity: Activity) -> bool:
+    """Whoever is there writes opinions of his own while the meeting is open."""
+    return activity.state == Activity.State.OPEN and was_there(actor, activity)
+
+
+def speaking(actor: Actor) -> Q:
+    """The meetings in which the actor may write opinions of his own, as a filter on ``Activity``."""
+    there = Q(attendance__person_id=actor.person_id, attendance__state__in=WAS_THERE)
+    return Q(school_id=actor.school_id, group_id__in=actor.member_of, state=Activity.State.OPEN) & there
+
+
+def wrote(actor: Actor, opinion: Opinion) -> bool:
+    """His own words, put down by himself: what the recorder noted of him stays the recorder's."""
+    return opinion.speaker_id == actor.person_id and opinion.noted_by_id == actor.person_id
+
+
 def may_write_design(actor: Actor, analysis: UnitAnalysis) -> bool:
     """A member writes a design of his own."""
     return may_contribute(actor, analysis.group_id)
@@ -105,5 +131,6 @@ def may_follow_up(actor: Actor, talk: DailyTalk) -> bool:
 
 
 def may_finish_decision(actor: Actor, decision: Decision) -> bool:
-    """Its owner, or who keeps the record of the meeting. Expects ``activity`` loaded."""
-    return actor.person_id == decision.owner_id or keeps_record(actor, decision.activity)
+    """Its owner, who keeps the record of the meeting, or a leader whose group follows that one. Expects ``activity`` loaded."""
+    handed_down = bool(actor.leads) and decision.activity.group_id in actor.inherits
+    return actor.person_id == decision.owner_id or keeps_record(actor, decision.activity) or handed_down

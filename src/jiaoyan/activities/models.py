@@ -8,8 +8,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from jiaoyan.assessments.models import ExamQuestion
 from jiaoyan.curriculum.models import LessonTopic, Unit
 from jiaoyan.schools.models import Group, Person, SchoolClass, SchoolOwned, Term
+from jiaoyan.schools.rules.calendar import month_day
 from jiaoyan.web.prose import ProseField
 
 
@@ -30,7 +32,7 @@ class Activity(SchoolOwned):
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="activities", verbose_name="备课组")
     term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="+", verbose_name="学期")
     level = models.CharField("层级", max_length=5, choices=Level.choices, default=Level.PREP)
-    number = models.PositiveSmallIntegerField("序号", help_text="本学期第几次")
+    number = models.PositiveSmallIntegerField("序号", null=True, editable=False, help_text="按日期排，本学期第几次；取消的没有序号")
     state = models.CharField("状态", max_length=9, choices=State.choices, default=State.PLANNED)
     planned_day = models.DateField("计划日期")
     day = models.DateField("活动日期")
@@ -46,6 +48,7 @@ class Activity(SchoolOwned):
     agenda = models.JSONField("议程", default=list, help_text="来自表1的各项内容")
     forms = models.JSONField("形式", default=list)
     remarks = models.JSONField("备注", default=list)
+    by_plan = models.BooleanField("由表1安排", default=False, help_text="表1不再有这一行时随之取消；另行安排的活动不受表1影响")
     no_unit_reason = models.CharField("本次无单元分析的原因", max_length=80, blank=True)
     check_in_key = models.CharField("签到码", max_length=43, blank=True)
     opened_at = models.DateTimeField("开始时间", null=True, blank=True)
@@ -53,14 +56,19 @@ class Activity(SchoolOwned):
 
     class Meta:
         verbose_name = "活动"
-        ordering = ["day", "number"]
+        ordering = ["day", "starts", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["school", "group", "term", "level", "number"], name="activity_number_once"),
             models.CheckConstraint(condition=Q(starts__lt=F("ends")), name="activity_forward"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.group} 第{self.number}次活动"
+        return f"{self.group} {self.name}"
+
+    @property
+    def name(self) -> str:
+        """第3次活动; a cancelled one is called by its day."""
+        return f"第{self.number}次活动" if self.number else f"{month_day(self.day)}的活动"
 
     @property
     def starts_at(self) -> datetime:
@@ -71,6 +79,11 @@ class Activity(SchoolOwned):
     def ends_at(self) -> datetime:
         """The moment it ends by the plan."""
         return timezone.make_aware(datetime.combine(self.day, self.ends))
+
+    @property
+    def begun_at(self) -> datetime:
+        """From when one is late: the planned start, or the real one when it was opened later."""
+        return max(self.starts_at, self.opened_at or self.starts_at)
 
     @property
     def parts(self) -> list[ActivitySection]:
@@ -245,6 +258,9 @@ class UnitGoal(SchoolOwned):
     number = models.PositiveSmallIntegerField("序号")
     text = models.CharField("目标", max_length=120)
     level = models.CharField("层次", max_length=2, choices=[(x, x) for x in ("了解", "理解", "掌握", "运用")])
+    questions = models.ManyToManyField(
+        ExamQuestion, blank=True, related_name="+", verbose_name="考查的题目", help_text="单元练习里考查这条目标的题，人数由得分算出"
+    )
 
     class Meta:
         verbose_name = "单元目标"
@@ -262,6 +278,7 @@ class GoalAttainment(SchoolOwned):
     school_class = models.ForeignKey(SchoolClass, on_delete=models.PROTECT, related_name="+", verbose_name="班级")
     tested = models.PositiveSmallIntegerField("检测人数")
     reached = models.PositiveSmallIntegerField("达成人数")
+    source = models.CharField("数据来源", max_length=80, blank=True, help_text="由哪次练习的得分算出；手填的为空")
 
     class Meta:
         verbose_name = "目标达成"

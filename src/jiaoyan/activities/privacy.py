@@ -13,7 +13,7 @@ DECLARED: Declared = {
     "activities.Activity": fields(
         NOT_PERSONAL,
         "group term level number state planned_day day moved_reason starts ends place topic forms no_unit_reason "
-        "check_in_key opened_at closed_at",
+        "by_plan check_in_key opened_at closed_at",
     )
     | fields(WORK, "host lead_speaker recorder lesson_teacher agenda remarks"),
     "activities.ActivitySection": fields(NOT_PERSONAL, "activity kind version") | fields(FREE_TEXT, "text edited_by edited_at"),
@@ -25,8 +25,8 @@ DECLARED: Declared = {
     "activities.UnitAnalysis": fields(NOT_PERSONAL, "group term unit activity unit_starts unit_ends") | fields(WORK, "preparer"),
     "activities.PersonalDesign": fields(NOT_PERSONAL, "analysis row version") | fields(FREE_TEXT, "person text edited_at"),
     "activities.GroupOpinion": fields(NOT_PERSONAL, "analysis row version") | fields(FREE_TEXT, "text edited_by edited_at"),
-    "activities.UnitGoal": fields(NOT_PERSONAL, "analysis number text level"),
-    "activities.GoalAttainment": fields(NOT_PERSONAL, "goal school_class tested reached"),
+    "activities.UnitGoal": fields(NOT_PERSONAL, "analysis number text level questions"),
+    "activities.GoalAttainment": fields(NOT_PERSONAL, "goal school_class tested reached source"),
     "activities.TheoryNote": fields(
         NOT_PERSONAL, "group term form source_title source_author source_publisher source_year source_pages use_in activity"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jiaoyan.activities.views import attendance, meeting, plans, record, records, talks, theory, units
+from jiaoyan.activities.views import attendance, from_marks, meeting, plans, record, records, talks, theory, units
 
 app_name = "activities"
 GROUP = "groups/<int:group>/<str:term>/"
@@ -26,6 +26,7 @@ urlpatterns = [
     path("activities/<int:pk>/sections/<slug:kind>", record.section, name="section"),
     path("activities/<int:pk>/units", record.set_units, name="set_units"),
     path("activities/<int:pk>/opinions", record.add_opinion, name="add_opinion"),
+    path("activities/<int:pk>/my-opinion", record.say, name="say"),
     path("activities/<int:pk>/decisions", record.add_decision, name="add_decision"),
     path("opinions/<int:pk>/", record.opinion, name="opinion"),
     path("opinions/<int:pk>/remove", record.remove_opinion, name="remove_opinion"),
@@ -46,6 +47,7 @@ urlpatterns = [
     path("unit-analyses/<int:pk>/opinions/<int:row>", record.group_opinion, name="group_opinion"),
     path("unit-analyses/<int:pk>/goals", units.goals, name="goals"),
     path("unit-analyses/<int:pk>/attainment", units.attainment, name="attainment"),
+    path("unit-analyses/<int:pk>/marks", from_marks.from_marks, name="from_marks"),
     path(GROUP + "theory-notes/", theory.theory_notes, name="theory_notes"),
     path(GROUP + "theory-notes/new", theory.new, name="theory_note_new"),
     path(GROUP + "theory-notes/all.docx", theory.theory_all_docx, name="theory_all_docx"),

@@ -113,11 +113,17 @@ def set_goals(*, by: Actor, analysis: UnitAnalysis, goals: Sequence[tuple[str, s
 
 
 def set_attainment(
-    *, by: Actor, analysis: UnitAnalysis, counts: Mapping[tuple[UnitGoal, SchoolClass], tuple[int, int] | None], seen: str = ""
+    *,
+    by: Actor,
+    analysis: UnitAnalysis,
+    counts: Mapping[tuple[UnitGoal, SchoolClass], tuple[int, int] | None],
+    seen: str = "",
+    sources: Mapping[int, str] | None = None,
 ) -> None:
     """How many were tested and how many reached a goal, by goal and class; None takes a count out. Rates are never typed.
 
-    ``seen``: the ``counts_seen`` somebody began with. Raises ``CannotAnalyse`` (field ``goal-class``) for impossible counts, and when
+    ``seen``: the ``counts_seen`` somebody began with; ``sources``: goal key → the test whose marks gave the counts (a count that is typed anew
+    loses its source). Raises ``CannotAnalyse`` (field ``goal-class``) for impossible counts, and when
     others have changed them since; ``NotAllowed``.
     """
     require(access.may_settle_unit(by, analysis), access.WHO_SETTLES_UNIT)
@@ -137,7 +143,15 @@ def set_attainment(
             if count is None:
                 GoalAttainment.objects.filter(goal=goal, school_class=school_class).delete()
                 continue
-            GoalAttainment.objects.update_or_create(
-                school_id=by.school_id, goal=goal, school_class=school_class, defaults={"tested": count[0], "reached": count[1]}
-            )
+            _count(by, goal, school_class, count, (sources or {}).get(goal.pk))
         note(by, "attainment", analysis, f"填“{analysis.unit}”的目标达成数据")
+
+
+def _count(by: Actor, goal: UnitGoal, school_class: SchoolClass, count: tuple[int, int], source: str | None) -> None:
+    """Store one count. Without a new source the old one stays as long as the numbers do."""
+    row, _ = GoalAttainment.objects.get_or_create(
+        school_id=by.school_id, goal=goal, school_class=school_class, defaults={"tested": count[0], "reached": count[1]}
+    )
+    kept = row.source if (row.tested, row.reached) == count else ""
+    row.tested, row.reached, row.source = *count, kept if source is None else source
+    row.save(update_fields=["tested", "reached", "source"])

@@ -29,7 +29,7 @@ def check_in(*, by: Actor, key: str, at: datetime) -> Attendance:
         row = _line(activity, by.person_id)
         if row.checked_in_at is not None and row.state in rules.WAS_THERE:
             return row
-        late = rules.late_minutes(_begun(activity), at)
+        late = rules.late_minutes(activity.begun_at, at)
         row.state = Attendance.State.LATE if late else Attendance.State.PRESENT
         row.minutes, row.reason = late or None, ""
         row.checked_in_at, row.by_phone = at, True
@@ -49,7 +49,7 @@ def mark_attendance(
     if not access.is_writable(activity, at):
         raise NotNow("会议没有开始，或记录已经关闭")
     if state == Attendance.State.LATE and not minutes and activity.state == Activity.State.OPEN:
-        minutes = rules.late_minutes(_begun(activity), at)
+        minutes = rules.late_minutes(activity.begun_at, at)
     refuse(rules.mark_problems(state, minutes, reason), CannotMark)
     with transaction.atomic():
         row: Attendance | None = Attendance.objects.select_for_update().filter(activity=activity, person=person).first()
@@ -110,11 +110,6 @@ def approve_leave(*, by: Actor, activity: Activity, person: Person) -> Attendanc
         row.save(update_fields=["state", "leave_approved_by"])
         note(by, "leave_granted", activity, f"准{person.name}的假")
     return row
-
-
-def _begun(activity: Activity) -> datetime:
-    """From when one is late: the planned start, or the real one when the meeting was opened later."""
-    return max(activity.starts_at, activity.opened_at or activity.starts_at)
 
 
 def _line(activity: Activity, person_id: int) -> Attendance:

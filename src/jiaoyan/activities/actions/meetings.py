@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from jiaoyan.activities import access
@@ -43,14 +42,16 @@ def plan_activity(
     forms: Sequence[str] = (),
     remarks: Sequence[str] = (),
     lesson_teacher: Person | None = None,
-    number: int | None = None,
     planned_day: date | None = None,
     moved_reason: str = "",
+    by_plan: bool = False,
+    leaving: Collection[int] = (),
 ) -> Activity:
     """Plan a meeting of ``group`` with its three fixed things (三定: time, place, lead speaker); table 1 calls this too.
 
-    ``number`` is the next free one unless given; ``planned_day`` differs from ``day`` when the cadence's day was moved. Raises ``CannotPlan``
-    with every problem by field, ``NotAllowed``.
+    ``planned_day`` differs from ``day`` when the cadence's day was moved; ``by_plan``: a row of table 1 asks for it; ``leaving``: meetings
+    that the same transaction moves elsewhere, so that their hours are free. Its number follows from its day; later meetings count on.
+    Raises ``CannotPlan`` with every problem by field, ``NotAllowed``.
     """
     require(may_lead_group(by, group.pk), WHO_LEADS_GROUP)
     activity = Activity(
@@ -61,6 +62,7 @@ def plan_activity(
         day=day,
         planned_day=planned_day or day,
         moved_reason=moved_reason,
+        by_plan=by_plan,
         starts=starts,
         ends=ends,
         place=place.strip(),
@@ -72,37 +74,37 @@ def plan_activity(
     )
     _seat(activity, host=host, lead_speaker=lead_speaker, recorder=recorder, lesson_teacher=lesson_teacher)
     with transaction.atomic():
-        Group.objects.select_for_update().get(pk=group.pk)
-        refuse(_plan_problems(activity), CannotPlan)
-        activity.number = number or _next_number(activity)
-        if Activity.objects.filter(group=group, term=term, level=activity.level, number=activity.number).exists():
-            raise CannotPlan({"": f"本学期已有第{activity.number}次活动"})
+        _hold_group(group.pk)
+        refuse(_plan_problems(activity, leaving), CannotPlan)
         activity.save(force_insert=True)
-        note(by, "plan", activity, f"安排第{activity.number}次活动：{activity.day} {activity.place}，{activity.topic}")
+        _number(activity)
+        note(by, "plan", activity, f"安排{activity.name}：{activity.day} {activity.place}，{activity.topic}")
     return activity
 
 
-def change_activity(*, by: Actor, activity: Activity, **changes: Any) -> Activity:
-    """Change a meeting that has not begun; ``changes`` are the fields of ``plan_activity``. A new day needs ``moved_reason``: it is never moved silently.
+def change_activity(*, by: Actor, activity: Activity, leaving: Collection[int] = (), **changes: Any) -> Activity:
+    """Change a meeting that has not begun; ``changes`` are the fields of ``plan_activity``, ``leaving`` as there.
+
+    A new day needs ``moved_reason``: it is never moved silently.
 
     Raises ``NotNow`` once it has begun, ``CannotPlan`` with every problem by field, ``NotAllowed``.
     """
     require(access.may_lead(by, activity), WHO_LEADS_GROUP)
     with transaction.atomic():
+        _hold_group(activity.group_id)
         row = _locked(activity)
         if row.state != Activity.State.PLANNED:
             raise NotNow("活动已经开始，时间、地点和主讲人不能再改")
         before = row.day
-        _seat(row, **{name: changes.pop(name) for name in PEOPLE if name in changes})
-        for name, value in changes.items():
-            setattr(row, name, value)
-        problems = _plan_problems(row)
+        _put(row, changes)
+        problems = _plan_problems(row, leaving)
         if row.day != before and not row.moved_reason.strip():
             problems["moved_reason"] = "改了日期，请写改期原因"
         refuse(problems, CannotPlan)
         row.save()
+        _number(row)
         moved = f"，由{before}改到{row.day}（{row.moved_reason}）" if row.day != before else ""
-        note(by, "change", row, f"修改第{row.number}次活动的安排{moved}")
+        note(by, "change", row, f"修改{row.name}的安排{moved}")
     return row
 
 
@@ -112,26 +114,35 @@ def cancel_activity(*, by: Actor, activity: Activity, reason: str) -> Activity:
     if not reason.strip():
         raise CannotPlan({"reason": "请写取消的原因"})
     with transaction.atomic():
+        _hold_group(activity.group_id)
         row = _locked(activity)
         if row.state != Activity.State.PLANNED:
             raise NotNow("活动已经开始，不能取消")
-        row.state, row.moved_reason = Activity.State.CANCELLED, reason.strip()
+        name, row.state, row.moved_reason = row.name, Activity.State.CANCELLED, reason.strip()
         row.save(update_fields=["state", "moved_reason"])
+        _number(row)
         UnitAnalysis.objects.filter(activity=row).update(activity=None)
-        note(by, "cancel", row, f"取消第{row.number}次活动：{reason}")
+        note(by, "cancel", row, f"取消{name}（{row.day}）：{reason}")
     return row
 
 
-def restore_activity(*, by: Actor, activity: Activity) -> Activity:
-    """A cancelled meeting is planned again. Raises ``NotNow``, ``NotAllowed``."""
+def restore_activity(*, by: Actor, activity: Activity, leaving: Collection[int] = (), **changes: Any) -> Activity:
+    """A cancelled meeting is planned again, with ``changes`` when its old day or people no longer fit; ``leaving`` as in ``plan_activity``.
+
+    Raises ``NotNow``, ``CannotPlan`` with every problem by field, ``NotAllowed``.
+    """
     require(access.may_lead(by, activity), WHO_LEADS_GROUP)
     with transaction.atomic():
+        _hold_group(activity.group_id)
         row = _locked(activity)
         if row.state != Activity.State.CANCELLED:
             raise NotNow("这次活动没有取消")
         row.state, row.moved_reason = Activity.State.PLANNED, ""
-        row.save(update_fields=["state", "moved_reason"])
-        note(by, "restore", row, f"恢复第{row.number}次活动")
+        _put(row, changes)
+        refuse(_plan_problems(row, leaving), CannotPlan)
+        row.save()
+        _number(row)
+        note(by, "restore", row, f"恢复{row.name}（{row.day}）")
     return row
 
 
@@ -157,7 +168,7 @@ def open_activity(*, by: Actor, activity: Activity, at: datetime) -> Activity:
             [ActivitySection(school_id=row.school_id, activity=row, kind=kind) for kind in ActivitySection.Kind.values],
             ignore_conflicts=True,
         )
-        note(by, "open", row, f"开始第{row.number}次活动")
+        note(by, "open", row, f"开始{row.name}")
     return row
 
 
@@ -178,7 +189,7 @@ def set_unit_analyses(*, by: Actor, activity: Activity, analyses: Iterable[UnitA
         UnitAnalysis.objects.filter(activity=row).exclude(pk__in=[analysis.pk for analysis in chosen]).update(activity=None)
         UnitAnalysis.objects.filter(pk__in=[analysis.pk for analysis in chosen]).update(activity=row)
         titles = "、".join(str(analysis.unit) for analysis in chosen)
-        note(by, "units", row, f"第{row.number}次活动的单元分析：{titles or no_unit_reason}")
+        note(by, "units", row, f"{row.name}的单元分析：{titles or no_unit_reason}")
     return row
 
 
@@ -200,7 +211,7 @@ def end_activity(*, by: Actor, activity: Activity, at: datetime) -> Activity:
         row.state, row.closed_at = Activity.State.ENDED, at
         row.save(update_fields=["state", "closed_at"])
         gaps = meetings.missing_in(row)
-        note(by, "end", row, f"结束第{row.number}次活动" + (f"，还缺{len(gaps)}项" if gaps else ""))
+        note(by, "end", row, f"结束{row.name}" + (f"，还缺{len(gaps)}项" if gaps else ""))
     return row
 
 
@@ -215,7 +226,7 @@ def reopen_record(*, by: Actor, activity: Activity, reason: str, at: datetime) -
             raise NotNow("活动还没有结束，可以直接记录")
         row.closed_at = at
         row.save(update_fields=["closed_at"])
-        note(by, "reopen", row, f"重新打开第{row.number}次活动的记录：{reason}")
+        note(by, "reopen", row, f"重新打开{row.name}的记录：{reason}")
     return row
 
 
@@ -224,9 +235,29 @@ def _locked(activity: Activity) -> Activity:
     return row
 
 
-def _next_number(activity: Activity) -> int:
+def _hold_group(pk: int) -> None:
+    """One at a time arranges the meetings of a group: a free day stays free, and numbers come out right."""
+    Group.objects.select_for_update().get(pk=pk)
+
+
+def _number(activity: Activity) -> None:
+    """Number the meetings of the group and term by day, cancelled ones left out: the one place where a number comes from."""
     same = Activity.objects.filter(group_id=activity.group_id, term_id=activity.term_id, level=activity.level)
-    return (same.aggregate(last=Max("number"))["last"] or 0) + 1
+    held = same.exclude(state=Activity.State.CANCELLED).order_by("day", "starts", "pk").values_list("pk", flat=True)
+    numbers = {pk: number for number, pk in enumerate(held, start=1)}
+    changed = [row for row in same.only("number") if row.number != numbers.get(row.pk)]
+    same.filter(pk__in=[row.pk for row in changed]).update(number=None)  # numbers are unique: the old ones make room first
+    for row in changed:
+        row.number = numbers.get(row.pk)
+    Activity.objects.bulk_update(changed, ["number"])
+    activity.number = numbers.get(activity.pk)
+
+
+def _put(activity: Activity, values: Mapping[str, Any]) -> None:
+    _seat(activity, **{name: value for name, value in values.items() if name in PEOPLE})
+    for name, value in values.items():
+        if name not in PEOPLE:
+            setattr(activity, name, value)
 
 
 def _seat(activity: Activity, **people: Person | None) -> None:
@@ -234,7 +265,7 @@ def _seat(activity: Activity, **people: Person | None) -> None:
         setattr(activity, f"{name}_id", person.pk if person else None)
 
 
-def _plan_problems(activity: Activity) -> dict[str, str]:
+def _plan_problems(activity: Activity, leaving: Collection[int]) -> dict[str, str]:
     """Everything wrong with a plan, by field."""
     problems = {}
     if not activity.place:
@@ -243,10 +274,10 @@ def _plan_problems(activity: Activity) -> dict[str, str]:
         problems["topic"] = "请写活动内容"
     if activity.starts >= activity.ends:
         problems["ends"] = "结束时间应在开始时间之后"
-    return problems | _day_problems(activity) | _people_problems(activity)
+    return problems | _day_problems(activity, leaving) | _people_problems(activity)
 
 
-def _day_problems(activity: Activity) -> dict[str, str]:
+def _day_problems(activity: Activity, leaving: Collection[int]) -> dict[str, str]:
     calendar = calendar_of(activity.term)
     first, last = activity.term.first_school_day, activity.term.last_school_day
     if not first - PREPARATION <= activity.day <= last:
@@ -254,8 +285,8 @@ def _day_problems(activity: Activity) -> dict[str, str]:
     if activity.day >= first and not calendar.is_school_day(activity.day):
         return {"day": f"这一天不上课（{calendar.why_no_school(activity.day)}），请另定日期"}
     same_time = Activity.objects.filter(group_id=activity.group_id, day=activity.day, starts__lt=activity.ends, ends__gt=activity.starts)
-    other = same_time.exclude(pk=activity.pk).exclude(state=Activity.State.CANCELLED).first()
-    return {"day": f"这个时间已经安排了第{other.number}次活动"} if other else {}
+    other = same_time.exclude(pk__in=leaving).exclude(pk=activity.pk).exclude(state=Activity.State.CANCELLED).first()
+    return {"day": f"这个时间已经安排了{other.name}（{other.topic}）"} if other else {}
 
 
 def _people_problems(activity: Activity) -> dict[str, str]:
@@ -272,9 +303,14 @@ def _people_problems(activity: Activity) -> dict[str, str]:
 
 
 def _seat_attendance(activity: Activity) -> None:
-    """One line for each member of the day; lines of people who have left the group meanwhile go."""
+    """One line for each member of the day; lines of people who have left the group meanwhile go.
+
+    Nobody is late for a meeting that began late: whoever checked in before it was opened came in time.
+    """
     members = list(members_of(activity.group, max(activity.day, activity.term.first_school_day)))
     Attendance.objects.filter(activity=activity).exclude(person__in=members).delete()
     Attendance.objects.bulk_create(
         [Attendance(school_id=activity.school_id, activity=activity, person=m) for m in members], ignore_conflicts=True
     )
+    waited = Attendance.objects.filter(activity=activity, state=Attendance.State.LATE, by_phone=True, checked_in_at__lte=activity.opened_at)
+    waited.update(state=Attendance.State.PRESENT, minutes=None)

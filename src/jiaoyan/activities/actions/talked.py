@@ -18,14 +18,16 @@ from jiaoyan.schools.queries import members_of
 
 
 def add_opinion(*, by: Actor, activity: Activity, speaker: Person | None, text: str, about: str = "", at: datetime) -> Opinion:
-    """Note what a member said. The same words of the same speaker twice (a repeated sending) are one opinion.
+    """Note what a member said: who keeps the record notes anybody's words, whoever is there his own.
+
+    The same words of the same speaker twice (a repeated sending) are one opinion.
 
     Raises ``CannotNote`` by field, ``NotNow``, ``NotAllowed``.
     """
-    _require_record(by, activity, at)
-    _refuse_opinion(activity, speaker, text)
+    own = speaker is not None and speaker.pk == by.person_id and access.was_there(by, activity)
     with transaction.atomic():
-        Activity.objects.select_for_update().get(pk=activity.pk)
+        _hold(by, activity, at, own=own)
+        _refuse_opinion(activity, speaker, text)
         opinion, made = Opinion.objects.get_or_create(
             school_id=by.school_id,
             activity=activity,
@@ -42,13 +44,16 @@ def add_opinion(*, by: Actor, activity: Activity, speaker: Person | None, text: 
 def change_opinion(
     *, by: Actor, opinion: Opinion, speaker: Person | None, text: str, about: str = "", version: int, at: datetime
 ) -> Opinion:
-    """Correct an opinion over ``version``. Raises ``ChangedMeanwhile``, ``CannotNote``, ``NotNow``, ``NotAllowed``."""
+    """Correct an opinion over ``version``: who keeps the record, or who wrote it himself. It stays with whoever first put it down.
+
+    Raises ``ChangedMeanwhile``, ``CannotNote``, ``NotNow``, ``NotAllowed``.
+    """
     activity = opinion.activity
-    _require_record(by, activity, at)
-    _refuse_opinion(activity, speaker, text)
     with transaction.atomic():
+        _hold(by, activity, at, own=access.wrote(by, opinion) and speaker == opinion.speaker)
+        _refuse_opinion(activity, speaker, text)
         changed = Opinion.objects.filter(pk=opinion.pk, version=version).update(
-            speaker=speaker, text=text.strip(), about=about.strip(), noted_by_id=by.person_id, noted_at=at, version=F("version") + 1
+            speaker=speaker, text=text.strip(), about=about.strip(), noted_at=at, version=F("version") + 1
         )
         row: Opinion | None = Opinion.objects.select_related("speaker", "noted_by").filter(pk=opinion.pk).first()
         if not changed or row is None:
@@ -58,9 +63,9 @@ def change_opinion(
 
 
 def remove_opinion(*, by: Actor, opinion: Opinion, at: datetime) -> None:
-    """Take an opinion out. Raises ``NotNow``, ``NotAllowed``."""
-    _require_record(by, opinion.activity, at)
+    """Take an opinion out: who keeps the record, or who wrote it himself. Raises ``NotNow``, ``NotAllowed``."""
     with transaction.atomic():
+        _hold(by, opinion.activity, at, own=access.wrote(by, opinion))
         Opinion.objects.filter(pk=opinion.pk).delete()
         note(by, "unsay", opinion.activity, f"删去{opinion.speaker}的一条意见：{opinion.text}")
 
@@ -127,6 +132,17 @@ def _require_record(by: Actor, activity: Activity, at: datetime) -> None:
     require(access.keeps_record(by, activity), access.WHO_RECORDS)
     if not access.is_writable(activity, at):
         raise NotNow("会议没有开始，或记录已经关闭；需要补写，请备课组长重新打开")
+
+
+def _hold(by: Actor, activity: Activity, at: datetime, *, own: bool) -> None:
+    """Lock the meeting, so that it does not end meanwhile. Who keeps the record writes as long as that is open, ``own`` words until the meeting ends."""
+    row: Activity = Activity.objects.select_for_update().get(pk=activity.pk)
+    if access.keeps_record(by, row):
+        _require_record(by, row, at)
+        return
+    require(own, access.WHO_SPEAKS)
+    if row.state != Activity.State.OPEN:
+        raise NotNow("会议不在进行中。要补充或更正，请告诉记录人")
 
 
 def _is_member(activity: Activity, person: Person) -> bool:

@@ -60,12 +60,18 @@ class SectionForm(forms.Form):
         self.fields["text"].label = label
 
 
-class OpinionForm(forms.Form):
+class OwnOpinionForm(forms.Form):
+    """What one thinks oneself: the speaker is whoever writes."""
+
+    about = forms.CharField(label="针对", max_length=60, required=False, help_text="如“例3的导入”，可以不填")
+    text = forms.CharField(label="意见", max_length=2000, widget=forms.Textarea(attrs={"rows": 3, "data-autosize": True}))
+
+
+class OpinionForm(OwnOpinionForm):
     """What one person said."""
 
     speaker = RowField(label="发言人")
-    about = forms.CharField(label="针对", max_length=60, required=False, help_text="如“例3的导入”，可以不填")
-    text = forms.CharField(label="意见", max_length=2000, widget=forms.Textarea(attrs={"rows": 3, "data-autosize": True}))
+    field_order = ("speaker", "about", "text")
 
     def __init__(self, *args: Any, people: Sequence[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -19,19 +20,22 @@ from jiaoyan.web.prose import ProseFormField
 
 
 class LessonField(RowField):
-    """A lesson of the term's book: those taught about now first, then the others by unit."""
+    """A lesson of the term's book, in groups by unit: those taught about now first, then the others."""
 
     def offer_lessons(self, lessons: TaughtNow) -> None:
         """Say what there is to choose from, in groups."""
         self.rows = {str(lesson.pk): lesson for lesson in (*lessons.near, *lessons.others)}
-        groups: dict[str, list[tuple[str, str]]] = {"近两周的课": _named(lessons.near)} if lessons.near else {}
-        for lesson in lessons.others:
-            groups.setdefault(str(lesson.unit), []).extend(_named([lesson]))
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for heading, found in (("近两周：", lessons.near), ("", lessons.others)):
+            for lesson in found:
+                groups.setdefault(f"{heading}{lesson.unit.numbered_title}", []).append((str(lesson.pk), lesson.title))
         self.choices = [("", "请选择"), *groups.items()]
+        titles = Counter(lesson.title for lesson in self.rows.values())
+        self.repeated = frozenset(title for title, count in titles.items() if count > 1)
 
-
-def _named(lessons: Sequence[LessonTopic]) -> list[tuple[str, str]]:
-    return [(str(lesson.pk), lesson.title) for lesson in lessons]
+    def named(self, lesson: LessonTopic) -> str:
+        """The lesson as it is printed alone: with its unit when other units have one of that name, such as 整理与练习."""
+        return f"{lesson.unit}·{lesson.title}" if lesson.title in self.repeated else lesson.title
 
 
 class TheoryForm(forms.Form):
@@ -84,13 +88,17 @@ class TalkForm(forms.Form):
         super().__init__(*args, **kwargs)
         offer_people(self, people, "speakers", "follow_up_owner")
         field = self.fields["lesson"]
-        if isinstance(field, LessonField):
-            field.offer_lessons(lessons)
+        assert isinstance(field, LessonField)  # noqa: S101 - for the type checker
+        field.offer_lessons(lessons)
+        self.lessons = field
+        chosen = self.initial.get("lesson")
+        if chosen and self.initial.get("lesson_title") in (chosen.title, field.named(chosen)):
+            self.initial["lesson_title"] = ""  # follows the lesson, also when another one is chosen
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("lesson") and not cleaned.get("lesson_title"):
-            cleaned["lesson_title"] = cleaned["lesson"].title
+            cleaned["lesson_title"] = self.lessons.named(cleaned["lesson"])
         return cleaned
 
 

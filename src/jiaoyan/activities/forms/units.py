@@ -8,14 +8,18 @@ from typing import Any
 from django import forms
 
 from jiaoyan.activities.forms.fields import RowField
-from jiaoyan.activities.models import UnitAnalysis, UnitGoal
+from jiaoyan.activities.models import GoalAttainment, UnitAnalysis, UnitGoal
 from jiaoyan.activities.queries.units import counts_seen, goals_seen
 from jiaoyan.activities.rules.analysis import MOST_GOALS
 from jiaoyan.curriculum.models import Unit
 from jiaoyan.schools.models import Person, SchoolClass
+from jiaoyan.web.grid import CellProblem, Column, Grid, GridData, Row
 
 SPARE_GOALS = 3
 LEAST_ROWS = 7
+MOST_PUPILS = 200
+TESTED = "tested"
+Counts = dict[tuple[UnitGoal, SchoolClass], tuple[int, int] | None]
 LEVELS = [("", "层次"), *UnitGoal._meta.get_field("level").flatchoices]
 
 
@@ -74,44 +78,71 @@ class GoalsForm(SeenForm):
         return [(text, level) for text, level in pairs if text]
 
 
-class AttainmentForm(SeenForm):
-    """Tested and reached for every goal and class; both empty: not counted (yet)."""
+def attainment_grid(goals: Sequence[UnitGoal], classes: Sequence[tuple[SchoolClass, str]]) -> Grid:
+    """How many of each class were tested, typed once, and below it how many reached each goal. Rates are computed, never typed.
 
-    def __init__(self, *args: Any, goals: Sequence[UnitGoal], classes: Sequence[tuple[SchoolClass, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.goals, self.classes = list(goals), list(classes)
-        self.fields["seen"].initial = counts_seen(self.goals)
-        for goal in self.goals:
-            counts = {count.school_class_id: count for count in goal.attainment.all()}
-            for school_class, name in self.classes:
-                count = counts.get(school_class.pk)
-                for field, word, value in (("tested", "检测", count and count.tested), ("reached", "达成", count and count.reached)):
-                    self.fields[f"{field}-{goal.pk}-{school_class.pk}"] = forms.IntegerField(
-                        label=f"目标{goal.number} {name}{word}人数", min_value=0, max_value=200, required=False, initial=value
-                    )
+    Expects ``attainment`` of the goals loaded. An empty cell: not counted (yet).
+    """
+    counts = {(goal.pk, count.school_class_id): count for goal in goals for count in goal.attainment.all()}
+    tested = {school_class.pk: _tested([counts.get((goal.pk, school_class.pk)) for goal in goals]) for school_class, _ in classes}
+    rows = [Row(TESTED, {"goal": "检测人数", **{_column(c): tested[c.pk] for c, _ in classes}}, look="heading")]
+    for goal in goals:
+        reached = {_column(c): counts[goal.pk, c.pk].reached for c, _ in classes if (goal.pk, c.pk) in counts}
+        rows.append(Row(str(goal.pk), {"goal": f"{goal.number}. {goal.text}", **reached}))
+    return Grid(
+        columns=(
+            Column("goal", "目标", "readonly", width="l"),
+            *(Column(_column(c), name, "integer", maximum=MOST_PUPILS, width="xs") for c, name in classes),
+        ),
+        rows=rows,
+        prefix="attainment",
+        caption="各班检测人数和各目标达成人数",
+        version=counts_seen(goals),
+        fixed=True,
+    )
 
-    def rows(self) -> Iterator[tuple[UnitGoal, list[tuple[str, forms.BoundField, forms.BoundField]]]]:
-        """Each goal with (class, tested, reached) for each class."""
-        for goal in self.goals:
-            yield goal, [(name, self[f"tested-{goal.pk}-{c.pk}"], self[f"reached-{goal.pk}-{c.pk}"]) for c, name in self.classes]
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        for goal in self.goals:
-            for school_class, _ in self.classes:
-                key = f"{goal.pk}-{school_class.pk}"
-                tested, reached = cleaned.get(f"tested-{key}"), cleaned.get(f"reached-{key}")
-                if (tested is None) != (reached is None) and not {f"tested-{key}", f"reached-{key}"} & set(self.errors):
-                    self.add_error(f"reached-{key}" if reached is None else f"tested-{key}", "两个人数都要填")
-                elif tested is not None and reached is not None and reached > tested:
-                    self.add_error(f"reached-{key}", "不能多于检测人数")
-        return cleaned
+def counted(data: GridData, goals: Sequence[UnitGoal], classes: Sequence[tuple[SchoolClass, str]]) -> tuple[Counts, list[CellProblem]]:
+    """What to store of a filled grid (None takes a count out), and the cells that make no sense together.
 
-    def counts(self) -> dict[tuple[UnitGoal, SchoolClass], tuple[int, int] | None]:
-        """What to store; None takes a count out."""
-        found: dict[tuple[UnitGoal, SchoolClass], tuple[int, int] | None] = {}
-        for goal in self.goals:
-            for school_class, _ in self.classes:
-                tested = self.cleaned_data[f"tested-{goal.pk}-{school_class.pk}"]
-                found[goal, school_class] = None if tested is None else (tested, self.cleaned_data[f"reached-{goal.pk}-{school_class.pk}"])
-        return found
+    A count nobody touched stays as it is stored: one taken from a test may have another number of pupils than the class's others.
+    """
+    head, *lines = data.rows
+    counts: Counts = {}
+    problems: list[CellProblem] = []
+    for school_class, name in classes:
+        column = _column(school_class)
+        stored = [_stored(goal, school_class) for goal in goals]
+        tested = _number(head, column)
+        was_tested = _tested(stored)
+        filled = [row for row in lines if row.typed[column]]
+        if tested is not None and not filled:
+            problems.append(CellProblem(0, column, f"{name}各目标的达成人数还没有填"))
+        if not head.typed[column] and filled:
+            problems.append(CellProblem(0, column, f"请填{name}的检测人数"))
+        for index, (goal, row, count) in enumerate(zip(goals, lines, stored, strict=True), start=1):
+            reached = _number(row, column)
+            if count and (tested, reached) == (was_tested, count.reached):
+                counts[goal, school_class] = (count.tested, count.reached)
+                continue
+            if tested is not None and reached is not None and reached > tested:
+                problems.append(CellProblem(index, column, f"不能多于检测人数{tested}"))
+            counts[goal, school_class] = None if tested is None or reached is None else (tested, reached)
+    return counts, problems
+
+
+def _stored(goal: UnitGoal, school_class: SchoolClass) -> GoalAttainment | None:
+    return next((count for count in goal.attainment.all() if count.school_class_id == school_class.pk), None)
+
+
+def _tested(counts: Sequence[GoalAttainment | None]) -> int | None:
+    return max((count.tested for count in counts if count), default=None)
+
+
+def _column(school_class: SchoolClass) -> str:
+    return f"c{school_class.pk}"
+
+
+def _number(row: Row, column: str) -> int | None:
+    value = row.values[column]
+    return value if isinstance(value, int) else None

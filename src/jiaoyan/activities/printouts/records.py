@@ -29,7 +29,7 @@ EMPTY_LINES = 4
 def activity_record(activity: Activity) -> tuple[Block, ...]:
     """The prescribed record; expects a loaded record (``meetings.load_record``). Its unit analyses are printed after it, by the caller."""
     return (
-        Heading(title_of_activity(activity.number), level=1),
+        Heading(title_of(activity), level=1),
         head_table(_head_of(activity)),
         para("活动过程：", indent=False),
         *_part(activity, ActivitySection.Kind.REVIEW),
@@ -37,6 +37,11 @@ def activity_record(activity: Activity) -> tuple[Block, ...]:
         *_part(activity, ActivitySection.Kind.EXERCISES),
         *_discussion(activity),
     )
+
+
+def title_of(activity: Activity) -> str:
+    """备课组活动记录（三）; a cancelled meeting has no number."""
+    return title_of_activity(activity.number) if activity.number else "备课组活动记录"
 
 
 def head_table(cells: dict[str, tuple[tuple[Inline, ...], ...]]) -> Table:
@@ -145,7 +150,7 @@ def attendance_sheet(activity: Activity) -> tuple[Block, ...]:
     rows = [_attendance_row(number, line) for number, line in enumerate(meetings.lines_of(activity), start=1)]
     return (
         Heading(f"{activity.group.name}活动考勤表", level=1),
-        Subtitle(f"第{activity.number}次活动　{full_day(activity.day)}"),
+        Subtitle(f"{activity.name}　{full_day(activity.day)}"),
         sheet_table(rows or empty_rows(7, EMPTY_LINES)),
         para(f"{counted}。记录人：{activity.recorder.name}", indent=False),
     )
@@ -163,4 +168,4 @@ def _attendance_row(number: int, line: Attendance) -> Row:
 
 
 def _granted(line: Attendance) -> str:
-    return line.leave_approved_by.name if line.leave_approved_by else ""
+    return line.leave_approved_by.name if line.leave_approved_by and line.state == Attendance.State.LEAVE else ""

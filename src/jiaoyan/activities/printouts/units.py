@@ -11,10 +11,10 @@ from jiaoyan.schools.models import Person
 from jiaoyan.schools.rules.naming import title_of_unit_analysis
 from jiaoyan.schools.rules.numerals import chinese_number
 
-GRID_WIDTHS = (1.3, 1.8, 6.1, 5.1)
+GRID_WIDTHS = (1.3, 2.0, 5.9, 5.1)  # the label fits in two lines of one paragraph, which no page end divides
+LEAST_ROW_MM = 36  # less, and some readers divide the label at the page end
 GOAL_WIDTHS = (1.3, 11.1, 1.9)
 CLASS_WIDTH, RATES_WIDTH = 2.0, 12.3
-LINES = {1: ("单元", "教材", "分析"), 2: ("单元", "目标", "要求"), 3: ("单元", "设计", "意图"), 4: ("单元", "目标", "达成", "分析")}
 DATA_WANTED = "用数据呈现是否达成单元目标"
 
 Paragraphs = tuple[tuple[Inline, ...], ...]
@@ -28,7 +28,7 @@ def unit_analysis(view: UnitView) -> tuple[Block, ...]:
         grid([_grid_row(row, view) for row in view.rows]),
     ]
     if view.goals:
-        blocks += [Heading("单元目标与达成数据", level=3, listed=False), _goal_table(view), para("", indent=False), _rate_table(view)]
+        blocks += [Heading("附：单元目标与达成数据", level=3, listed=False), _goal_table(view), para("", indent=False), _rate_table(view)]
     return tuple(blocks)
 
 
@@ -41,7 +41,7 @@ def grid_row(row: int, designs: Paragraphs, opinion: Paragraphs, height: float =
     """One of the four rows."""
     cells = (
         label(chinese_number(row)),
-        Cell(tuple((part,) for part in LINES[row]), bold=True, align="center"),
+        label(AnalysisRow(row).label),
         Cell(designs),
         Cell(opinion),
     )
@@ -54,22 +54,24 @@ def _grid_row(row: RowView, view: UnitView) -> Row:
     opinion = markup.cell_paragraphs(row.opinion.text) if row.opinion else ()
     if row.row == ATTAINMENT_ROW:
         designs = (*designs, *_figures(view))
-    return grid_row(row.row, designs, opinion, height=30)
+    return grid_row(row.row, designs, opinion, height=LEAST_ROW_MM)
 
 
 def _design(person: Person, design: PersonalDesign, *, named: bool) -> Paragraphs:
-    name: Paragraphs = ((Run(f"{person.name}：", bold=True),),) if named else ()
-    return (*name, *markup.cell_paragraphs(design.text))
+    """The text, begun with the name in its own line's paragraph, so that no page ends with a name alone."""
+    first, *rest = markup.cell_paragraphs(design.text) or ((),)
+    return ((Run(f"{person.name}：", bold=True), *first), *rest) if named else (first, *rest)
 
 
 def _figures(view: UnitView) -> Paragraphs:
-    """The rate of every counted goal in the grade, and which goal was reached least."""
-    lines: list[tuple[Inline, ...]] = [
-        (f"目标{g.goal.number}：{g.grade.reached}/{g.grade.tested}，达成率{g.grade.percent}",) for g in view.goals if g.grade.tested
-    ]
-    if view.lowest and len(lines) > 1:
-        lines.append((f"达成率最低的是目标{view.lowest.goal.number}：{view.lowest.goal.text}",))
-    return tuple(lines) or ((DATA_WANTED,),)
+    """That the rates stand below, and which goal was reached least; without counts what is wanted here."""
+    if view.lowest is None:
+        return ((DATA_WANTED,),)
+    lowest = view.lowest
+    lines: list[tuple[Inline, ...]] = [("各目标达成人数和达成率见附表。",)]
+    if sum(goal.grade.tested > 0 for goal in view.goals) > 1:
+        lines.append((f"达成率最低的是目标{lowest.goal.number}（{lowest.grade.percent}）：{lowest.goal.text}",))
+    return tuple(lines)
 
 
 def _goal_table(view: UnitView) -> Table:

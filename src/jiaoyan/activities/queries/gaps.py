@@ -1,6 +1,8 @@
 """What is missing from a group's activities, analyses, notes and talks: what, whose, since when. The ledger and the home pages ask here.
 
-``…_gaps`` read one group and judge it; ``…_gaps_among`` judge rows that are read already (many groups at once) without any query.
+``…_gaps`` read one group and judge it; ``…_gaps_among`` judge rows that are read already (many groups at once, with ``judged_activities``
+and its like) without any query. Since when a group uses the system is the asker's to apply (``schools.rules.gaps.due_since``); what
+one person owes is filtered here.
 """
 
 from __future__ import annotations
@@ -9,11 +11,25 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.urls import reverse
 
-from jiaoyan.activities.models import Activity, AnalysisRow, DailyTalk, Decision, PersonalDesign, UnitAnalysis
-from jiaoyan.activities.queries import meetings, papers, units
+from jiaoyan.activities.models import (
+    Activity,
+    ActivitySection,
+    AnalysisRow,
+    Attendance,
+    DailyTalk,
+    Decision,
+    GoalAttainment,
+    GroupOpinion,
+    Opinion,
+    PersonalDesign,
+    TheoryNote,
+    UnitAnalysis,
+    UnitGoal,
+)
+from jiaoyan.activities.queries import meetings, units
 from jiaoyan.activities.queries.units import state_of
 from jiaoyan.activities.rules.analysis import ATTAINMENT_ROW, BEFORE_ROWS, rows_due
 from jiaoyan.activities.rules.record import missing
@@ -23,14 +39,60 @@ from jiaoyan.schools.access import Actor
 from jiaoyan.schools.models import Group, Person, Term
 from jiaoyan.schools.queries import calendar_of, leader_of
 from jiaoyan.schools.rules.calendar import Calendar
-from jiaoyan.schools.rules.gaps import Gap
+from jiaoyan.schools.rules.gaps import Gap, counts_since, due_since
 
 AHEAD = timedelta(days=10)
 
 
+# what judging needs, and no more
+
+
+def judged_activities(groups: Collection[Group], term: Term) -> QuerySet[Activity]:
+    """The meetings of some groups with what judging their records needs: six queries instead of the twelve of a full record."""
+    told = ("activity_id", "state", "minutes", "reason", "person__name", "person__sort_name")
+    record = (
+        Prefetch("attendance", Attendance.objects.select_related("person").only(*told)),
+        Prefetch("sections", ActivitySection.objects.filter(kind=ActivitySection.Kind.REVIEW)),
+        Prefetch("opinions", Opinion.objects.only("activity_id", "speaker_id").order_by()),
+        Prefetch("decisions", Decision.objects.select_related("owner").order_by("pk")),
+        Prefetch("unit_analyses", UnitAnalysis.objects.only("activity_id").order_by()),
+    )
+    rows: QuerySet[Activity] = (
+        Activity.objects.select_related(*meetings.PEOPLE)
+        .filter(group__in=groups, term=term)
+        .prefetch_related(*record)
+        .order_by("day", "starts", "pk")
+    )
+    return rows
+
+
+def judged_analyses(groups: Collection[Group], term: Term) -> QuerySet[UnitAnalysis]:
+    """The unit analyses of some groups with what judging them needs: four queries, no design is read."""
+    counted = (
+        Prefetch("opinions", GroupOpinion.objects.only("analysis_id", "row", "text").order_by()),
+        Prefetch("goals", UnitGoal.objects.only("analysis_id").order_by()),
+        Prefetch("goals__attainment", GoalAttainment.objects.filter(tested__gt=0).only("goal_id", "tested")),
+    )
+    rows: QuerySet[UnitAnalysis] = UnitAnalysis.objects.select_related("unit", "preparer").filter(group__in=groups, term=term)
+    return rows.prefetch_related(*counted).order_by("unit__number")
+
+
+def noted_days(group: Group, term: Term) -> list[date]:
+    """The days of the theory notes. One query."""
+    return list(TheoryNote.objects.filter(group=group, term=term).order_by().values_list("day", flat=True))
+
+
+def talked_days(group: Group, term: Term) -> list[date]:
+    """The days of the talks, one for each talk. One query."""
+    return list(DailyTalk.objects.filter(group=group, term=term).order_by().values_list("day", flat=True))
+
+
+# what is missing
+
+
 def record_gaps(group: Group, term: Term, day: date) -> list[Gap]:
-    """Meetings whose day has passed without being held or ended, and what ended records still lack. A fixed number of queries."""
-    return record_gaps_among(meetings.meetings_of(group, term), day)
+    """Meetings whose day has passed without being held or ended, and what ended records still lack. Six queries."""
+    return record_gaps_among(judged_activities([group], term), day)
 
 
 def record_gaps_among(activities: Iterable[Activity], day: date) -> list[Gap]:
@@ -40,9 +102,9 @@ def record_gaps_among(activities: Iterable[Activity], day: date) -> list[Gap]:
 
 
 def _gaps_of(activity: Activity, day: date) -> list[Gap]:
-    name = f"第{activity.number}次活动"
+    name = activity.name
     if activity.state == Activity.State.ENDED:
-        url = reverse("activities:activity", args=[activity.pk])
+        url = reverse("activities:activity", args=[activity.pk]) + "#gaps"
         return [Gap.of(f"{name}：{gap.what}", activity.recorder, activity.day, url) for gap in missing(meetings.record_state(activity))]
     if activity.day == day:
         return []
@@ -54,7 +116,7 @@ def _gaps_of(activity: Activity, day: date) -> list[Gap]:
 def analysis_gaps(group: Group, term: Term, day: date) -> list[Gap]:
     """Rows of unit analyses that are overdue, and units begun that nobody prepares. A fixed number of queries."""
     leader = leader_of(group, term.nearest(day))
-    analyses, book, days = units.analyses_of(group, term), units.units_of(group, term), days_of_units(group, term)
+    analyses, book, days = list(judged_analyses([group], term)), units.units_of(group, term), days_of_units(group, term)
     return analysis_gaps_among(group, term, day, analyses=analyses, book=book, days=days, leader=leader)
 
 
@@ -74,11 +136,12 @@ def analysis_gaps_among(
         late = [row for row in rows_due(state_of(analysis)) if row.is_missing(day)]
         first = [row for row in late if row.row in BEFORE_ROWS]
         url = reverse("activities:unit_analysis", args=[analysis.pk])
+        name = f"“{analysis.unit}”单元分析"
         if first and first[0].due:
-            labels = "、".join(AnalysisRow(row.row).label for row in first)
-            found.append(Gap.of(f"“{analysis.unit}”单元分析缺{labels}的集体讨论意见", analysis.preparer, first[0].due, url))
+            rows = "前三栏" if len(first) == len(BEFORE_ROWS) else "、".join(AnalysisRow(row.row).label for row in first)
+            found.append(Gap.of(f"{name}：{rows}的集体意见还没有写", analysis.preparer, first[0].due, url))
         if (last := late[-1] if late else None) and last.row == ATTAINMENT_ROW and last.due:
-            found.append(Gap.of(f"“{analysis.unit}”的目标达成分析还没有完成", analysis.preparer, last.due, url))
+            found.append(Gap.of(f"{name}：目标达成分析还没有完成", analysis.preparer, last.due, url))
     prepared = {analysis.unit_id for analysis in analyses}
     url = reverse("activities:unit_analyses", args=[group.pk, term.key])
     begun = [unit for unit in book if unit.pk in days and days[unit.pk][0] <= day and unit.strand != unit.Strand.REVIEW]
@@ -86,10 +149,9 @@ def analysis_gaps_among(
 
 
 def theory_gaps(group: Group, term: Term, day: date) -> list[Gap]:
-    """Months of the term that are over (ten school days or more) without a note. Five queries."""
+    """Months of the term that are over (ten school days or more) without a note. Three queries."""
     leader = leader_of(group, term.nearest(day))
-    noted = [note.day for note in papers.theory_notes_of(group, term)]
-    return theory_gaps_among(group, term, day, calendar=calendar_of(term), noted=noted, leader=leader)
+    return theory_gaps_among(group, term, day, calendar=calendar_of(term), noted=noted_days(group, term), leader=leader)
 
 
 def theory_gaps_among(
@@ -99,14 +161,13 @@ def theory_gaps_among(
     months = {(each.year, each.month) for each in noted}
     without = [m for m in calendar.counted_months() if m.last_day < day and (m.year, m.month) not in months]
     url = reverse("activities:theory_notes", args=[group.pk, term.key])
-    return [Gap.of(f"{m.month}月没有理论学习摘记", leader, m.last_day, url) for m in without]
+    return [Gap.of(f"{m.month}月还没有理论学习摘记", leader, m.last_day, url) for m in without]
 
 
 def talk_gaps(group: Group, term: Term, day: date) -> list[Gap]:
-    """Whole weeks that are over without a single talk; single days are never held against anybody. Five queries."""
+    """Whole weeks that are over without a single talk; single days are never held against anybody. Three queries."""
     leader = leader_of(group, term.nearest(day))
-    talked = [talk.day for talk in papers.talks_of(group, term)]
-    return talk_gaps_among(group, term, day, calendar=calendar_of(term), talked=talked, leader=leader)
+    return talk_gaps_among(group, term, day, calendar=calendar_of(term), talked=talked_days(group, term), leader=leader)
 
 
 def talk_gaps_among(group: Group, term: Term, day: date, *, calendar: Calendar, talked: Iterable[date], leader: Person | None) -> list[Gap]:
@@ -114,7 +175,7 @@ def talk_gaps_among(group: Group, term: Term, day: date, *, calendar: Calendar, 
     days = sorted(set(talked))
     url = reverse("activities:daily_talks", args=[group.pk, term.key])
     empty = [week for week in calendar.counted_weeks() if week.end < day and not any(week.start <= each <= week.end for each in days)]
-    return [Gap.of(f"第{week.no}周没有每日一议", leader, week.days[-1], url) for week in empty]
+    return [Gap.of(f"第{week.no}周没有记每日一议", leader, week.days[-1], url) for week in empty]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,20 +188,16 @@ class Dues:
     talks: date | None
 
 
-def dues(group: Group, term: Term, day: date) -> Dues:
-    """When the parts are due next: the next meeting, the next row of an analysis, the end of the month and of the week. A fixed number of queries."""
-    calendar = calendar_of(term)
-    coming = meetings.next_meeting(group, term, day)
-    rows = [
-        row.due
-        for analysis in units.analyses_of(group, term)
-        for row in rows_due(units.state_of(analysis))
-        if not row.done and row.due and row.due >= day
+def dues(term: Term, day: date, *, calendar: Calendar, activities: Iterable[Activity], analyses: Iterable[UnitAnalysis]) -> Dues:
+    """When the parts are due next: the next meeting, the next row of an analysis, the end of the month and of the week. No query."""
+    coming = [
+        each.day for each in activities if each.state == Activity.State.OPEN or (each.state == Activity.State.PLANNED and each.day >= day)
     ]
+    rows = [row.due for analysis in analyses for row in rows_due(state_of(analysis)) if not row.done and row.due and row.due >= day]
     months = [m.last_day for m in calendar.counted_months() if m.last_day >= day]
     weeks = [week.days[-1] for week in calendar.counted_weeks() if week.days[-1] >= day]
     return Dues(
-        records=coming.day if coming else None,
+        records=min(coming, default=None),
         analyses=min(rows, default=None),
         theory=min(months[0], term.last_school_day) if months else None,
         talks=weeks[0] if weeks else None,
@@ -155,9 +212,16 @@ def duties_of(actor: Actor, term: Term, day: date) -> list[Gap]:
 
 def decisions_owed(actor: Actor, day: date) -> list[Gap]:
     """Decisions in the person's name that are not done and due soon. One query."""
-    rows = Decision.objects.select_related("owner", "activity").filter(owner_id=actor.person_id, done_on__isnull=True, due__lte=day + AHEAD)
+    rows = Decision.objects.filter(owner_id=actor.person_id, done_on__isnull=True, due__lte=day + AHEAD)
+    rows = rows.exclude(activity__group__in_use_from__gt=F("due"))
     return [
-        Gap.of(f"落实决定：{row.what}", row.owner, row.due, reverse("activities:activity", args=[row.activity_id]) + f"#decision-{row.pk}")
+        Gap(
+            f"落实决定：{row.what}",
+            actor.name,
+            actor.person_id,
+            row.due,
+            reverse("activities:activity", args=[row.activity_id]) + f"#decision-{row.pk}",
+        )
         for row in rows
     ]
 
@@ -167,14 +231,15 @@ def designs_owed(actor: Actor, term: Term, day: date) -> list[Gap]:
     soon = Q(unit_starts__gt=day, unit_starts__lte=day + AHEAD) | Q(
         activity__state__in=["planned", "open"], activity__day__gte=day, activity__day__lte=day + AHEAD
     )
-    rows = UnitAnalysis.objects.select_related("unit", "activity").filter(soon, term=term, group_id__in=actor.member_of)
+    needed = ("unit_starts", "unit__title", "activity__day", "group__in_use_from")
+    rows = UnitAnalysis.objects.filter(soon, term=term, group_id__in=actor.member_of).order_by("pk")
     written = PersonalDesign.objects.filter(person_id=actor.person_id, row__in=BEFORE_ROWS, analysis__in=rows).exclude(text=[])
     done = {(analysis, row) for analysis, row in written.values_list("analysis_id", "row")}
     found = []
-    for row in rows:
+    for row in rows.select_related("unit", "activity", "group").only(*needed):
         left = [AnalysisRow(r).label for r in BEFORE_ROWS if (row.pk, r) not in done]
-        if left:
-            due = min(each for each in (row.activity.day if row.activity else None, row.unit_starts) if each is not None and each >= day)
+        due = min(each for each in (row.activity.day if row.activity else None, row.unit_starts) if each is not None and each >= day)
+        if left and counts_since(due, row.group.in_use_from):
             found.append(
                 Gap(
                     f"写“{row.unit}”的个人设计（{'、'.join(left)}）",
@@ -194,13 +259,14 @@ def _records_owed(actor: Actor, term: Term, day: date) -> list[Gap]:
     return [
         gap
         for activity in mine.exclude(state=Activity.State.CANCELLED).prefetch_related(*meetings.RECORD)
-        for gap in _gaps_of(activity, day)
+        for gap in due_since(_gaps_of(activity, day), activity.group.in_use_from)
     ]
 
 
 def follow_ups_owed(actor: Actor, term: Term, day: date) -> list[Gap]:
     """Talks whose promised follow-up is due. One query."""
     rows = DailyTalk.objects.filter(term=term, follow_up_owner_id=actor.person_id, follow_up_note="", follow_up_due__lte=day)
+    rows = rows.exclude(group__in_use_from__gt=F("follow_up_due"))
     return [
         Gap(
             f"补一句落实情况：{row.issue[:20]}",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, Q, prefetch_related_objects
+from django.db.models import Max, Q, Subquery, prefetch_related_objects
 from django.http import Http404
 
 from jiaoyan.activities import access
@@ -65,7 +65,7 @@ def meetings_of(group: Group, term: Term) -> list[Activity]:
         Activity.objects.select_related("group__subject", "term__school_year", *PEOPLE)
         .filter(group=group, term=term)
         .prefetch_related(*RECORD)
-        .order_by("day", "number")
+        .order_by("day", "starts", "pk")
     )
 
 
@@ -137,30 +137,40 @@ class Agenda:
 
 
 def agenda_of(activity: Activity, members: Iterable[Person]) -> Agenda:
-    """Table 1's items, the last meeting's decisions and older open ones, the talks since then, and everyone's designs. A fixed number of queries."""
+    """Table 1's items, the last meeting's decisions and older open ones, the talks since then, and everyone's designs. A fixed number of queries.
+
+    What the term before left open is carried on, also from the group that this one follows.
+    """
     last = previous(activity)
     since = last.day if last else activity.term.school_year.starts  # before the first meeting: whatever the term has
-    own = Decision.objects.select_related("owner", "activity").filter(
-        activity__group_id=activity.group_id, activity__term_id=activity.term_id
+    own = Q(activity__group_id=activity.group_id, activity__term_id=activity.term_id, activity__day__lte=activity.day)
+    carried = Decision.objects.select_related("owner", "activity").filter(
+        own & (Q(activity=last) | Q(done_on__isnull=True)) | _left_open_before(activity)
     )
-    carried = own.filter(Q(activity=last) | Q(done_on__isnull=True)).filter(activity__day__lte=activity.day).exclude(activity=activity)
     talks = DailyTalk.objects.filter(
         group_id=activity.group_id, term_id=activity.term_id, day__gt=since, day__lte=activity.day
     ).prefetch_related("speakers")
     return Agenda(
         items=tuple(activity.agenda),
         last=last,
-        decisions=tuple(carried.order_by("activity__day", "pk")),
+        decisions=tuple(carried.exclude(activity=activity).order_by("activity__day", "pk")),
         talks=tuple(talks),
         units=tuple(unit_views(activity.unit_analyses.order_by("unit__number"), members, activity.day)),
     )
+
+
+def _left_open_before(activity: Activity) -> Q:
+    """Open decisions of the term before, of this group or the one it follows: in September the group is a new one."""
+    before = Term.objects.filter(first_school_day__lt=activity.term.first_school_day).order_by("-first_school_day").values("pk")[:1]
+    groups = [pk for pk in (activity.group_id, activity.group.follows_id) if pk is not None]
+    return Q(activity__group_id__in=groups, activity__term_id=Subquery(before), done_on__isnull=True)
 
 
 def previous(activity: Activity) -> Activity | None:
     """The meeting held last before this one. One query."""
     earlier = Activity.objects.filter(group_id=activity.group_id, term_id=activity.term_id, state=Activity.State.ENDED)
     found: Activity | None = (
-        earlier.filter(Q(day__lt=activity.day) | Q(day=activity.day, number__lt=activity.number)).order_by("day", "number").last()
+        earlier.filter(Q(day__lt=activity.day) | Q(day=activity.day, starts__lt=activity.starts)).order_by("day", "starts").last()
     )
     return found
 
@@ -175,6 +185,6 @@ def next_meeting(group: Group, term: Term, day: date) -> Activity | None:
     """The meeting that is open, or the next one planned from a day on. One query."""
     waiting = Activity.objects.select_related(*PEOPLE).filter(group=group, term=term)
     found: Activity | None = (
-        waiting.filter(Q(state=Activity.State.OPEN) | Q(state=Activity.State.PLANNED, day__gte=day)).order_by("day", "number").first()
+        waiting.filter(Q(state=Activity.State.OPEN) | Q(state=Activity.State.PLANNED, day__gte=day)).order_by("day", "starts", "pk").first()
     )
     return found

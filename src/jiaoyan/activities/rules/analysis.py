@@ -62,6 +62,11 @@ def percent(share: Fraction | None) -> str:
     return f"{tenths // 10}.{tenths % 10}%"
 
 
+def own_word(row: int) -> str:
+    """What one's own contribution to a row is called: a design before the unit, an analysis after it."""
+    return "我的分析" if row == ATTAINMENT_ROW else "我的设计"
+
+
 def goals_hint(count: int) -> str:
     """A hint, never a condition: four to seven goals can be observed and compared."""
     return "" if count in GOALS_ADVISED or not count else f"现有{count}条目标，4至7条比较好观察和比较"

@@ -31,12 +31,14 @@ class Missing:
     what: str
 
 
-def missing(record: RecordState) -> tuple[Missing, ...]:
-    """Everything the record still needs, in the order of the meeting; empty when it is complete.
+def speakers_needed(present: int) -> int:
+    """How many must have spoken: a meeting of one person cannot have two speakers, so as many are asked for as were there."""
+    return max(1, min(SPEAKERS, present))
 
-    A meeting of one person cannot have two speakers, so as many are asked for as were there.
-    """
-    needed = max(1, min(SPEAKERS, record.present))
+
+def missing(record: RecordState) -> tuple[Missing, ...]:
+    """Everything the record still needs, in the order of the meeting; empty when it is complete."""
+    needed = speakers_needed(record.present)
     found = []
     if record.unmarked:
         found.append(Missing("attendance", f"考勤还差{'、'.join(record.unmarked)}"))

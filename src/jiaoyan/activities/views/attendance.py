@@ -92,7 +92,14 @@ def leave(request: SchoolRequest, pk: int) -> HttpResponse:
         messages.success(request, "请假已报给备课组长。" if not late else "已记下。会议已经开始，先记为无故缺席，请组长更正。")
         return redirect("activities:activity", pk)
     text = "会议已经开始：现在请假先记为无故缺席，由组长决定是否准假。" if late else "会议开始前请假有效，组长会看到原因。"
-    context = {"activity": activity, "form": form, "title": f"第{activity.number}次活动请假", "text": text, "button": "请假"}
+    context = {
+        "activity": activity,
+        "here": activity.group_id,
+        "form": form,
+        "title": f"{activity.name}请假",
+        "text": text,
+        "button": "请假",
+    }
     return render(request, "activities/reason.html", context, status=422 if form.is_bound else 200)
 
 

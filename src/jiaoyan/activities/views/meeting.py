@@ -16,13 +16,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from jiaoyan.activities import access
 from jiaoyan.activities.actions import meetings as actions
-from jiaoyan.activities.forms.meetings import DecisionForm, OpinionForm, SectionForm, UnitsForm
+from jiaoyan.activities.forms.meetings import DecisionForm, OpinionForm, OwnOpinionForm, SectionForm, UnitsForm
 from jiaoyan.activities.models import Activity, ActivitySection, AnalysisRow, UnitAnalysis
 from jiaoyan.activities.queries import meetings, units
 from jiaoyan.activities.queries.meetings import Agenda
 from jiaoyan.activities.queries.units import UnitView
 from jiaoyan.activities.rules.attendance import LABELS, STATES
-from jiaoyan.activities.rules.record import missing
+from jiaoyan.activities.rules.record import missing, speakers_needed
 from jiaoyan.activities.views.request import fragment
 from jiaoyan.schools.access import LOCAL_HOSTS, WHO_READS_GROUP, SchoolRequest, require
 from jiaoyan.schools.actions.refusal import Refused
@@ -54,8 +54,10 @@ def page(request: SchoolRequest, activity: Activity, status: int = 200, **forms:
     context = live_context(request, activity)
     members = context["members"]
     context |= {
+        "here": activity.group_id,
         "week": calendar_of(activity.term).week_no(activity.day),
         "qr": qr_code(check_in_address(request, activity)) if context["check_in_shown"] else "",
+        "own_opinion_form": own_opinion_form(activity),
         "check_in_address": check_in_address(request, activity),
         "address_is_local": request.get_host().startswith(LOCAL_HOSTS),
         "may_start": access.may_start(request.actor, activity),
@@ -76,10 +78,10 @@ def page(request: SchoolRequest, activity: Activity, status: int = 200, **forms:
                 for row in AnalysisRow.values
                 if view.rows[row - 1].is_timely
             ],
-        } | forms
+        }
         context["section_by_kind"] = {section["kind"]: section for section in context["sections"]}
     template = "activities/projector.html" if context["projector"] else "activities/meeting.html"
-    return render(request, template, context, status=status)
+    return render(request, template, context | forms, status=status)
 
 
 def live_context(request: SchoolRequest, activity: Activity) -> dict[str, Any]:
@@ -89,22 +91,30 @@ def live_context(request: SchoolRequest, activity: Activity) -> dict[str, Any]:
     at = moment(request.today)
     members = meetings.members_at(activity)
     agenda = meetings.agenda_of(activity, members)
+    opinions, count = list(activity.opinions.all()), meetings.count_of(activity)
+    records = access.may_record(request.actor, activity, at) and not projector
+    speaks = access.may_speak(request.actor, activity) and not projector
     planned_now = activity.state == Activity.State.PLANNED and activity.day == request.today
     return {
         "activity": activity,
         "projector": projector,
         "today": request.today,
-        "records": access.may_record(request.actor, activity, at) and not projector,
+        "records": records,
+        "speaks": speaks and not records,  # who keeps the record has the form with the speaker in it
+        "own_opinions": {opinion.pk for opinion in opinions if speaks and access.wrote(request.actor, opinion)},
+        "joins": access.may_attend(request.actor, activity) and not projector and not records,
         "keeps": access.keeps_record(request.actor, activity),
         "grants": access.may_lead(request.actor, activity) and not projector,
         "lines": meetings.lines_of(activity),
-        "count": meetings.count_of(activity),
-        "opinions": list(activity.opinions.all()),
+        "count": count,
+        "speakers_needed": speakers_needed(count.present),
+        "opinions": opinions,
         "decisions": list(activity.decisions.all()),
         "gaps": missing(meetings.record_state(activity)) if activity.state != Activity.State.PLANNED else (),
         "pulse": meetings.pulse(activity),
         "members": members,
         "agenda": agenda,
+        "last_decisions": [(each, access.may_finish_decision(request.actor, each)) for each in agenda.decisions],
         "steps": _steps(activity, agenda),
         "chips": CHIPS,
         "check_in_shown": activity.state == Activity.State.OPEN or planned_now,
@@ -114,11 +124,17 @@ def live_context(request: SchoolRequest, activity: Activity) -> dict[str, Any]:
 @login_required
 @require_GET
 def live(request: SchoolRequest, pk: int) -> HttpResponse:
-    """What changed since history line ``?seen=``: nothing (204, three queries), or the refreshed pieces."""
+    """What changed since history line ``?seen=``: nothing (204, three queries), or the refreshed pieces.
+
+    ``?box=0``: the page has no box for one's own opinion yet; it comes with them once one is there.
+    """
     activity = meetings.activity_of(request.actor, pk)
     if request.GET.get("seen") == str(meetings.pulse(activity)):
         return HttpResponse(status=204)
-    return fragment(request, "activities/live.html", live_context(request, activity))
+    context = live_context(request, activity)
+    if request.GET.get("box") == "0" and context["speaks"]:
+        context["own_opinion_form"] = own_opinion_form(activity)
+    return fragment(request, "activities/live.html", context)
 
 
 def answer(request: SchoolRequest, activity: Activity, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -185,6 +201,11 @@ def group_row_form(view: UnitView, row: int, data: Any = None) -> SectionForm:
     initial = {"text": standing.text if standing else [], "version": standing.version if standing else 0}
     label = f"集体讨论意见：{view.rows[row - 1].label}（{view.analysis.unit}）"
     return SectionForm(data, label=label, initial=initial, auto_id=f"unit{view.analysis.pk}-row{row}-%s")
+
+
+def own_opinion_form(activity: Activity, data: Any = None) -> OwnOpinionForm:
+    """The box for one's own opinion."""
+    return OwnOpinionForm(data, auto_id=f"own{activity.pk}-%s")
 
 
 def units_form(activity: Activity, data: Any = None) -> UnitsForm:

@@ -21,6 +21,7 @@ from jiaoyan.activities.views.request import carried_out
 from jiaoyan.schools.access import WHO_LEADS_GROUP, WHO_READS_GROUP, SchoolRequest, may_lead_group, require
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.queries import GroupTerm, group_term, members_of, moment
+from jiaoyan.schools.rules.gaps import counts_since
 from jiaoyan.web.forms import sent
 
 PLANNED_FIELDS = (
@@ -41,12 +42,16 @@ PLANNED_FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One meeting in the list: its week, what its record lacks, and what the actor can do next."""
+    """One meeting in the list: its week, what its record lacks, and what the actor can do next.
+
+    ``counts``: not from before the group used the system; what is missing then is nobody's fault.
+    """
 
     activity: Activity
     week: int | None
     gaps: tuple[Missing, ...]
     overdue: bool
+    counts: bool
     may_start: bool
 
 
@@ -67,6 +72,7 @@ def _line(request: SchoolRequest, place: GroupTerm, activity: Activity) -> Line:
         week=place.calendar.week_no(activity.day),
         gaps=missing(meetings.record_state(activity)) if ended else (),
         overdue=activity.state in {Activity.State.PLANNED, Activity.State.OPEN} and activity.day < request.today,
+        counts=counts_since(activity.day, place.group.in_use_from),
         may_start=access.may_start(request.actor, activity) and activity.day <= request.today,
     )
 
@@ -82,7 +88,7 @@ def new(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     if request.method == "POST":
         made = carried_out(form, lambda data: actions.plan_activity(by=request.actor, group=place.group, term=place.term, **data))
         if made is not None:
-            messages.success(request, f"已安排第{made.number}次活动。")
+            messages.success(request, f"已安排{made.name}。")
             return redirect("activities:activity", made.pk)
     context = {"place": place, "form": form, "title": "安排一次活动"}
     return render(request, "activities/plan.html", context, status=422 if form.is_bound else 200)
@@ -112,7 +118,7 @@ def change(request: SchoolRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and carried_out(form, lambda data: actions.change_activity(by=request.actor, activity=activity, **data)):
         messages.success(request, "安排已修改。")
         return redirect("activities:activity", pk)
-    context = {"place": place, "form": form, "activity": activity, "title": f"修改第{activity.number}次活动的安排"}
+    context = {"place": place, "form": form, "activity": activity, "title": f"修改{activity.name}的安排"}
     return render(request, "activities/plan.html", context, status=422 if form.is_bound else 200)
 
 
@@ -124,9 +130,9 @@ def cancel(request: SchoolRequest, pk: int) -> HttpResponse:
     require(access.may_lead(request.actor, activity), WHO_LEADS_GROUP)
     form = ReasonForm(sent(request))
     if request.method == "POST" and carried_out(form, lambda data: actions.cancel_activity(by=request.actor, activity=activity, **data)):
-        messages.success(request, f"第{activity.number}次活动已取消。")
+        messages.success(request, f"{activity.name}已取消。")
         return redirect("activities:list", activity.group_id, activity.term.key)
-    return _reason_page(request, activity, form, f"取消第{activity.number}次活动", "取消以后可以恢复；请假记录会保留。", "取消活动")
+    return _reason_page(request, activity, form, f"取消{activity.name}", "取消以后可以恢复；请假记录会保留。", "取消活动")
 
 
 @login_required
@@ -137,7 +143,7 @@ def restore(request: SchoolRequest, pk: int) -> HttpResponse:
     require(access.may_lead(request.actor, activity), WHO_LEADS_GROUP)
     try:
         actions.restore_activity(by=request.actor, activity=activity)
-        messages.success(request, f"第{activity.number}次活动已恢复。")
+        messages.success(request, f"{activity.name}已恢复。")
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect("activities:activity", pk)
@@ -156,10 +162,10 @@ def reopen(request: SchoolRequest, pk: int) -> HttpResponse:
         messages.success(request, "记录已重新打开，七天内可以补写。")
         return redirect("activities:meeting", pk)
     return _reason_page(
-        request, activity, form, f"重新打开第{activity.number}次活动的记录", "打开后七天内，记录人、主持人和组长可以补写。", "重新打开"
+        request, activity, form, f"重新打开{activity.name}的记录", "打开后七天内，记录人、主持人和组长可以补写。", "重新打开"
     )
 
 
 def _reason_page(request: SchoolRequest, activity: Activity, form: ReasonForm, title: str, text: str, button: str) -> HttpResponse:
-    context = {"activity": activity, "form": form, "title": title, "text": text, "button": button}
+    context = {"activity": activity, "here": activity.group_id, "form": form, "title": title, "text": text, "button": button}
     return render(request, "activities/reason.html", context, status=422 if form.is_bound else 200)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -16,8 +16,8 @@ from jiaoyan.activities import access
 from jiaoyan.activities.actions import meetings as meeting_actions
 from jiaoyan.activities.actions import talked, writing
 from jiaoyan.activities.actions.problems import ChangedMeanwhile
-from jiaoyan.activities.forms.meetings import DecisionForm, FinishForm, OpinionForm, SectionForm, VersionForm
-from jiaoyan.activities.models import ActivitySection, AnalysisRow
+from jiaoyan.activities.forms.meetings import DecisionForm, FinishForm, OpinionForm, OwnOpinionForm, SectionForm, VersionForm
+from jiaoyan.activities.models import Activity, ActivitySection, AnalysisRow, Opinion
 from jiaoyan.activities.queries import meetings, units
 from jiaoyan.activities.views import meeting as shown
 from jiaoyan.activities.views.request import carried_out, fragment, stored_text
@@ -124,6 +124,25 @@ def add_opinion(request: SchoolRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+def say(request: SchoolRequest, pk: int) -> HttpResponse:
+    """Write one's own opinion on one's own phone; it stands in the record as what one said."""
+    activity = meetings.activity_of(request.actor, pk)
+    require(access.was_there(request.actor, activity), access.WHO_SPEAKS)
+    me = next((person for person in meetings.members_at(activity) if person.pk == request.actor.person_id), None)
+    form = shown.own_opinion_form(activity, request.POST)
+    made = carried_out(
+        form, lambda data: talked.add_opinion(by=request.actor, activity=activity, speaker=me, at=moment(request.today), **data)
+    )
+    if made is not None and not request.htmx:
+        return shown.back(activity, "opinions")
+    if not request.htmx:
+        return shown.page(request, activity, 422, own_opinion_form=form, kept=True)
+    context = {"own_opinion_form": shown.own_opinion_form(activity) if made else form, "kept": not made, "saved": bool(made)}
+    return shown.answer(request, activity, "activities/own_opinion_fields.html", context, 200 if made else 422)
+
+
+@login_required
+@require_POST
 def add_decision(request: SchoolRequest, pk: int) -> HttpResponse:
     """Write down a decision with owner and due date."""
     activity = shown.writable(request, pk)
@@ -142,20 +161,24 @@ def add_decision(request: SchoolRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def opinion(request: SchoolRequest, pk: int) -> HttpResponse:
-    """Correct one opinion."""
+    """Correct one opinion: the recorder anybody's, its author his own."""
     row = meetings.opinion_of(request.actor, pk)
-    activity = shown.writable(request, row.activity_id)
-    people = meetings.members_at(activity)
-    initial = {"speaker": row.speaker_id, "about": row.about, "text": row.text}
-    form = OpinionForm(sent(request), people=people, initial=initial, prefix=f"opinion{pk}")
-    return _correct(
-        request,
-        activity.pk,
-        form,
-        row,
-        "opinions",
-        lambda data, version: talked.change_opinion(by=request.actor, opinion=row, version=version, at=moment(request.today), **data),
-    )
+    activity = meetings.activity_of(request.actor, row.activity_id)
+    _require_opinion(request, activity, row)
+    given: dict[str, Any] = {"initial": {"speaker": row.speaker_id, "about": row.about, "text": row.text}, "prefix": f"opinion{pk}"}
+    keeps = access.keeps_record(request.actor, activity)
+    form = OpinionForm(sent(request), people=meetings.members_at(activity), **given) if keeps else OwnOpinionForm(sent(request), **given)
+
+    def change(data: Mapping[str, Any], version: int) -> Opinion:
+        words = {"speaker": row.speaker, **data}
+        return talked.change_opinion(by=request.actor, opinion=row, version=version, at=moment(request.today), **words)
+
+    return _correct(request, activity.pk, form, row, "opinions", change)
+
+
+def _require_opinion(request: SchoolRequest, activity: Activity, row: Opinion) -> None:
+    may = access.keeps_record(request.actor, activity) or access.wrote(request.actor, row)
+    require(may, access.WHO_WROTE_OPINION)
 
 
 @login_required
@@ -178,7 +201,7 @@ def decision(request: SchoolRequest, pk: int) -> HttpResponse:
 
 def _correct(request: SchoolRequest, activity_pk: int, form: Any, row: Any, step: str, verb: Callable[[Any, int], Any]) -> HttpResponse:
     """One short correction: the form on GET, then back to the meeting; a conflict shows the words that stand."""
-    context = {"activity_pk": activity_pk, "form": form, "row": row, "step": step, "version": row.version}
+    context = {"activity_pk": activity_pk, "here": row.activity.group_id, "form": form, "row": row, "step": step, "version": row.version}
     status = 200
     if request.method == "POST":
         versioned, status = VersionForm(request.POST), 422
@@ -198,9 +221,9 @@ def _correct(request: SchoolRequest, activity_pk: int, form: Any, row: Any, step
 def remove_opinion(request: SchoolRequest, pk: int) -> HttpResponse:
     """Take an opinion out."""
     row = meetings.opinion_of(request.actor, pk)
-    return _removed(
-        request, row.activity_id, "opinions", lambda: talked.remove_opinion(by=request.actor, opinion=row, at=moment(request.today))
-    )
+    activity = meetings.activity_of(request.actor, row.activity_id)
+    _require_opinion(request, activity, row)
+    return _removed(request, activity, "opinions", lambda: talked.remove_opinion(by=request.actor, opinion=row, at=moment(request.today)))
 
 
 @login_required
@@ -208,13 +231,13 @@ def remove_opinion(request: SchoolRequest, pk: int) -> HttpResponse:
 def remove_decision(request: SchoolRequest, pk: int) -> HttpResponse:
     """Take a decision out."""
     row = meetings.decision_of(request.actor, pk)
+    activity = shown.writable(request, row.activity_id)
     return _removed(
-        request, row.activity_id, "decisions", lambda: talked.remove_decision(by=request.actor, decision=row, at=moment(request.today))
+        request, activity, "decisions", lambda: talked.remove_decision(by=request.actor, decision=row, at=moment(request.today))
     )
 
 
-def _removed(request: SchoolRequest, activity_pk: int, step: str, verb: Callable[[], None]) -> HttpResponse:
-    activity = shown.writable(request, activity_pk)
+def _removed(request: SchoolRequest, activity: Activity, step: str, verb: Callable[[], None]) -> HttpResponse:
     shown.carefully(request, verb)
     return shown.answer(request, activity, "", {}) if request.htmx else shown.back(activity, step)
 

@@ -17,7 +17,6 @@ from jiaoyan.documents.blocks import Block, Document, PageBreak
 from jiaoyan.schools.access import WHO_READS_GROUP, SchoolRequest
 from jiaoyan.schools.models import School
 from jiaoyan.schools.queries import group_term, moment
-from jiaoyan.schools.rules.naming import title_of_activity
 from jiaoyan.web.download import word
 
 
@@ -40,8 +39,8 @@ def activity(request: SchoolRequest, pk: int) -> HttpResponse:
         "may_start": access.may_start(request.actor, row) and row.day <= request.today,
         "mine": next((line for line in lines if line.person_id == request.actor.person_id), None),
         "leaves": [line for line in lines if line.leave_asked_at],
-        "decisions": [(d, request.actor.person_id == d.owner_id or access.keeps_record(request.actor, row)) for d in row.decisions.all()],
-        "paper": Document(title_of_activity(row.number), record_with_units(row)),
+        "decisions": [(each, access.may_finish_decision(request.actor, each)) for each in row.decisions.all()],
+        "paper": Document(records.title_of(row), record_with_units(row)),
         "who_sees": [WHO_READS_GROUP],
     }
     return render(request, "activities/activity.html", context)
@@ -59,7 +58,7 @@ def activity_docx(request: SchoolRequest, pk: int) -> HttpResponse:
     """The record as Word."""
     row = meetings.activity_of(request.actor, pk)
     meetings.load_record(row)
-    title = f"{row.group.name}{title_of_activity(row.number).removeprefix('备课组')}"
+    title = f"{row.group.name}{records.title_of(row).removeprefix('备课组')}"
     return word(Document(title, record_with_units(row)), title)
 
 
@@ -69,7 +68,7 @@ def attendance_docx(request: SchoolRequest, pk: int) -> HttpResponse:
     """The attendance sheet as Word."""
     row = meetings.activity_of(request.actor, pk)
     meetings.load_record(row)
-    title = f"{row.group.name}第{row.number}次活动考勤表"
+    title = f"{row.group.name}{row.name}考勤表"
     return word(Document(title, records.attendance_sheet(row)), title)
 
 

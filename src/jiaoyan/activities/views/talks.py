@@ -91,8 +91,6 @@ def change(request: SchoolRequest, pk: int) -> HttpResponse:
     require(access.may_change_talk(request.actor, talk), access.WHO_WROTE_TALK)
     place = group_term(request.actor, talk.group_id, talk.term.key, request.today)
     initial: dict[str, Any] = {name: getattr(talk, name) for name in FIELDS} | {"speakers": list(talk.speakers.all())}
-    if talk.lesson is not None and talk.lesson_title == talk.lesson.title:
-        initial["lesson_title"] = ""  # follows the lesson, also when another one is chosen
     form = TalkForm(
         sent(request),
         people=list(members_of(place.group, talk.day)),
@@ -130,7 +128,7 @@ def follow_up(request: SchoolRequest, pk: int) -> HttpResponse:
     if verb is not None:
         messages.success(request, "落实情况已补上。")
         return redirect(reverse("activities:daily_talks", args=[talk.group_id, talk.term.key]) + f"#talk-{pk}")
-    context = {"talk": talk, "form": form}
+    context = {"talk": talk, "here": talk.group_id, "form": form}
     return render(request, "activities/talk_follow_up.html", context, status=422 if form.is_bound else 200)
 
 
@@ -145,7 +143,7 @@ def remove(request: SchoolRequest, pk: int) -> HttpResponse:
         actions.remove_talk(by=request.actor, talk=talk)
         messages.success(request, "这一议已删去。")
         return redirect(back)
-    context = {"title": "删去这一议？", "text": f"{talk.day}　{talk.issue}", "button": "删去", "cancel_url": back}
+    context = {"title": "删去这一议？", "text": f"{talk.day}　{talk.issue}", "button": "删去", "cancel_url": back, "here": talk.group_id}
     return render(request, "web/confirm.html", context)
 
 

@@ -133,6 +133,7 @@ def remove(request: SchoolRequest, pk: int) -> HttpResponse:
         "text": "删去后不能恢复。",
         "button": "删去",
         "cancel_url": reverse("activities:theory_note", args=[pk]),
+        "here": note.group_id,
     }
     return render(request, "web/confirm.html", context)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -15,22 +16,26 @@ from jiaoyan.activities import access
 from jiaoyan.activities.actions import analyses as actions
 from jiaoyan.activities.actions import writing
 from jiaoyan.activities.forms.meetings import SectionForm
-from jiaoyan.activities.forms.units import AttainmentForm, GoalsForm, PreparersForm, SeenForm
+from jiaoyan.activities.forms.units import GoalsForm, PreparersForm, SeenForm, attainment_grid, counted
 from jiaoyan.activities.models import AnalysisRow, PersonalDesign, UnitAnalysis
 from jiaoyan.activities.printouts.units import unit_analysis as printout
 from jiaoyan.activities.queries import units
-from jiaoyan.activities.queries.units import UnitView
-from jiaoyan.activities.rules.analysis import ATTAINMENT_ROW, goals_hint
+from jiaoyan.activities.queries.from_marks import has_practice
+from jiaoyan.activities.queries.units import RowView, UnitView
+from jiaoyan.activities.rules.analysis import ATTAINMENT_ROW, goals_hint, own_word
 from jiaoyan.activities.views.meeting import group_row_context
 from jiaoyan.activities.views.request import carried_out, changed_data, fragment, stored_text
 from jiaoyan.documents.blocks import Document
 from jiaoyan.pacing.queries import days_of_units
 from jiaoyan.schools.access import WHO_CONTRIBUTES, WHO_LEADS_GROUP, WHO_READS_GROUP, SchoolRequest, may_lead_group, require
+from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.models import Person
-from jiaoyan.schools.queries import group_term, members_of, moment
+from jiaoyan.schools.queries import GroupTerm, group_term, members_of, moment
+from jiaoyan.schools.rules.gaps import counts_since
 from jiaoyan.schools.rules.naming import title_of_unit_analysis
 from jiaoyan.web.download import word
 from jiaoyan.web.forms import sent
+from jiaoyan.web.grid import CellProblem
 
 
 @login_required
@@ -44,11 +49,19 @@ def unit_analyses(request: SchoolRequest, group: int, term: str) -> HttpResponse
     rows = [(unit, views.get(unit.pk)) for unit in book] + [(view.analysis.unit, view) for key, view in views.items() if key not in known]
     context = {
         "place": place,
-        "rows": [(unit, view, [row for row in view.rows if row.due.is_missing(place.today)] if view else []) for unit, view in rows],
+        "rows": [(unit, view, *_late(view, place)) for unit, view in rows],
         "may_lead": may_lead_group(request.actor, group),
         "who_sees": [WHO_READS_GROUP],
     }
     return render(request, "activities/units.html", context)
+
+
+def _late(view: UnitView | None, place: GroupTerm) -> tuple[list[RowView], bool]:
+    """The rows of an analysis that are overdue; and whether all that is not there was due before the group used the system."""
+    left = [row for row in view.rows if not row.due.done] if view else []
+    missing = [row for row in left if row.due.is_missing(place.today)]
+    late = [row for row in missing if row.due.due and counts_since(row.due.due, place.group.in_use_from)]
+    return late, bool(left) and not late and missing == left
 
 
 @login_required
@@ -94,7 +107,10 @@ def _page(request: SchoolRequest, analysis: UnitAnalysis, status: int = 200, **f
         "writes": writes,
         "rows": [_row(view, row, request.actor.person_id, settles=settles, writes=writes) for row in AnalysisRow.values],
         "goals_form": GoalsForm(goals=goals) if settles else None,
-        "attainment_form": AttainmentForm(goals=goals, classes=units.classes_of(analysis)) if settles and goals else None,
+        "attainment_grid": attainment_grid(goals, units.classes_of(analysis)) if settles and goals else None,
+        "may_take_marks": settles and bool(goals) and has_practice(analysis),
+        "sources": sorted({count.source for goal in goals for count in goal.attainment.all() if count.source}),
+        "is_counted": any(goal.grade.tested for goal in view.goals),
         "goals_hint": goals_hint(len(goals)),
         "unit_is_over": analysis.unit_ends is not None and analysis.unit_ends <= place.today,
         "who_sees": [WHO_READS_GROUP],
@@ -112,12 +128,21 @@ def _row(view: UnitView, row: int, person_id: int, *, settles: bool, writes: boo
 def _design(view: UnitView, row: int, person_id: int, **more: Any) -> dict[str, Any]:
     """One's own design of a row as its form shows it."""
     mine = next((d for d in view.analysis.designs.all() if d.row == row and d.person_id == person_id), None)
-    return {"form": _design_form(view, row, mine), "design": mine, "label": AnalysisRow(row).label, "analysis": view.analysis, **more}
+    return {
+        "form": _design_form(view, row, mine),
+        "design": mine,
+        "label": AnalysisRow(row).label,
+        "own": own_word(row),
+        "analysis": view.analysis,
+        **more,
+    }
 
 
 def _design_form(view: UnitView, row: int, mine: PersonalDesign | None, data: Any = None) -> SectionForm:
     initial = {"text": mine.text if mine else [], "version": mine.version if mine else 0}
-    return SectionForm(data, label=f"我的设计：{AnalysisRow(row).label}", initial=initial, auto_id=f"design{view.analysis.pk}-{row}-%s")
+    return SectionForm(
+        data, label=f"{own_word(row)}：{AnalysisRow(row).label}", initial=initial, auto_id=f"design{view.analysis.pk}-{row}-%s"
+    )
 
 
 @login_required
@@ -163,6 +188,10 @@ def goals(request: SchoolRequest, pk: int) -> HttpResponse:
         _saw_it(form)
         return _page(request, analysis, 422, goals_form=form)
     messages.success(request, "目标已保存。")
+    return _to_goals(pk)
+
+
+def _to_goals(pk: int) -> HttpResponse:
     return redirect(reverse("activities:unit_analysis", args=[pk]) + "#goals")
 
 
@@ -177,18 +206,28 @@ def attainment(request: SchoolRequest, pk: int) -> HttpResponse:
     """Store how many reached each goal in each class."""
     analysis = units.analysis_of(request.actor, pk)
     require(access.may_settle_unit(request.actor, analysis), access.WHO_SETTLES_UNIT)
-    rows = list(analysis.goals.prefetch_related("attainment"))
-    form = AttainmentForm(request.POST, goals=rows, classes=units.classes_of(analysis))
-
-    def store(data: Any) -> bool:
-        actions.set_attainment(by=request.actor, analysis=analysis, counts=form.counts(), seen=data["seen"])
-        return True
-
-    if carried_out(form, store) is None:
-        _saw_it(form)
-        return _page(request, analysis, 422, attainment_form=form)
+    goals, classes = list(analysis.goals.prefetch_related("attainment")), units.classes_of(analysis)
+    if not goals:
+        messages.error(request, "请先写好目标，再填达成人数。")
+        return _to_goals(pk)
+    grid = attainment_grid(goals, classes)
+    data = grid.parse(request.POST)
+    counts, problems = counted(data, goals, classes)
+    if data.ok and not problems:
+        problems = _refused(lambda: actions.set_attainment(by=request.actor, analysis=analysis, counts=counts, seen=data.version))
+    if not data.ok or problems:
+        return _page(request, analysis, 422, attainment_grid=grid.bound(data, problems))
     messages.success(request, "达成数据已保存，达成率已算好。")
-    return redirect(reverse("activities:unit_analysis", args=[pk]) + "#goals")
+    return _to_goals(pk)
+
+
+def _refused(verb: Callable[[], None]) -> list[CellProblem]:
+    """Carry a verb out; what it refused concerns the table as a whole."""
+    try:
+        verb()
+    except Refused as refused:
+        return [CellProblem(None, "", sentence) for sentence in refused.problems.values()]
+    return []
 
 
 @login_required
