@@ -1,4 +1,4 @@
-"""Who may open which page of the plan."""
+"""Who may open which page of the plan and the summary."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.matrix import OVERSEERS, READERS, ROLES, Cell, allow
-from tests.planning import builders
+from tests.planning import builders, summaries
 from tests.planning.builders import approved, started, submitted
 
 
@@ -18,6 +18,15 @@ def here(*more: str, having: Callable[[Any], object] = started) -> Callable[[Any
         return [school.group.pk, school.term.key, *more]
 
     return args
+
+
+def summary(*more: str, having: Callable[[Any], object] = summaries.complete) -> Callable[[Any], list[Any]]:
+    """The addresses of a group's summary that stands as ``having`` makes it."""
+    return here(*more, having=having)
+
+
+def summary_edition(school: Any) -> list[Any]:
+    return [summaries.approved(school).editions.get().pk]
 
 
 def edition(school: Any) -> list[Any]:
@@ -44,4 +53,19 @@ MATRIX = {
     "planning:table_docx": Cell(args=here("arrangement"), get=allow(*READERS)),
     "planning:edition": Cell(args=edition, get=allow(*READERS)),
     "planning:blank": Cell(args=lambda _school: ["plan"], get=allow(*ROLES), school_wide=True),
+    "planning:summary": Cell(args=summary(), get=allow(*READERS)),
+    "planning:summary_start": Cell(args=summary(having=lambda _school: None), get=NO_GET, post=SENT),
+    "planning:summary_head": Cell(args=summary(), get=LEADER, post=REFUSED),
+    "planning:summary_topic": Cell(args=summary("lessons"), get=LEADER, post=REFUSED),
+    "planning:summary_problems": Cell(args=summary(), get=LEADER, post=REFUSED),
+    "planning:summary_drafts": Cell(args=summary(having=summaries.drafted), get=LEADER, post=SENT),
+    "planning:summary_figure": Cell(args=summary("meetings"), get=allow(*READERS)),
+    "planning:summary_docx": Cell(args=summary(), get=allow(*READERS)),
+    "planning:summary_submit": Cell(args=summary(), get=NO_GET, post=SENT),
+    "planning:summary_withdraw": Cell(args=summary(having=summaries.submitted), get=NO_GET, post=SENT),
+    "planning:summary_reopen": Cell(args=summary(having=summaries.approved), get=LEADER, post=SENT),
+    "planning:summary_decide": Cell(args=summary(having=summaries.submitted), get=allow(*OVERSEERS), post=allow(*OVERSEERS, status=422)),
+    "planning:summary_edition": Cell(args=summary_edition, get=allow(*READERS)),
+    "planning:summaries_waiting": Cell(get=allow(*OVERSEERS), school_wide=True),
+    "planning:summary_blank": Cell(get=allow(*ROLES), school_wide=True),
 }

@@ -139,7 +139,7 @@ def test_approval_is_not_made_when_a_meeting_cannot_be_planned(here: SmallSchool
     with pytest.raises(CannotArrange) as refused:
         deciding.approve(**given(here, "head", plan))
 
-    assert [message[:5] for message in refused.value.messages] == ["第3次活动", "第5次活动"]
+    assert [message[:6] for message in refused.value.sentences] == ["第5周的活动", "第9周的活动"]
     plan = fresh(plan)
     assert (plan.status, Activity.objects.count(), plan.editions.count()) == ("submitted", 0, 0)
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
 
 from jiaoyan.activities.models import Activity, Decision, GoalAttainment, UnitAnalysis, UnitGoal
 from jiaoyan.curriculum.models import TextbookAdoption
@@ -12,7 +15,17 @@ from jiaoyan.planning.findings import arrangement_lines, authoring_lines, divisi
 from jiaoyan.planning.material import material_of
 from jiaoyan.planning.members import members_of_plan, members_table
 from jiaoyan.planning.models import AuthoringRow, Division, GroupPlan, KeyPoint
-from jiaoyan.planning.queries import approver_of, carried_over, due_day, plan_gaps, plan_here, plan_of, signatures_of, waiting_plans
+from jiaoyan.planning.queries import (
+    approver_of,
+    carried_over,
+    due_day,
+    plan_gaps,
+    plan_head,
+    plan_here,
+    plan_of,
+    signatures_of,
+    waiting_plans,
+)
 from jiaoyan.schools.models import Membership, TeachingAssignment
 from tests.conftest import YEAR_BEGINS, SmallSchool
 from tests.planning.builders import EVE, another_teacher, approved, complete, fresh, place_of, started, submitted
@@ -125,6 +138,40 @@ def test_nothing_is_overdue_before_the_plan_is_due(here: SmallSchool) -> None:
 
     assert due_day(place_of(here).calendar, here.term, plan) == date(2024, 2, 28)
     assert plan_gaps(place_of(here, date(2024, 2, 28)), plan) == ()
+
+
+@pytest.mark.parametrize(
+    ("begun", "due"),
+    [
+        (None, date(2024, 2, 28)),
+        (date(2023, 10, 12), date(2024, 2, 28)),
+        (date(2024, 5, 6), date(2024, 5, 13)),
+        (date(2024, 5, 9), date(2024, 5, 16)),
+        (date(2024, 6, 3), date(2024, 6, 7)),
+    ],
+)
+def test_group_that_comes_in_mid_term_has_a_week_for_its_plan(here: SmallSchool, begun: date | None, due: date) -> None:
+    assert due_day(place_of(here).calendar, here.term, None, begun) == due
+
+
+def test_plan_of_a_group_that_came_in_mid_term_is_late_only_after_that_week(here: SmallSchool) -> None:
+    here.group.in_use_from = date(2024, 5, 6)
+    here.group.save()
+    GroupPlan.objects.create(school=here.school, group=here.group, term=here.term, title="甲", plan_date=date(2024, 5, 6))
+    plan = plan_head(here.group, here.term)
+    assert plan is not None
+    assert plan_gaps(place_of(here, date(2024, 5, 13)), plan) == ()
+    assert {gap.since for gap in plan_gaps(place_of(here, date(2024, 5, 14)), plan)} == {date(2024, 5, 13)}
+
+
+def test_head_of_a_plan_is_judged_like_the_whole_plan_with_one_query_to_read(here: SmallSchool, django_assert_num_queries: Any) -> None:
+    GroupPlan.objects.create(school=here.school, group=here.group, term=here.term, title="甲", plan_date=here.term.first_school_day)
+    with django_assert_num_queries(1):
+        head = plan_head(here.group, here.term)
+    whole = plan_of(here.group, here.term)
+    assert head is not None
+    assert whole is not None
+    assert plan_gaps(place_of(here, LATE), head) == plan_gaps(place_of(here, LATE), whole) != ()
 
 
 def test_overdue_draft_names_each_missing_part_and_the_leader(here: SmallSchool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -16,9 +16,11 @@ from jiaoyan.planning.rules.arrangement import (
     FORMS,
     RESEARCH_LESSON,
     ArrangementLine,
+    Slot,
     Teacher,
     check_arrangement,
     numbered,
+    numbers_by_day,
     propose_arrangement,
     propose_leads,
     rotation,
@@ -300,3 +302,28 @@ def test_numbered_items_come_back_from_their_cell(found: tuple[str, ...]) -> Non
 )
 def test_cells_typed_by_hand_are_split(text: str, found: tuple[str, ...]) -> None:
     assert split_numbered(text) == found
+
+
+AFTERNOON, MORNING = time(14, 30), time(9, 0)
+DAYS = st.dates(date(2024, 2, 21), date(2024, 6, 28))
+
+
+def test_rows_and_meetings_outside_the_table_are_counted_by_day() -> None:
+    rows = [Slot(date(2024, 3, 5), AFTERNOON), None, Slot(date(2024, 4, 2), AFTERNOON)]
+    others = [Slot(date(2024, 3, 20), AFTERNOON), Slot(date(2024, 4, 2), MORNING)]
+    assert numbers_by_day(rows, others) == (1, None, 4)
+
+
+def test_row_without_a_day_counts_after_the_one_above_it() -> None:
+    rows = [Slot(date(2024, 3, 5), AFTERNOON), Slot(None, AFTERNOON), Slot(date(2024, 4, 2), AFTERNOON)]
+    assert numbers_by_day(rows, [Slot(date(2024, 3, 20), AFTERNOON)]) == (1, 2, 4)
+
+
+@given(st.lists(DAYS, unique=True, max_size=8), st.lists(DAYS, unique=True, max_size=5), st.data())
+def test_numbers_rise_with_the_days_and_leave_room_for_the_others(rows: list[date], others: list[date], data: st.DataObject) -> None:
+    pausing = data.draw(st.sets(st.integers(0, 7)))
+    slots = [None if n in pausing else Slot(day, AFTERNOON) for n, day in enumerate(rows)]
+    numbers = numbers_by_day(slots, [Slot(day, MORNING) for day in others])
+    held = sorted((slot.day, number) for slot, number in zip(slots, numbers, strict=True) if slot and slot.day)
+    for place, (day, number) in enumerate(held, start=1):
+        assert number == place + sum(other <= day for other in others)

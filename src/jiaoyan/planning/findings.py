@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import cast
 
+from jiaoyan.activities.models import Activity
 from jiaoyan.planning.material import Material
 from jiaoyan.planning.members import members_of_plan
 from jiaoyan.planning.models import ArrangementRow, AuthoringRow, Division, GroupPlan
 from jiaoyan.planning.models import KeyPoint as KeyPointRow
-from jiaoyan.planning.rules.arrangement import ArrangementLine, Kind, check_arrangement
+from jiaoyan.planning.rules.arrangement import NO_LONGER_PLANNED, ArrangementLine, Kind, Slot, check_arrangement, numbers_by_day
 from jiaoyan.planning.rules.authoring import AuthoringLine, check_authoring
 from jiaoyan.planning.rules.consistency import check_against_division, check_against_weeks
 from jiaoyan.planning.rules.draft import DivisionLine, check_division
@@ -131,6 +132,51 @@ def arrangement_lines(rows: Iterable[ArrangementRow]) -> tuple[ArrangementLine, 
         )
         for row in rows
     )
+
+
+def shown_numbers(plan: GroupPlan) -> dict[int, int | None]:
+    """Row of table 1 → which meeting of the term it is, as list and record say it; None for a pause or a cancelled meeting.
+
+    What is not arranged yet counts as it will be once the plan is approved. For a plan loaded by ``plan_of``; one query unless all is arranged.
+    """
+    rows = list(plan.arrangement.all())
+    slots = [_slot(row, plan) for row in rows]
+    if all(_is_arranged(row, slot) for row, slot in zip(rows, slots, strict=True)):
+        return {row.pk: row.activity.number if row.activity else None for row in rows}
+    linked = [row.activity_id for row, slot in zip(rows, slots, strict=True) if slot and row.activity_id]
+    return {row.pk: number for row, number in zip(rows, numbers_by_day(slots, _outside(plan, linked)), strict=True)}
+
+
+def _is_arranged(row: ArrangementRow, slot: Slot | None) -> bool:
+    """Nothing about the row's meeting waits for the plan's approval."""
+    if slot is None:
+        return row.activity is None or row.activity.number is None
+    return row.activity is not None and row.activity.day == slot.day
+
+
+def _slot(row: ArrangementRow, plan: GroupPlan) -> Slot | None:
+    """When the row's meeting is: where its people have moved it, unless the row has a new day since."""
+    meeting = row.activity
+    if row.number is None or (meeting and meeting.state == Activity.State.CANCELLED and meeting.moved_reason != NO_LONGER_PLANNED):
+        return None
+    if meeting is None:
+        return Slot(row.day, plan.group.school.activity_starts)
+    unmoved = row.day is None or row.handed.get("day") == row.day.isoformat() or meeting.state != Activity.State.PLANNED
+    return Slot(meeting.day if unmoved else row.day, meeting.starts)
+
+
+def _outside(plan: GroupPlan, linked: Collection[int]) -> list[Slot]:
+    """The meetings outside table 1; those that lost their row will be cancelled, and one at the hour of a row becomes that row's."""
+    school = plan.group.school
+    days = {row.day for row in plan.arrangement.all() if row.number is not None and row.activity is None}
+    meetings = Activity.objects.filter(group=plan.group, term=plan.term, level=Activity.Level.PREP).exclude(pk__in=linked)
+    standing = meetings.exclude(state=Activity.State.CANCELLED).exclude(by_plan=True, state=Activity.State.PLANNED)
+    begins = standing.values_list("day", "starts", "ends")
+    return [
+        Slot(day, starts)
+        for day, starts, ends in begins
+        if day not in days or starts >= school.activity_ends or ends <= school.activity_starts
+    ]
 
 
 def authoring_lines(rows: Iterable[AuthoringRow], material: Material) -> tuple[AuthoringLine, ...]:

@@ -1,10 +1,11 @@
-"""Whose data stands in a group's plan and its tables. 个人信息清单"""
+"""Whose data stands in a group's plan, its tables and its summary. 个人信息清单"""
 
 from __future__ import annotations
 
 from jiaoyan.schools.privacy import FREE_TEXT, NOT_PERSONAL, WORK, Data, Declared, Erasure, Whose, fields
 
 MEMBERS = Data(Whose.STAFF, Erasure.KEEP, "成员表定格：姓名、年龄、教龄、学历、职称、任教班级，按规定格式列入计划")
+AWARDED = Data(Whose.PUPIL, Erasure.KEEP, "总结提交时的数字和获奖情况：学生经监护人同意写姓名，否则只写学号")
 
 DECLARED: Declared = {
     "planning.GroupPlan": fields(NOT_PERSONAL, "status version group term title plan_date revised_on arranged")
@@ -15,6 +16,13 @@ DECLARED: Declared = {
     "planning.Division": fields(NOT_PERSONAL, "plan position task scope unit") | fields(WORK, "owner"),
     "planning.ArrangementRow": fields(NOT_PERSONAL, "plan position kind week_no number day contents forms remarks unit activity handed")
     | fields(WORK, "lesson_teacher lead"),
-    "planning.AuthoringRow": fields(NOT_PERSONAL, "plan position week_no content lesson due") | fields(WORK, "author reviewer"),
-    "planning.PlanEdition": fields(NOT_PERSONAL, "plan number approved_on file") | fields(WORK, "approved_by"),
+    "planning.AuthoringRow": fields(NOT_PERSONAL, "plan position week_no content lesson due exercise handed")
+    | fields(WORK, "author reviewer"),
+    "planning.PlanEdition": fields(NOT_PERSONAL, "plan number approved_on file") | fields(WORK, "approved_by content"),
+    "planning.TermSummary": fields(NOT_PERSONAL, "status version group term title day revised_on")
+    | fields(WORK, "submitted_by submitted_at decided_by decided_at decision_note")
+    | fields(AWARDED, "frozen"),
+    "planning.SummaryTopic": fields(NOT_PERSONAL, "summary area") | fields(FREE_TEXT, "did highlight"),
+    "planning.SummaryProblem": fields(NOT_PERSONAL, "summary position when") | fields(FREE_TEXT, "problem measure"),
+    "planning.SummaryEdition": fields(NOT_PERSONAL, "summary number approved_on file content") | fields(WORK, "approved_by"),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -13,10 +13,10 @@ from jiaoyan.planning.models import ArrangementRow, GroupPlan
 from jiaoyan.planning.rules import arrangement, authoring, draft
 from jiaoyan.planning.rules.arrangement import ArrangementLine, numbered
 from jiaoyan.planning.rules.authoring import AuthoringLine
-from jiaoyan.planning.rules.changes import Cells, Change, changes, fingerprint
 from jiaoyan.planning.rules.draft import DivisionLine
 from jiaoyan.planning.rules.entries import Entry
 from jiaoyan.schools.rules.calendar import short_day
+from jiaoyan.schools.rules.changes import Cells, PartChanges, changes, fingerprint, told_apart
 from jiaoyan.schools.rules.naming import unit_label
 
 Line = TypeVar("Line")
@@ -25,34 +25,17 @@ BEGUN = (Activity.State.OPEN, Activity.State.ENDED)
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One table as it would be: ``entries`` to store, ``changes`` to show under ``columns``, and why it cannot be accepted as it is."""
+    """One table as it would be: ``entries`` to store, ``part`` to show, and why it cannot be accepted as it is."""
 
     table: str
-    columns: tuple[str, ...]
     entries: tuple[Entry[DivisionLine] | Entry[ArrangementLine] | Entry[AuthoringLine], ...]
-    changes: tuple[Change, ...]
+    part: PartChanges
     problems: tuple[str, ...]
-
-    @property
-    def shown(self) -> list[tuple[Change, list[tuple[str, str, str]]]]:
-        """The rows that change, each with (column, now, before) of its cells."""
-        changed = [change for change in self.changes if change.state != "same"]
-        return [(change, [(column, *cell) for column, cell in zip(self.columns, change.cells, strict=True)]) for change in changed]
-
-    @property
-    def unchanged(self) -> int:
-        """How many rows stay as they are."""
-        return sum(change.state == "same" for change in self.changes)
 
     @property
     def fingerprint(self) -> str:
         """Tells whether what is accepted is what was shown."""
-        return fingerprint(self.changes)
-
-    @property
-    def changes_nothing(self) -> bool:
-        """The table already stands like this."""
-        return self.unchanged == len(self.changes)
+        return fingerprint(self.part.changes)
 
 
 def propose_division(plan: GroupPlan, material: Material) -> Proposal:
@@ -97,6 +80,7 @@ PROPOSALS: Mapping[str, Callable[[GroupPlan, Material], Proposal]] = {
     "authoring": propose_authoring,
 }
 
+TITLES = {"division": "分工与合作", "arrangement": "表1 备课组工作安排", "authoring": "表3 有效练习命制安排表"}
 _COLUMNS = {
     "division": ("任务", "负责人", "范围"),
     "arrangement": ("周次", "日期", "内容", "形式", "备注", "上课教师", "主备人"),
@@ -115,31 +99,28 @@ def _proposal(
     problems: Sequence[str],
 ) -> Proposal:
     """Match proposed and stored lines, so that accepting changes rows rather than replacing them."""
-    before, after = _distinct(key(line) for line in stored), _distinct(key(line) for line in lines)
+    before, after = told_apart(key(line) for line in stored), told_apart(key(line) for line in lines)
     keys = {name: row.pk for name, row in zip(before, rows, strict=True)}  # type: ignore[attr-defined]
     found = changes(
         [(name, cells(line, material)) for name, line in zip(before, stored, strict=True)],
         [(name, cells(line, material)) for name, line in zip(after, lines, strict=True)],
     )
     entries = tuple(Entry(line, keys.get(name), _lesson(line, material)) for name, line in zip(after, lines, strict=True))
-    return Proposal(table, _COLUMNS[table], entries, found, tuple(problems))  # type: ignore[arg-type]
-
-
-def _distinct(keys: Iterable[Hashable]) -> list[Hashable]:
-    """Equal keys told apart by how often they came before: the second exercise of a week is another row than the first."""
-    seen: dict[Hashable, int] = {}
-    told: list[Hashable] = []
-    for key in keys:
-        seen[key] = seen.get(key, 0) + 1
-        told.append((key, seen[key]))
-    return told
+    return Proposal(table, entries, PartChanges(TITLES[table], _COLUMNS[table], found), tuple(problems))  # type: ignore[arg-type]
 
 
 def _keep_begun(lines: Sequence[ArrangementLine], rows: Sequence[ArrangementRow]) -> tuple[ArrangementLine, ...]:
-    """A meeting that has begun is not planned anew."""
-    stored = dict(zip((row.number for row in rows), arrangement_lines(rows), strict=True))
-    begun = {row.number for row in rows if row.number and row.activity and row.activity.state in BEGUN}
-    return tuple(stored[line.number] if line.number in begun else line for line in lines)
+    """A meeting that has begun is not planned anew: its row stands for the one proposed in its week, or else of its number."""
+    kept = list(lines)
+    for row, stored in zip(rows, arrangement_lines(rows), strict=True):
+        if row.number and row.activity and row.activity.state in BEGUN:
+            held = [(n, line) for n, line in enumerate(kept) if line.kind == "activity" and line.number]
+            same_week = (n for n, line in held if line.week_no == stored.week_no)
+            same_number = (n for n, line in held if line.number == stored.number)
+            place = next(same_week, next(same_number, None))
+            if place is not None:
+                kept[place] = stored
+    return tuple(kept)
 
 
 def _lesson(line: object, material: Material) -> int | None:
@@ -155,7 +136,7 @@ def _division_cells(line: DivisionLine, material: Material) -> Cells:
 
 
 def _arrangement_key(line: ArrangementLine) -> Hashable:
-    return (line.kind, line.number or f"第{line.week_no}周") if line.kind == "activity" else line.kind
+    return (line.kind, line.week_no)  # by week, so that a row that pauses leaves the meetings of the others alone
 
 
 def _arrangement_cells(line: ArrangementLine, material: Material) -> Cells:

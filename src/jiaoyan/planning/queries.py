@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet, Sum
+from django.db.models import Prefetch, Q, QuerySet, Sum, prefetch_related_objects
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -36,11 +37,23 @@ def plan_of(group: Group, term: Term) -> GroupPlan | None:
     return plan
 
 
+def plan_head(group: Group, term: Term) -> GroupPlan | None:
+    """The same without its parts: enough to say how it stands. One query."""
+    plan: GroupPlan | None = GroupPlan.objects.filter(group=group, term=term).first()
+    if plan is not None:
+        plan.group, plan.term = group, term
+    return plan
+
+
 def _loaded() -> QuerySet[GroupPlan]:
     plans: QuerySet[GroupPlan] = GroupPlan.objects.select_related(
         "group__school", "group__subject", "group__school_year", "term__school_year", "submitted_by", "decided_by"
     )
-    return plans.prefetch_related(
+    return plans.prefetch_related(*_parts())
+
+
+def _parts() -> tuple[Prefetch[str, QuerySet[Any], str], ...]:
+    return (
         Prefetch("key_points", KeyPoint.objects.select_related("owner")),
         Prefetch("division", Division.objects.select_related("owner", "unit")),
         Prefetch("arrangement", ArrangementRow.objects.select_related("lesson_teacher", "lead", "unit", "activity")),
@@ -76,19 +89,26 @@ def edition_of(actor: Actor, pk: int) -> PlanEdition:
     return edition
 
 
-def due_day(calendar: Calendar, term: Term, plan: GroupPlan | None) -> date:
-    """When the plan is due: the last school day before the second week is over, or a week after an approved one was taken up again."""
-    first = calendar.deadline(term.first_school_day + DUE_AFTER)
+def due_day(calendar: Calendar, term: Term, plan: GroupPlan | None, begun: date | None = None) -> date:
+    """When the plan is due: the last school day before the second week is over, or a week after an approved one was taken up again.
+
+    A group that came to the system in mid-term (``begun``) has a week from that day.
+    """
+    first = calendar.deadline(max(term.first_school_day, begun or term.first_school_day) + DUE_AFTER)
     return max(first, plan.revised_on + DUE_AFTER) if plan and plan.revised_on else first
 
 
 def plan_gaps(place: GroupTerm, plan: GroupPlan) -> tuple[Gap, ...]:
-    """What is overdue about a plan on ``place.today``: parts that are missing, submitting it, deciding on it. A fixed number of queries."""
+    """What is overdue about a plan on ``place.today``: parts that are missing, submitting it, deciding on it.
+
+    A fixed number of queries; the parts of a plan that is read without them are fetched only when it is late.
+    """
     group, term, day = place.group, place.term, place.today
     leader, approver = leader_of(group, place.day), approver_of(group, place.day)
     late = approval_gaps_among(group, term, day, calendar=place.calendar, plan=plan, leader=leader, approver=approver)
     if not late or not may_edit(plan.status):
         return tuple(late)
+    prefetch_related_objects([plan], *_parts())
     material = material_of(place)
     problems = check_plan(draft_of(plan, material), list(material.names), place.calendar.last_week)
     whole = [problem for problem in problems if problem.row_index is None]
@@ -102,9 +122,9 @@ def approval_gaps_among(
     """The gaps of handing in and deciding, for a loaded plan. No query."""
     args = [group.pk, term.key]
     if plan.status == Status.SUBMITTED and plan.submitted_at is not None:
-        since = max(due_day(calendar, term, None), timezone.localdate(plan.submitted_at))
+        since = max(due_day(calendar, term, None, group.in_use_from), timezone.localdate(plan.submitted_at))
         return [Gap.of("备课组计划等待审批", approver, since, reverse("planning:plan", args=args))] if since < day else []
-    since = due_day(calendar, term, plan)
+    since = due_day(calendar, term, plan, group.in_use_from)
     if not may_edit(plan.status) or since >= day:
         return []
     word = "已退回，还没有改好再提交" if plan.status == Status.RETURNED else "还没有提交审批"

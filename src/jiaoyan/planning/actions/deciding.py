@@ -12,7 +12,9 @@ from jiaoyan.documents.blocks import Document
 from jiaoyan.documents.docx import CONTENT_TYPE, to_docx
 from jiaoyan.planning import access
 from jiaoyan.planning.actions.arranging import arrange_activities
+from jiaoyan.planning.actions.assigning import assign_exercises
 from jiaoyan.planning.actions.problems import Incomplete
+from jiaoyan.planning.editions import content_of
 from jiaoyan.planning.findings import findings_of
 from jiaoyan.planning.material import material_of
 from jiaoyan.planning.members import frozen, members_of_plan
@@ -50,7 +52,7 @@ def withdraw(*, by: Actor, plan: GroupPlan, version: int) -> None:
 
 
 def approve(*, by: Actor, plan: GroupPlan, place: GroupTerm, version: int, at: datetime, note: str = "") -> tuple[Activity, ...]:
-    """Approve the plan: it is kept as the file of this day, and table 1 becomes meetings. Gives the meetings.
+    """Approve the plan: it is kept as the file of this day, table 1 becomes meetings, table 3 exercises. Gives the meetings.
 
     Raises ``CannotArrange`` when a meeting cannot be planned as table 1 has it; nothing is decided then.
     """
@@ -63,6 +65,7 @@ def approve(*, by: Actor, plan: GroupPlan, place: GroupTerm, version: int, at: d
     with transaction.atomic():
         approval.approve(fresh, by=by, note=note, authors=authors, now=at)
         held = arrange_activities(by=by, plan=fresh, place=place)
+        assign_exercises(by=by, plan=fresh, place=place)
         last = PlanEdition.objects.filter(plan=fresh).aggregate(last=Max("number"))["last"] or 0
         PlanEdition.objects.create(
             school_id=by.school_id,
@@ -71,6 +74,7 @@ def approve(*, by: Actor, plan: GroupPlan, place: GroupTerm, version: int, at: d
             approved_on=place.today,
             approved_by_id=by.person_id,
             file=files.register(laid, name=f"{name}第{last + 1}稿.docx", content_type=CONTENT_TYPE, by=by),
+            content=content_of(fresh),
         )
     return held
 

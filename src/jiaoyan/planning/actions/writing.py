@@ -30,6 +30,7 @@ from jiaoyan.schools.history import note
 from jiaoyan.schools.models import Group, Term
 from jiaoyan.schools.queries import GroupTerm
 from jiaoyan.schools.rules.approval import STATUS_LABELS, Status, may_edit
+from jiaoyan.schools.rules.calendar import month_day
 from jiaoyan.schools.rules.problem import Problem, RowsAtFault, in_row, of_table
 
 Values = Mapping[str, Any]
@@ -105,12 +106,12 @@ def save_division(*, by: Actor, plan: GroupPlan, version: int, entries: Sequence
 def save_arrangement(*, by: Actor, plan: GroupPlan, version: int, entries: Sequence[Entry[ArrangementLine]]) -> GroupPlan:
     """Table 1; meetings are numbered in the order given (those without a number are cancelled ones).
 
-    A row whose meeting has begun must stay, with its number. Raises ``RowsAtFault``, and as ``save_head``.
+    A row whose meeting has begun must stay and cannot pause; others may come and go around it. Raises ``RowsAtFault``, and as ``save_head``.
     """
     units = _unit_keys(plan.group, plan.term)
     with _editing(by, plan, version) as row:
         rows = _numbered(entries, units)
-        _refuse(_begun_misplaced(row, rows))
+        _refuse(_begun_dropped(row, rows))
         _store(ArrangementRow, row, rows)
         note(by, "write", row, f"修改表1工作安排，共{len(entries)}行")
     return row
@@ -219,16 +220,16 @@ def _numbered(entries: Sequence[Entry[ArrangementLine]], units: Mapping[int, int
     return rows
 
 
-def _begun_misplaced(plan: GroupPlan, rows: Sequence[tuple[int | None, Values]]) -> list[Problem]:
-    """Meetings that have begun are facts: their rows stay, in their place."""
-    numbers = {key: values["number"] for key, values in rows if key is not None}
+def _begun_dropped(plan: GroupPlan, rows: Sequence[tuple[int | None, Values]]) -> list[Problem]:
+    """Meetings that have begun are facts: their rows stay, and none of them pauses."""
     places = {key: n for n, (key, _) in enumerate(rows) if key is not None}
     problems = []
     for stored in ArrangementRow.objects.select_related("activity").filter(plan=plan, activity__state__in=BEGUN):
-        if stored.pk not in numbers:
-            problems.append(of_table(f"第{stored.number}次活动已经开过，表中要保留这一行。"))
-        elif numbers[stored.pk] != stored.number:
-            problems.append(in_row(places[stored.pk], "week_no", f"这是已经开过的第{stored.number}次活动，前面不能再增减活动。"))
+        name = stored.activity.name
+        if stored.pk not in places:
+            problems.append(of_table(f"{name}（{month_day(stored.activity.day)}）已经开始或开过，表中要保留这一行。"))
+        elif rows[places[stored.pk]][1]["number"] is None:
+            problems.append(in_row(places[stored.pk], "kind", f"{name}已经开始或开过，这一行的类型要保留“活动”。"))
     return problems
 
 

@@ -18,6 +18,7 @@ from jiaoyan.planning.rules.entries import Entry
 from jiaoyan.planning.rules.plan import Area
 from jiaoyan.planning.rules.plan import KeyPoint as KeyPointLine
 from jiaoyan.schools.rules.calendar import PREPARATION
+from jiaoyan.schools.rules.naming import unit_label
 from jiaoyan.web.grid import CellProblem, Column, Grid, Row, Value
 
 PAUSED = "paused"
@@ -104,11 +105,11 @@ def _arrangement_grid(plan: GroupPlan, material: Material) -> Grid:
     term = material.place.term
     return Grid(
         columns=(
-            Column("kind", "类型", "choice", choices=kinds, required=True, width="m", help="第几次活动自动编号"),
+            Column("kind", "类型", "choice", choices=kinds, required=True, width="s", help="第几次自动编号"),
             Column("week_no", "周次", "integer", minimum=1, maximum=material.place.calendar.last_week, width="xs"),
             Column("day", "日期", "date", term=(term.first_school_day, term.last_school_day), width="m"),
             Column("contents", "内容", "long", required=True, width="xl", help="一行写一件事，不用写序号"),
-            Column("forms", "形式", "long", max_length=200, width="l", help=f"一行一项：{'、'.join(FORMS)}"),
+            Column("forms", "形式", "long", max_length=200, width="l", help="一行一项"),
             Column("remarks", "备注", "long", width="l", help="一行写一件事"),
             Column("lesson_teacher", "上课教师", "choice", choices=people, width="s"),
             Column("lead", "主备人", "choice", choices=people, width="s"),
@@ -164,9 +165,7 @@ def _authoring_grid(plan: GroupPlan, material: Material) -> Grid:
     authors = people_choices(material, (row.author for row in rows))
     reviewers = dict([*people_choices(material, (row.reviewer for row in rows)), *((str(each.pk), each.name) for each in material.outside)])
     lessons = [
-        (str(lesson.pk), f"{branch.unit.number}.{lesson.number} {lesson.title}")
-        for branch in material.branches
-        for lesson in branch.lessons
+        (str(lesson.pk), f"{unit_label(branch.unit.number)} {lesson.title}") for branch in material.branches for lesson in branch.lessons
     ]
     return Grid(
         columns=(
@@ -232,7 +231,7 @@ TABLES: Mapping[str, TableForm] = {
     ),
     "arrangement": TableForm(
         "表1 备课组工作安排",
-        "计划通过后，每一行“活动”就是一次已经约好的活动，内容即议程。已经开过的活动，行和次序要保留。",
+        f"计划通过后，每一行“活动”就是一次已经约好的活动，内容即议程；形式如{'、'.join(FORMS)}。已经开过的活动，这一行要保留。",
         _arrangement_grid,
         _arrangement_entries,
         _arrangement_faults,

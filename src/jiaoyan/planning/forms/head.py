@@ -1,4 +1,4 @@
-"""The head of a plan, and the word of whoever decides on it."""
+"""The head of a plan."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from django import forms
 
 from jiaoyan.planning.models import GroupPlan
 from jiaoyan.schools.queries import GroupTerm
-from jiaoyan.web.forms import ChipsRadio, DateInput
+from jiaoyan.web.forms import DateInput
 from jiaoyan.web.prose import ProseFormField
-
-APPROVE, RETURN = "approve", "return"
 
 
 class VersionedForm(forms.Form):
@@ -40,22 +38,3 @@ class HeadForm(VersionedForm):
         if not year.starts <= day <= year.ends:
             raise forms.ValidationError("日期不在本学年内，请核对年份。")
         return day
-
-
-class DecisionForm(VersionedForm):
-    """通过，或写明原因退回"""
-
-    decision = forms.ChoiceField(label="决定", choices=[(APPROVE, "通过"), (RETURN, "退回修改")], widget=ChipsRadio())
-    note = forms.CharField(
-        label="审批意见",
-        required=False,
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3, "data-autosize": True}),
-        help_text="退回时请写明要改哪里；通过时可以不写。",
-    )
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if data.get("decision") == RETURN and not data.get("note", "").strip():
-            self.add_error("note", "请写明退回的原因，让老师知道要改哪里。")
-        return data

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from itertools import pairwise
 from typing import Literal
 
@@ -22,6 +22,7 @@ from jiaoyan.schools.rules.naming import PRE_TERM, TERM_END, activity_label, uni
 from jiaoyan.schools.rules.problem import Problem, in_row, of_table
 
 Kind = Literal["before", "activity", "end"]
+NO_LONGER_PLANNED = "计划调整后不再安排"  # why a meeting is cancelled when its row pauses or goes: it comes back with the row
 
 _NUMBER = re.compile(r"^\s*[（(]?\d{1,2}(?:[、)）]|[.．](?!\d))\s*")
 _CYCLE = 4  # of four activities the third is a discussion
@@ -58,6 +59,30 @@ class ArrangementLine:
             return PRE_TERM if self.kind == "before" else TERM_END
         week = self.week_no or 0
         return activity_label(week, self.number) if self.number else week_label(week)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """When a meeting begins, as far as it is known; ``day`` None: a row without its day yet, counted after the one above it."""
+
+    day: date | None
+    starts: time
+
+
+def numbers_by_day(rows: Sequence[Slot | None], others: Iterable[Slot] = ()) -> tuple[int | None, ...]:
+    """The number of each row of table 1 among all meetings of the term, by day: None for a row that has no meeting (it pauses or was cancelled).
+
+    ``others``: meetings outside the table. Meetings themselves are numbered the same way, so that a row and its record say the same.
+    """
+    known = date.min
+    begins: list[tuple[date, time, int]] = []
+    for place, row in enumerate(rows):
+        if row is not None:
+            known = row.day or known
+            begins.append((known, row.starts, place))
+    begins += [(other.day or date.max, other.starts, len(rows)) for other in others]
+    numbers = {place: number for number, (_, _, place) in enumerate(sorted(begins), start=1)}
+    return tuple(numbers.get(place) if row is not None else None for place, row in enumerate(rows))
 
 
 def numbered(items: Iterable[str]) -> str:

@@ -20,6 +20,7 @@ from jiaoyan.planning.material import Material, material_of
 from jiaoyan.planning.models import GroupPlan
 from jiaoyan.planning.proposals import PROPOSALS
 from jiaoyan.planning.queries import carried_over, plan_here
+from jiaoyan.planning.summaries import left_over
 from jiaoyan.planning.views.place import closed, to_plan
 from jiaoyan.schools.access import WHO_LEADS_GROUP, SchoolRequest, may_lead_group, require
 from jiaoyan.schools.actions.approval import ChangedMeanwhile, NotPossible
@@ -82,7 +83,7 @@ def head(request: SchoolRequest, group: int, term: str) -> HttpResponse:
         else:
             messages.success(request, "已保存。")
             return to_plan(place)
-    context = {"place": place, "plan": plan, "form": form, "carried": carried_over(place)}
+    context = {"place": place, "plan": plan, "form": form, "carried": carried_over(place), "left": left_over(place)}
     return render(request, "planning/head.html", context, status=422 if request.method == "POST" else 200)
 
 

@@ -20,9 +20,9 @@ from jiaoyan.planning.material import material_of
 from jiaoyan.planning.models import GroupPlan
 from jiaoyan.planning.proposals import PROPOSALS
 from jiaoyan.planning.queries import approver_of, due_day, edition_of, editions_of, plan_here, plan_of
+from jiaoyan.planning.views.decide import PlanDesk
 from jiaoyan.schools import files
 from jiaoyan.schools.access import WHO_READS_GROUP, SchoolRequest, may_lead_group
-from jiaoyan.schools.models import Status
 from jiaoyan.schools.queries import GroupTerm, prep_group_term
 from jiaoyan.schools.rules.naming import title_of_arrangement, title_of_authoring
 from jiaoyan.web.download import download, word
@@ -54,32 +54,29 @@ def plan(request: SchoolRequest, group: int, term: str) -> HttpResponse:
         context = {
             "place": place,
             "may_start": may_lead_group(request.actor, group),
-            "due": due_day(place.calendar, place.term, None),
+            "due": due_day(place.calendar, place.term, None, place.group.in_use_from),
             "who_sees": [WHO_READS_GROUP],
         }
         return render(request, "planning/empty.html", context)
-    return render(request, "planning/plan.html", page_of(request, place, found))
+    return render(request, "planning/plan.html", _page_of(request, place, found))
 
 
-def page_of(request: SchoolRequest, place: GroupTerm, found: GroupPlan, findings: Sequence[Finding] | None = None) -> dict[str, Any]:
-    """What the plan's page shows. ``findings`` are those of a submission that was refused."""
+def _page_of(request: SchoolRequest, place: GroupTerm, found: GroupPlan) -> dict[str, Any]:
     changes = access.may_change(request.actor, found)
-    if findings is None:
-        findings = findings_of(found, material_of(place)) if changes else ()
+    findings = findings_of(found, material_of(place)) if changes else ()
     return {
         "place": place,
         "plan": found,
         "parts": list(_shown(place, found, findings, changes=changes)),
         "annexes": printouts.annex_lines(),
         "findings": findings,
+        "ready": not findings,
         "may_change": changes,
-        "may_write": access.may_write(request.actor, found),
-        "may_decide": access.may_decide(request.actor, found) and found.status == Status.SUBMITTED,
+        "desk": PlanDesk(request, place, found),
         "approver": approver_of(place.group, place.day),
         "editions": editions_of(found),
-        "due": due_day(place.calendar, place.term, found),
-        "overdue": due_day(place.calendar, place.term, found) < place.today,
-        "steps": _steps(found),
+        "due": due_day(place.calendar, place.term, found, place.group.in_use_from),
+        "overdue": due_day(place.calendar, place.term, found, place.group.in_use_from) < place.today,
         "who_sees": [WHO_READS_GROUP],
     }
 
@@ -106,13 +103,6 @@ def _edit_url(place: GroupTerm, part: str) -> str:
 
 def _args(place: GroupTerm) -> list[Any]:
     return [place.group.pk, place.term.key]
-
-
-def _steps(found: GroupPlan) -> list[dict[str, str]]:
-    """起草 → 提交 → 通过，and where the plan stands."""
-    reached = {Status.DRAFT: 0, Status.RETURNED: 0, Status.SUBMITTED: 1, Status.APPROVED: 3, Status.ARCHIVED: 3}[Status(found.status)]
-    labels = ("起草或修改", "等待审批", "通过，活动按表1排好")
-    return [{"label": label, "state": "done" if n < reached else "current" if n == reached else "todo"} for n, label in enumerate(labels)]
 
 
 @login_required

@@ -52,7 +52,8 @@ def propose(request: SchoolRequest, group: int, term: str, table: str) -> HttpRe
         "table": table,
         "title": TABLES[table].title,
         "proposal": proposal,
+        "part": proposal.part,
         "refusal": refusal,
-        "can_accept": not proposal.problems and not proposal.changes_nothing,
+        "can_accept": not proposal.problems and not proposal.part.changes_nothing,
     }
     return render(request, "planning/propose.html", context, status=422 if request.method == "POST" else 200)

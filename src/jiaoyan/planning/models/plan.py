@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from jiaoyan.activities.models import Activity
 from jiaoyan.curriculum.models import LessonTopic, Unit
+from jiaoyan.items.models import Exercise
 from jiaoyan.schools.models import Approvable, Group, Person, SchoolOwned, StoredFile, Term
 from jiaoyan.web.prose import ProseField
 
@@ -120,6 +121,8 @@ class AuthoringRow(SchoolOwned):
     author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name="命制人")
     reviewer = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name="审核人")
     due = models.DateField("交稿日")
+    exercise = models.OneToOneField(Exercise, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="练习")
+    handed = models.JSONField("已交给练习的内容", default=dict, blank=True, help_text="只有改动过的内容才再交给练习一次")
 
     class Meta:
         verbose_name = "命制安排"
@@ -141,6 +144,7 @@ class PlanEdition(SchoolOwned):
     approved_on = models.DateField("通过日期")
     approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name="审批人")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", verbose_name="文件")
+    content = models.JSONField("内容", default=dict, blank=True, help_text="各部分的行，供下一稿对照")
 
     class Meta:
         verbose_name = "通过稿"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from jiaoyan.documents import markup
 from jiaoyan.documents.blocks import Block, Document, Heading, ListItem, PageBreak, Row, Run, Subtitle, Table, header, label, para, text
+from jiaoyan.planning.findings import shown_numbers
 from jiaoyan.planning.members import members_of_plan
 from jiaoyan.planning.models import ArrangementRow, GroupPlan, KeyPoint
 from jiaoyan.planning.queries import Signatures, signatures_of
@@ -70,7 +71,8 @@ def plan_parts(plan: GroupPlan) -> tuple[PlanPart, ...]:
 
 def arrangement_table(plan: GroupPlan) -> tuple[Block, ...]:
     """Table 1 with its head row of signatures and its notes."""
-    rows = [_arrangement_row(*_arrangement_cells(row)) for row in plan.arrangement.all()]
+    numbers = shown_numbers(plan)
+    rows = [_arrangement_row(*_arrangement_cells(row, numbers[row.pk])) for row in plan.arrangement.all()]
     return (
         Heading(title_of_arrangement(plan.group.grade or 0, plan.group.subject.name), level=2),
         para(f"时间：{plan.term.label}", indent=False, align="right"),
@@ -148,17 +150,19 @@ def _arrangement_row(when: Sequence[str], contents: Sequence[str], forms: Sequen
     return Row(cells, min_height_mm=height)
 
 
-def _arrangement_cells(row: ArrangementRow) -> tuple[Sequence[str], Sequence[str], Sequence[str], Sequence[str]]:
+def _arrangement_cells(row: ArrangementRow, number: int | None) -> tuple[Sequence[str], Sequence[str], Sequence[str], Sequence[str]]:
     if row.kind == ArrangementRow.Kind.ACTIVITY and row.number is None:  # a cancelled meeting only says why
         return (week_label(row.week_no or 0),), tuple(row.contents), (), tuple(row.remarks)
-    return _when(row), _listed(row.contents), _listed(row.forms), _listed([*row.remarks, *_unsaid_people(row)])
+    cancelled = () if number or row.activity is None else (f"已取消：{row.activity.moved_reason}",)
+    return _when(row, number), _listed(row.contents), _listed(row.forms), _listed([*row.remarks, *_unsaid_people(row), *cancelled])
 
 
-def _when(row: ArrangementRow) -> tuple[str, ...]:
+def _when(row: ArrangementRow, number: int | None) -> tuple[str, ...]:
     if row.kind != ArrangementRow.Kind.ACTIVITY:
         return (PRE_TERM if row.kind == ArrangementRow.Kind.BEFORE else TERM_END,)
     day = (month_day(row.day),) if row.day else ()
-    return (*activity_label(row.week_no or 0, row.number or 0).split(" "), *day)
+    label = activity_label(row.week_no or 0, number) if number else week_label(row.week_no or 0)
+    return (*label.split(" "), *day)
 
 
 def _unsaid_people(row: ArrangementRow) -> Iterator[str]:

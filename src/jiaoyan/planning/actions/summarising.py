@@ -1,0 +1,234 @@
+"""Writing a term summary part by part, handing it in and deciding on it. 备课组总结（F13）
+
+Every verb of writing takes what the person saw of its part and raises ``ChangedMeanwhile`` when that is no longer what is stored; all raise
+``NotPossible`` for a summary that is closed, and ``NotAllowed``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Max
+
+from jiaoyan.documents import markup
+from jiaoyan.documents.blocks import Document
+from jiaoyan.documents.docx import CONTENT_TYPE, to_docx
+from jiaoyan.planning import access
+from jiaoyan.planning.actions.problems import CannotStart, SummaryIncomplete
+from jiaoyan.planning.figures import facts_in, figures_in, figures_of, freeze, read
+from jiaoyan.planning.models import SummaryEdition, SummaryProblem, SummaryTopic, TermSummary
+from jiaoyan.planning.printouts import group_summary
+from jiaoyan.planning.rules.summary import AREAS, first_text
+from jiaoyan.planning.summaries import (
+    content_of,
+    head_seen,
+    live_award_rows,
+    problems_seen,
+    summary_of,
+    summary_problems,
+    topic_seen,
+)
+from jiaoyan.schools import files
+from jiaoyan.schools.access import WHO_LEADS_GROUP, Actor, may_lead_group, require
+from jiaoyan.schools.actions import approval
+from jiaoyan.schools.actions.approval import ChangedMeanwhile, NotPossible
+from jiaoyan.schools.history import note
+from jiaoyan.schools.models import Group
+from jiaoyan.schools.queries import GroupTerm, leader_of
+from jiaoyan.schools.rules.approval import STATUS_LABELS, Event, Status, may_edit, next_status
+
+Stored = list[dict[str, Any]]
+_OUT_OF_THE_WAY = 1000  # more than anybody has problems
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A problem with its measure as it comes from a person; ``key`` names the stored row, None for a new one."""
+
+    problem: str
+    measure: str = ""
+    when: str = ""
+    key: int | None = None
+
+
+def start_summary(*, by: Actor, place: GroupTerm) -> TermSummary:
+    """Begin the summary of a group and term with its seven empty topics; beginning it again gives the one there is. Raises ``CannotStart``."""
+    require(may_lead_group(by, place.group.pk), WHO_LEADS_GROUP)
+    if place.group.kind != Group.Kind.PREP:
+        raise CannotStart("只有备课组写这份总结")
+    standing = summary_of(place.group, place.term)
+    if standing is not None:
+        return standing
+    with transaction.atomic():
+        summary, made = TermSummary.objects.get_or_create(
+            school_id=by.school_id, group=place.group, term=place.term, defaults={"day": place.day}
+        )
+        if made:
+            SummaryTopic.objects.bulk_create(SummaryTopic(school_id=by.school_id, summary=summary, area=area) for area in AREAS)
+            note(by, "start", summary, f"开始写{summary}")
+    return summary_of(place.group, place.term) or summary
+
+
+def save_summary_head(*, by: Actor, summary: TermSummary, seen: str, title: str, day: date) -> None:
+    """Title and date."""
+    with _editing(by, summary) as row:
+        if head_seen(row) != seen:
+            raise ChangedMeanwhile
+        row.title, row.day = title.strip(), day
+        row.save(update_fields=["title", "day"])
+        note(by, "write", row, f"修改总结的大标题：{row.title}")
+
+
+def save_topic(*, by: Actor, summary: TermSummary, area: str, seen: str, did: Stored, highlight: Stored) -> None:
+    """One topic: what was done and the highlight, marks and all, whether or not anybody knows them."""
+    with _editing(by, summary) as row:
+        topic, _ = SummaryTopic.objects.get_or_create(school_id=row.school_id, summary=row, area=area)
+        if topic_seen(topic) != seen:
+            raise ChangedMeanwhile
+        topic.did, topic.highlight = did, highlight
+        topic.save(update_fields=["did", "highlight"])
+        note(by, "write", row, f"修改总结的“{AREAS[area]}”")
+
+
+def drafts_of(summary: TermSummary) -> dict[str, str]:
+    """Area → a first text from records, with marks in the place of figures; "" where there is no record. A fixed number of queries."""
+    reading = read(summary.group, summary.term)
+    known = {name for name, figure in figures_in(reading).items() if figure.records}
+    facts = facts_in(reading)
+    return {area: first_text(area, known, facts) for area in AREAS}
+
+
+def with_draft(did: Stored, draft: str) -> Stored:
+    """What stands there with the first text below it: nothing typed is replaced, and what stands there already is not added twice."""
+    typed = markup.source(did)
+    standing = {line.strip() for line in typed.splitlines()}
+    fresh = [line for line in draft.splitlines() if line.strip() not in standing]
+    return markup.parse("\n".join([*([typed] if typed else []), *fresh]), previous=did)
+
+
+def accept_draft(*, by: Actor, summary: TermSummary, area: str, seen: str) -> None:
+    """Put the first text of a topic below what is written there."""
+    draft = drafts_of(summary)[area]
+    with _editing(by, summary) as row:
+        topic, _ = SummaryTopic.objects.get_or_create(school_id=row.school_id, summary=row, area=area)
+        if topic_seen(topic) != seen:
+            raise ChangedMeanwhile
+        topic.did = with_draft(topic.did or [], draft)
+        topic.save(update_fields=["did"])
+        note(by, "write", row, f"采用“{AREAS[area]}”的初稿")
+
+
+def save_problems(*, by: Actor, summary: TermSummary, seen: str, pairs: Sequence[Pair]) -> None:
+    """The problems with their measures in order; stored ones that are not among them go. A measure may still be missing."""
+    with _editing(by, summary) as row:
+        standing = {each.pk: each for each in row.problems.all()}
+        if problems_seen(standing.values()) != seen:
+            raise ChangedMeanwhile
+        kept = [pair.key for pair in pairs if pair.key in standing]
+        row.problems.exclude(pk__in=kept).delete()
+        row.problems.update(position=F("position") + _OUT_OF_THE_WAY)  # places are unique: the old ones make room first
+        for position, pair in enumerate(pairs, start=1):
+            each = standing.pop(pair.key, None) if pair.key is not None else None
+            each = each or SummaryProblem(school_id=row.school_id, summary=row)
+            each.position, each.problem, each.measure, each.when = position, pair.problem.strip(), pair.measure.strip(), pair.when.strip()
+            each.save()
+        note(by, "write", row, f"修改存在问题与改进措施，共{len(pairs)}条")
+
+
+@contextmanager
+def _editing(by: Actor, summary: TermSummary) -> Iterator[TermSummary]:
+    """The summary, locked, as long as it may be changed; its version grows by one."""
+    require(access.may_write(by, summary), WHO_LEADS_GROUP)
+    with transaction.atomic():
+        row = TermSummary.objects.select_for_update(of=("self",)).select_related("group", "term__school_year").get(pk=summary.pk)
+        if not may_edit(row.status):
+            raise NotPossible(f"总结{STATUS_LABELS[Status(row.status)]}，现在不能改动；需要改动时，请先撤回或选“重新修改”。")
+        yield row
+        row.version += 1
+        row.save(update_fields=["version"])
+
+
+def submit(*, by: Actor, summary: TermSummary, version: int, at: datetime) -> None:
+    """Hand the summary in; figures and award table are kept as they stand. Raises ``SummaryIncomplete`` with everything that is missing."""
+    require(access.may_write(by, summary), WHO_LEADS_GROUP)
+    fresh = _as_seen(summary, version)
+    next_status(fresh.status, Event.SUBMIT)
+    if found := summary_problems(fresh):
+        raise SummaryIncomplete(found)
+    with transaction.atomic():
+        approval.submit(fresh, by=by, now=at)
+        _keep(fresh, {**freeze(figures_of(fresh.group, fresh.term)), "awards": live_award_rows(fresh)})
+
+
+def withdraw(*, by: Actor, summary: TermSummary, version: int) -> None:
+    """Take it back before anybody has decided on it; its figures are live again."""
+    require(access.may_write(by, summary), WHO_LEADS_GROUP)
+    fresh = _as_seen(summary, version)
+    with transaction.atomic():
+        approval.withdraw(fresh, by=by)
+        _keep(fresh, {})
+
+
+def approve(*, by: Actor, summary: TermSummary, place: GroupTerm, version: int, at: datetime, note: str = "") -> None:
+    """Approve it: it is kept as the file of this day, with the figures it was handed in with."""
+    require(access.may_decide(by, summary), access.WHO_DECIDES)
+    fresh = _as_seen(summary, version)
+    next_status(fresh.status, Event.APPROVE)
+    name = f"{fresh.group.name}{fresh.term.key}总结"
+    laid = files.lay_down(to_docx(Document(name, group_summary(fresh))))
+    with transaction.atomic():
+        approval.approve(fresh, by=by, note=note, authors=_authors(fresh, place), now=at)
+        last = SummaryEdition.objects.filter(summary=fresh).aggregate(last=Max("number"))["last"] or 0
+        SummaryEdition.objects.create(
+            school_id=by.school_id,
+            summary=fresh,
+            number=last + 1,
+            approved_on=place.today,
+            approved_by_id=by.person_id,
+            file=files.register(laid, name=f"{name}第{last + 1}稿.docx", content_type=CONTENT_TYPE, by=by),
+            content=content_of(fresh),
+        )
+
+
+def send_back(*, by: Actor, summary: TermSummary, place: GroupTerm, version: int, at: datetime, note: str) -> None:
+    """Return it with a word on what to change; its figures are live again. Raises ``NoteMissing`` without one."""
+    require(access.may_decide(by, summary), access.WHO_DECIDES)
+    fresh = _as_seen(summary, version)
+    with transaction.atomic():
+        approval.send_back(fresh, by=by, note=note, authors=_authors(fresh, place), now=at)
+        _keep(fresh, {})
+
+
+def reopen(*, by: Actor, summary: TermSummary, place: GroupTerm, version: int) -> None:
+    """Begin a new draft of an approved summary; what was approved stays readable as its edition."""
+    require(access.may_write(by, summary), WHO_LEADS_GROUP)
+    fresh = _as_seen(summary, version)
+    with transaction.atomic():
+        approval.reopen(fresh, by=by)
+        _keep(fresh, {})
+        TermSummary.objects.filter(pk=fresh.pk).update(revised_on=place.today)
+
+
+def _as_seen(summary: TermSummary, version: int) -> TermSummary:
+    """The summary as it stands, if it is still the version the person saw."""
+    fresh = summary_of(summary.group, summary.term)
+    if fresh is None or fresh.version != version:
+        raise ChangedMeanwhile
+    return fresh
+
+
+def _keep(summary: TermSummary, frozen: dict[str, Any]) -> None:
+    """Keep figures and award table as they stand, or let them follow the records again."""
+    summary.frozen = frozen
+    TermSummary.objects.filter(pk=summary.pk).update(frozen=frozen)
+
+
+def _authors(summary: TermSummary, place: GroupTerm) -> list[int]:
+    """The group's leader is an author, whoever pressed the button."""
+    leader = leader_of(summary.group, place.day)
+    return [leader.pk] if leader else []

@@ -1,0 +1,202 @@
+"""Beginning a summary and writing it part by part, with the first text that records give."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from jiaoyan.documents import markup
+from jiaoyan.planning import access
+from jiaoyan.planning.actions import summarising
+from jiaoyan.planning.actions.problems import CannotStart
+from jiaoyan.planning.actions.summarising import Pair
+from jiaoyan.planning.figures import figures_of
+from jiaoyan.planning.forms.summary import SeenForm, SummaryHeadForm, TopicForm, problems_grid
+from jiaoyan.planning.models import SummaryTopic, TermSummary
+from jiaoyan.planning.rules.summary import AREAS
+from jiaoyan.planning.summaries import head_seen, summary_here, topic_seen, topics_of
+from jiaoyan.planning.views.summary import figure_url, listed, with_links
+from jiaoyan.schools.access import WHO_LEADS_GROUP, SchoolRequest, may_lead_group, require
+from jiaoyan.schools.actions.approval import ChangedMeanwhile, NotPossible
+from jiaoyan.schools.queries import GroupTerm, prep_group_term
+from jiaoyan.web.forms import sent
+from jiaoyan.web.grid import CellProblem, GridData, Row
+from jiaoyan.web.prose import to_html
+
+
+def to_summary(place: GroupTerm, part: str = "") -> HttpResponse:
+    """Back to the summary's page, at one of its parts."""
+    return redirect(reverse("planning:summary", args=[place.group.pk, place.term.key]) + (f"#{part}" if part else ""))
+
+
+@login_required
+@require_POST
+def start(request: SchoolRequest, group: int, term: str) -> HttpResponse:
+    """Begin the summary."""
+    place = prep_group_term(request.actor, group, term, request.today)
+    try:
+        summarising.start_summary(by=request.actor, place=place)
+        messages.success(request, "已列出七个方面。可以先看看按记录起草的初稿，再逐条修改。")
+    except CannotStart as refused:
+        messages.error(request, f"{refused}。")
+    return to_summary(place)
+
+
+def _open(request: SchoolRequest, group: int, term: str) -> tuple[GroupTerm, TermSummary]:
+    """The summary for its leader to change; others are told who could."""
+    place = prep_group_term(request.actor, group, term, request.today)
+    require(may_lead_group(request.actor, group), WHO_LEADS_GROUP)
+    return place, summary_here(place)
+
+
+def _closed(request: SchoolRequest, place: GroupTerm) -> HttpResponse:
+    messages.info(request, "总结已提交或已通过，现在不能改动；需要改动时，请先撤回或选“重新修改”。")
+    return to_summary(place)
+
+
+def _typed_again(form: SeenForm, seen: str) -> QueryDict:
+    """What was typed, under what stands there now: the next save goes over it."""
+    typed = QueryDict(mutable=True)
+    typed.update({**{name: form.data[name] for name in form.data}, "seen": seen})
+    return typed
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def head(request: SchoolRequest, group: int, term: str) -> HttpResponse:
+    """Title and date."""
+    place, summary = _open(request, group, term)
+    if not access.may_change(request.actor, summary):
+        return _closed(request, place)
+    form = SummaryHeadForm(sent(request), place=place, summary=summary)
+    if request.method == "POST" and form.is_valid():
+        try:
+            summarising.save_summary_head(by=request.actor, summary=summary, **form.cleaned_data)
+        except ChangedMeanwhile:
+            now = summary_here(place)
+            form = SummaryHeadForm(_typed_again(form, head_seen(now)), place=place, summary=now)
+            form.add_error(None, f"刚刚有人把大标题改成“{now.title}”。您填写的在下面，核对后请再保存一次。")
+        except NotPossible:
+            return _closed(request, place)
+        else:
+            messages.success(request, "已保存。")
+            return to_summary(place)
+    context = {"place": place, "summary": summary, "form": form}
+    return render(request, "planning/summary_head.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def topic(request: SchoolRequest, group: int, term: str, area: str) -> HttpResponse:
+    """One topic, beside the figures to insert and the first text from records. ``then=draft`` puts that text below what was typed."""
+    place, summary = _open(request, group, term)
+    if area not in AREAS:
+        raise Http404
+    if not access.may_change(request.actor, summary):
+        return _closed(request, place)
+    found = topics_of(summary)[area]
+    form = TopicForm(sent(request), topic=found)
+    context: dict[str, Any] = {"place": place, "summary": summary, "area": area, "title": AREAS[area], "form": form}
+    context["draft"] = summarising.drafts_of(summary)[area]
+    if request.method == "POST" and "then" in request.POST:
+        context["form"] = _with_draft(form, found, context["draft"])
+    elif form.is_bound and form.is_valid():
+        try:
+            summarising.save_topic(by=request.actor, summary=summary, area=area, **form.cleaned_data)
+        except ChangedMeanwhile:
+            theirs = topics_of(summary_here(place))[area]
+            context["form"] = TopicForm(_typed_again(form, topic_seen(theirs)), topic=theirs)
+            context["theirs"] = theirs
+        except NotPossible:
+            return _closed(request, place)
+        else:
+            messages.success(request, f"“{AREAS[area]}”已保存。")
+            return to_summary(place, area)
+    context["figures"] = listed(place, figures_of(place.group, place.term))
+    return render(request, "planning/summary_topic.html", context, status=422 if form.is_bound and "then" not in request.POST else 200)
+
+
+def _with_draft(form: TopicForm, found: SummaryTopic, draft: str) -> TopicForm:
+    """The form as it was typed, with the first text below: nothing is stored yet."""
+    typed = _typed_again(form, form.data.get("seen", ""))
+    typed["did"] = markup.source(summarising.with_draft(markup.parse(typed.get("did", "")), draft))
+    return TopicForm(typed, topic=found)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def problems(request: SchoolRequest, group: int, term: str) -> HttpResponse:
+    """The problems, each with its measure."""
+    place, summary = _open(request, group, term)
+    if not access.may_change(request.actor, summary):
+        return _closed(request, place)
+    grid = problems_grid(summary)
+    if request.method == "POST":
+        data = grid.parse(request.POST)
+        refused = _saved(request, summary, data)
+        if refused is None:
+            messages.success(request, "存在问题与改进措施已保存。")
+            return to_summary(place, "problems")
+        grid = grid.bound(data, refused)
+    context = {"place": place, "summary": summary, "grid": grid}
+    return render(request, "planning/summary_problems.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _saved(request: SchoolRequest, summary: TermSummary, data: GridData) -> list[CellProblem] | None:
+    """None once the rows are stored, otherwise what stands in the way besides ``data.problems``."""
+    if not data.ok:
+        return []
+    pairs = [
+        Pair(_text(row, "problem"), _text(row, "measure"), _text(row, "when"), int(row.key) if row.key.isdecimal() else None)
+        for row in data.rows
+    ]
+    try:
+        summarising.save_problems(by=request.actor, summary=summary, seen=data.version, pairs=pairs)
+    except NotPossible as refused:
+        return [CellProblem(None, "", str(refused))]
+    return None
+
+
+def _text(row: Row, column: str) -> str:
+    return str(row.values.get(column) or "")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def drafts(request: SchoolRequest, group: int, term: str) -> HttpResponse:
+    """The first text of every topic beside what is written; each is accepted by itself, and only added."""
+    place, summary = _open(request, group, term)
+    if not access.may_change(request.actor, summary):
+        return _closed(request, place)
+    if request.method == "POST":
+        return _accepted(request, place, summary)
+    figures, texts = figures_of(place.group, place.term), summarising.drafts_of(summary)
+    lines = [
+        {
+            "area": area,
+            "title": AREAS[area],
+            "seen": topic_seen(found),
+            "written": with_links(to_html(found.did), figures, figure_url(place)),
+            "draft": with_links(to_html(markup.parse(texts[area])), figures, figure_url(place)),
+            "adds": summarising.with_draft(found.did or [], texts[area]) != (found.did or []),
+        }
+        for area, found in topics_of(summary).items()
+    ]
+    return render(request, "planning/summary_drafts.html", {"place": place, "summary": summary, "lines": lines})
+
+
+def _accepted(request: SchoolRequest, place: GroupTerm, summary: TermSummary) -> HttpResponse:
+    area = request.POST.get("area", "")
+    if area in AREAS:
+        try:
+            summarising.accept_draft(by=request.actor, summary=summary, area=area, seen=request.POST.get("seen", ""))
+            messages.success(request, f"“{AREAS[area]}”的初稿已放在正文里，可以再改。")
+        except NotPossible as refused:
+            messages.error(request, str(refused))
+    return redirect(reverse("planning:summary_drafts", args=[place.group.pk, place.term.key]) + f"#{area}" * (area in AREAS))
