@@ -16,12 +16,16 @@ from jiaoyan.activities.queries import gaps
 from jiaoyan.dashboard.queries.groups import cells_of, prep_groups
 from jiaoyan.dashboard.queries.home import read_groups
 from jiaoyan.dashboard.queries.papers import Papers, papers_of
+from jiaoyan.ledger.queries import read_ledger
 from jiaoyan.pacing.models import PacingSchedule
 from jiaoyan.planning.models import GroupPlan
 from jiaoyan.schools.models import Group, Membership, Role, SchoolYear, Status, Term
-from jiaoyan.schools.queries import calendar_of
+from jiaoyan.schools.queries import GroupTerm, calendar_of
 from tests.activities.builders import analysis, at, ended, opened, planned, settled, talk, theory_note
+from tests.assessments import builders as assessments
 from tests.conftest import TODAY, SmallSchool
+from tests.items import builders as items
+from tests.items import showcase_builders as showcase
 
 ClientAs = Callable[[str], Client]
 
@@ -56,6 +60,29 @@ def test_the_workbench_and_the_packages_below_find_the_same_gaps(here: SmallScho
     below = [sorted(find(here.group, here.term, TODAY), key=str) for find in one_by_one]
     assert [sorted(found, key=str) for found in (read.record_gaps, read.analysis_gaps, read.theory_gaps, read.talk_gaps)] == below
     assert all(below)
+
+
+@pytest.mark.usefixtures("busy")
+@pytest.mark.parametrize("begun", [None, date(2024, 5, 20), date(2024, 6, 10), date(2024, 7, 1)])
+def test_workbench_and_ledger_find_the_same_gaps_since_whichever_day_the_group_is_there(here: SmallSchool, begun: date | None) -> None:
+    Group.objects.filter(pk=here.group.pk).update(in_use_from=begun)
+    here.group.refresh_from_db()
+    read = papers(here)
+    ledger = read_ledger(GroupTerm(here.group, here.term, calendar_of(here.term), TODAY))
+    assert sorted((gap.what, gap.since) for gap in read.gaps) == sorted((gap.what, gap.since) for gap in ledger.missing)
+    assert begun is None or all(gap.since >= begun for gap in read.gaps)
+
+
+@pytest.mark.usefixtures("busy")
+def test_the_table_of_all_groups_counts_nothing_from_before_the_group_came(here: SmallSchool, client_as: ClientAs) -> None:
+    url = reverse("dashboard:groups")
+    row = "“简易方程”单元分析："
+    assert [cell.badge for cell in cells_of(papers(here))] == [*["missing"] * 5, "", "missing", "missing", "due", "due"]
+    Group.objects.filter(pk=here.group.pk).update(in_use_from=TODAY)
+    here.group.refresh_from_db()
+    assert [cell.badge for cell in cells_of(papers(here))] == ["due", "due", "", "", "", "", "", "", "due", "due"]
+    assert row not in client_as("office").get(url).content.decode()
+    assert "到今天为止没有缺项" in client_as("leader").get(url_of(here)).content.decode()
 
 
 @pytest.mark.usefixtures("busy")
@@ -117,9 +144,9 @@ def test_a_cancelled_or_missed_meeting_is_not_the_next_one(here: SmallSchool) ->
 @pytest.mark.usefixtures("busy")
 def test_the_groups_page_names_who_owes_what_to_its_leader_and_to_who_oversees_it(here: SmallSchool, client_as: ClientAs) -> None:
     for name in ("leader", "head", "office"):
-        assert "“简易方程”单元分析缺" in client_as(name).get(url_of(here)).content.decode()
+        assert "“简易方程”单元分析：" in client_as(name).get(url_of(here)).content.decode()
     page = client_as("teacher").get(url_of(here)).content.decode()
-    assert "“简易方程”单元分析缺" not in page
+    assert "“简易方程”单元分析：" not in page
     assert "到今天为止还缺" in page
 
 
@@ -187,12 +214,17 @@ def test_the_papers_of_many_groups_take_the_queries_of_one(here: SmallSchool, dj
     settled(here, row, 1)
     [goal] = set_goals(by=here.actor("leader"), analysis=row, goals=[("会解方程", "掌握")])
     set_attainment(by=here.actor("leader"), analysis=row, counts={(goal, here.classes[0]): (40, 36)})
+    items.started(here)
+    showcase.designed(here)
+    assessments.made(here)
     calendar = calendar_of(here.term)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(31):
         [one] = papers_of([here.group], here.term, calendar, TODAY)
         assert one.gaps
     ended(here, date(2024, 3, 19))
-    with django_assert_num_queries(19):
+    items.approved(here)
+    showcase.added(here, showcase.designed(here, theme="量一量，算一算"))
+    with django_assert_num_queries(31):
         assert all(each.gaps for each in papers_of([here.group, here.other], here.term, calendar, TODAY))
 
 
@@ -207,10 +239,10 @@ def test_the_groups_page_takes_the_same_queries_with_few_rows_and_with_many(
 ) -> None:
     client = client_as("leader")
     client.get(url_of(here))
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(38):
         client.get(url_of(here))
     for day in (date(2024, 4, 16), date(2024, 4, 30), date(2024, 5, 28)):
         ended(here, day)
         talk(here, day=day)
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(38):
         client.get(url_of(here))

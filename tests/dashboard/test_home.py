@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from jiaoyan.activities.actions import analyses, attendance, talked
+from jiaoyan.activities.actions import analyses, attendance, meetings, talked
 from jiaoyan.activities.models import Activity, UnitAnalysis
 from jiaoyan.curriculum.models import TextbookAdoption, Unit, Volume
 from jiaoyan.dashboard.queries.home import Home, read_home
@@ -20,7 +20,11 @@ from jiaoyan.pacing.models import PacingRow, PacingSchedule, TaughtLesson
 from jiaoyan.planning.models import GroupPlan
 from jiaoyan.schools.models import DayOverride, Group, Membership, Role, School, SchoolYear, Status
 from tests.activities.builders import TALK, analysis, at, ended, opened, planned, settled, talk
+from tests.assessments import builders as assessments
 from tests.conftest import TODAY, SmallSchool, TwoSchools
+from tests.items import builders as items
+from tests.items import showcase_builders as showcase
+from tests.planning import summaries
 
 ClientAs = Callable[[str], Client]
 DAY = timedelta(days=1)
@@ -82,6 +86,52 @@ def test_the_leader_of_an_empty_group_is_told_to_begin_with_plan_and_table(here:
     assert all(duty.state == "overdue" for duty in home.duties[:2])
 
 
+def come(here: SmallSchool, day: date) -> None:
+    Group.objects.filter(pk=here.group.pk).update(in_use_from=day)
+
+
+def test_a_group_that_came_this_week_is_asked_for_plan_and_table_within_a_week_and_for_nothing_before(here: SmallSchool) -> None:
+    planned(here, date(2024, 3, 5))
+    assert home_of(here, "leader").overdue > 2
+    come(here, date(2024, 6, 11))
+    home = home_of(here, "leader")
+    assert home.overdue == 0
+    assert {duty.what: duty.due for duty in home.duties} == {
+        "写备课组计划": date(2024, 6, 18),
+        "提交教学进度表" if PacingSchedule.objects.exists() else "写教学进度表": date(2024, 6, 18),
+        "记一条今天的每日一议": TODAY,
+    }
+    assert home.own[0].missing == 0
+
+
+def test_decisions_follow_ups_and_lessons_from_before_the_group_came_are_nobodys_duty(here: SmallSchool) -> None:
+    activity = opened(here, TODAY - 9 * DAY)
+    talked.add_decision(
+        by=here.actor("leader"), activity=activity, what="画图", owner=here.people["teacher"], due=TODAY - 2 * DAY, at=activity.starts_at
+    )
+    talk(here, day=TODAY - 5 * DAY, follow_up_owner=here.people["teacher"], follow_up_due=TODAY - 2 * DAY)
+    lesson_in(table_of(here), here.unit, TODAY - 2 * DAY)
+    words = ("画图", "补一句", "勾一勾")
+    for begun, there in ((TODAY - 2 * DAY, True), (TODAY - DAY, False)):
+        come(here, begun)
+        duties = what(home_of(here, "teacher"))
+        assert [any(word in duty for duty in duties) for word in words] == [there] * 3
+        assert any("画图" in duty.what for duty in home_of(here, "leader").own[0].waiting) is there
+
+
+def test_somebody_in_two_groups_is_told_for_which_each_duty_is(here: SmallSchool) -> None:
+    assert {duty.whose for duty in home_of(here, "teacher").duties} == {""}
+    Membership.objects.create(school=here.school, group=here.other, person=here.people["teacher"], starts=date(2023, 9, 1))
+    talks = [(duty.what, duty.whose) for duty in home_of(here, "teacher").duties if "每日一议" in duty.what]
+    assert talks == [("记一条今天的每日一议", "四年级数学备课组"), ("记一条今天的每日一议", "五年级数学备课组")]
+
+
+def test_who_decides_on_a_late_plan_of_ones_own_group_is_asked_once(here: SmallSchool) -> None:
+    Membership.objects.create(school=here.school, group=here.group, person=here.people["head"], starts=date(2023, 9, 1))
+    plan_of(here, Status.SUBMITTED, submitted_by=here.people["leader"], submitted_at=at(0, 30, date(2024, 3, 7)))
+    assert [duty.what for duty in home_of(here, "head").duties if "计划" in duty.what] == ["审批五年级数学备课组计划"]
+
+
 def test_before_it_is_late_the_plan_is_a_duty_with_its_day_and_no_gap(here: SmallSchool) -> None:
     day = here.term.first_school_day
     duty = duty_on(home_of(here, "leader", day), "写备课组计划")
@@ -103,7 +153,7 @@ def test_a_plan_taken_up_again_is_to_be_handed_in_within_a_week(here: SmallSchoo
 def test_a_submitted_plan_is_a_duty_of_whoever_oversees_the_group_and_comes_first(here: SmallSchool) -> None:
     plan_of(here, Status.SUBMITTED, submitted_by=here.people["leader"], submitted_at=at(0, 30, date(2024, 6, 7)))
     first = home_of(here, "head").duties[0]
-    assert (first.what, first.whose, first.due, first.meta) == ("审批五年级数学备课组计划", "林知远", None, "6月7日提交")
+    assert (first.what, first.whose, first.due, first.meta) == ("审批五年级数学备课组计划", "林知远", None, "6月7日提交，已等5天")
     assert not [duty for duty in what(home_of(here, "leader")) if "审批" in duty or "计划" in duty]
 
 
@@ -151,6 +201,16 @@ def test_leave_asked_waits_for_the_leader_until_it_is_granted(here: SmallSchool)
     assert not [duty for duty in what(home_of(here, "teacher")) if "请假" in duty]
     attendance.approve_leave(by=here.actor("leader"), activity=activity, person=here.people["mentee"])
     assert not [duty for duty in what(home_of(here, "leader")) if "请假" in duty]
+
+
+def test_meeting_left_open_is_said_beside_a_leave_that_waits_in_it(here: SmallSchool) -> None:
+    activity = planned(here, date(2024, 6, 11), recorder=here.people["leader"])
+    attendance.ask_leave(by=here.actor("mentee"), activity=activity, reason="看病", at=activity.starts_at - DAY)
+    meetings.open_activity(by=here.actor("leader"), activity=activity, at=activity.starts_at)
+    assert [words for words in what(home_of(here, "leader")) if "第1次活动" in words] == [
+        "答复陈小禾的请假（第1次活动）",
+        "第1次活动还没有结束",
+    ]
 
 
 @pytest.mark.parametrize(("days_after", "count", "state"), [(-1, 0, ""), (0, 1, ""), (7, 1, "today"), (8, 1, "overdue")])
@@ -270,6 +330,9 @@ def begin(here: SmallSchool) -> None:
     settled(here, unit, 1)
     [goal] = analyses.set_goals(by=here.actor("leader"), analysis=unit, goals=[("会解方程", "掌握")])
     analyses.set_attainment(by=here.actor("leader"), analysis=unit, counts={(goal, here.classes[0]): (40, 36)})
+    items.started(here)
+    showcase.designed(here)
+    assessments.made(here)
 
 
 def fill(here: SmallSchool) -> None:
@@ -302,10 +365,14 @@ def fill(here: SmallSchool) -> None:
         unit_ends=date(2024, 4, 30),
     )
     DayOverride.objects.create(school=here.school, day=date(2024, 6, 20), kind="event", name="运动会")
+    items.submitted(here)
+    items.approved(here)
+    showcase.added(here, showcase.designed(here, theme="量一量，算一算"))
+    summaries.begun(here)
 
 
 @pytest.mark.parametrize(
-    ("name", "queries"), [("leader", 41), ("teacher", 37), ("head", 29), ("liaison", 29), ("office", 48), ("admin", 28)]
+    ("name", "queries"), [("leader", 54), ("teacher", 49), ("head", 41), ("liaison", 41), ("office", 60), ("admin", 28)]
 )
 def test_home_takes_the_same_queries_with_one_row_and_with_many(
     here: SmallSchool, client_as: ClientAs, name: str, queries: int, django_assert_num_queries: Any

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiaoyan.dashboard.rules import Duty, coming_events, due_words, gathered, in_order, state_on, week_on
+from jiaoyan.dashboard.rules import Duty, coming_events, due_words, gathered, in_order, said_together, state_on, waited_words, week_on
 from jiaoyan.schools.rules.calendar import Calendar, Override, TermDates
 from jiaoyan.schools.rules.gaps import Gap
 
@@ -26,9 +26,9 @@ DUTIES = st.builds(
         (TODAY - timedelta(1), "6月11日到期，已过1天"),
         (TODAY, "今天"),
         (TODAY + timedelta(1), "明天"),
-        (TODAY + timedelta(2), "6月14日 星期五"),
-        (TODAY + timedelta(7), "6月19日 星期三"),
-        (TODAY + timedelta(8), "6月20日 星期四，还有8天"),
+        (TODAY + timedelta(2), "6月14日 星期五前"),
+        (TODAY + timedelta(7), "6月19日 星期三前"),
+        (TODAY + timedelta(8), "6月20日 星期四前，还有8天"),
     ],
 )
 def test_a_due_day_is_said_as_people_say_it(due: date | None, words: str) -> None:
@@ -54,14 +54,49 @@ def test_of_one_day_duties_stay_in_the_order_given() -> None:
     assert in_order([first, second]) == [first, second]
 
 
-def test_gaps_of_one_person_at_one_place_are_one_line_named_after_the_oldest() -> None:
+@pytest.mark.parametrize(("days", "words"), [(0, "今天提交"), (1, "6月11日提交，已等1天"), (5, "6月7日提交，已等5天")])
+def test_how_long_somebody_waits_for_a_decision_is_said_in_days(days: int, words: str) -> None:
+    assert waited_words(TODAY - timedelta(days), TODAY) == words
+
+
+@pytest.mark.parametrize(
+    ("sentences", "words"),
+    [
+        (["甲还没有写"], "甲还没有写"),
+        (["第2周没有每日一议", "第12周没有每日一议"], "第2、12周没有每日一议"),
+        (["3月没有理论学习摘记", "4月没有理论学习摘记", "5月没有理论学习摘记"], "3、4、5月没有理论学习摘记"),
+        (["第9次活动：出席还差周予安", "第9次活动：还没有形成修改意见"], "第9次活动：出席还差周予安；还没有形成修改意见"),
+        (["“圆”还没有定主备人", "“方程”还没有定主备人"], "“圆”还没有定主备人；“方程”还没有定主备人"),
+        (["第1次活动：甲", "第1次活动：乙", "第1次活动：丙"], "第1次活动：甲等3项"),
+        (["第2周有1人没有写", "第3周有4人没有写"], "第2周有1人没有写；第3周有4人没有写"),
+        (["“第2课”还没有定", "“第2课”还没有上"], "“第2课”还没有定；“第2课”还没有上"),
+    ],
+)
+def test_several_sentences_about_one_place_are_said_as_one(sentences: list[str], words: str) -> None:
+    assert said_together(sentences) == words
+
+
+@given(st.lists(st.text(alphabet="第周月：12甲乙", min_size=1, max_size=8), min_size=1, max_size=5, unique=True))
+def test_a_count_is_said_only_of_more_than_two_and_the_first_is_always_whole_or_merged(sentences: list[str]) -> None:
+    said = said_together(sentences)
+    assert said.endswith(f"等{len(sentences)}项") <= (len(sentences) > 2)
+    if len(sentences) < 3 and "、" not in said:
+        assert said.startswith(sentences[0])
+
+
+def test_the_same_sentence_twice_at_one_place_is_said_once() -> None:
+    gap = Gap("第3次活动还没有召开", "林知远", 1, TODAY, "/x")
+    assert [duty.what for duty in gathered([gap, gap], named=False)] == ["第3次活动还没有召开"]
+
+
+def test_gaps_of_one_person_at_one_place_are_one_line_since_the_oldest() -> None:
     gaps = [
         Gap("第3周没有每日一议", "林知远", 1, date(2024, 3, 8), "/talks"),
         Gap("第2周没有每日一议", "林知远", 1, date(2024, 3, 1), "/talks"),
     ]
     other = Gap("3月没有理论学习摘记", "林知远", 1, date(2024, 3, 31), "/notes")
     assert gathered([*gaps, other], named=False) == [
-        Duty("第2周没有每日一议等2项", date(2024, 3, 1), "/talks"),
+        Duty("第2、3周没有每日一议", date(2024, 3, 1), "/talks"),
         Duty("3月没有理论学习摘记", date(2024, 3, 31), "/notes"),
     ]
 

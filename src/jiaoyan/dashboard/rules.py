@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -30,17 +31,54 @@ class Duty:
 
 
 def gathered(gaps: Iterable[Gap], *, named: bool) -> list[Duty]:
-    """Gaps as duties: what one person owes at one place is one line, named after the oldest. ``named``: say whose it is."""
+    """Gaps as duties: what one person owes at one place is one line, due since the oldest. ``named``: say whose it is."""
     places: dict[tuple[str, int | None], list[Gap]] = {}
     for gap in sorted(gaps, key=lambda gap: gap.since):
         places.setdefault((gap.url, gap.owner_id), []).append(gap)
-    return [_duty(here, named) for here in places.values()]
+    return [_duty(here, (here[0].owner_name or "未定") if named else "") for here in places.values()]
 
 
-def _duty(gaps: Sequence[Gap], named: bool) -> Duty:
-    first = gaps[0]
-    what = first.what if len(gaps) == 1 else f"{first.what}等{len(gaps)}项"
-    return Duty(what, first.since, first.url, whose=(first.owner_name or "未定") if named else "")
+def _duty(gaps: Sequence[Gap], whose: str) -> Duty:
+    sentences = list(dict.fromkeys(gap.what for gap in gaps))
+    return Duty(said_together(sentences), gaps[0].since, gaps[0].url, whose=whose)
+
+
+def said_together(sentences: Sequence[str]) -> str:
+    """Several sentences about one place as one: 第2、3周没有记每日一议 when only a number differs; two are both said, of more the first
+    with their number (the place itself lists them).
+
+    The head that two share is said once: 第9次活动：出席还差周予安；还没有形成修改意见.
+    """
+    first, *others = sentences
+    if not others:
+        return first
+    if numbers := _numbers_that_differ(sentences):
+        return f"{numbers.before}{'、'.join(numbers.each)}{numbers.after}"
+    if len(others) > 1:
+        return f"{first}等{len(sentences)}项"
+    head, colon, rest = others[0].partition("：")
+    return f"{first}；{rest if colon and first.startswith(head + colon) else others[0]}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """Sentences alike but for one number: what stands before it, the numbers, what stands after."""
+
+    before: str
+    each: tuple[str, ...]
+    after: str
+
+
+def _numbers_that_differ(sentences: Sequence[str]) -> _Numbers | None:
+    """None when more than one number differs, or anything else."""
+    split = [re.split(r"(\d+)", sentence) for sentence in sentences]
+    if len({len(parts) for parts in split}) > 1:
+        return None
+    differing = [place for place, parts in enumerate(zip(*split, strict=True)) if len(set(parts)) > 1]
+    if len(differing) != 1 or differing[0] % 2 == 0:
+        return None
+    place, parts = differing[0], split[0]
+    return _Numbers("".join(parts[:place]), tuple(each[place] for each in split), "".join(parts[place + 1 :]))
 
 
 def state_on(due: date | None, today: date) -> str:
@@ -57,7 +95,7 @@ def in_order(duties: Iterable[Duty]) -> list[Duty]:
 
 
 def due_words(due: date | None, today: date) -> str:
-    """今天, 明天, 已过3天, 6月18日 星期二（还有6天）; empty without a day."""
+    """今天, 明天, 6月11日到期，已过1天, 6月18日 星期二前, 6月25日 星期二前，还有13天; empty without a day."""
     if due is None:
         return ""
     ahead = (due - today).days
@@ -65,7 +103,13 @@ def due_words(due: date | None, today: date) -> str:
         return f"{month_day(due)}到期，已过{-ahead}天"
     if ahead <= 1:
         return "明天" if ahead else "今天"
-    return f"{day_words(due)}，还有{ahead}天" if ahead > NEAR else day_words(due)
+    return f"{day_words(due)}前，还有{ahead}天" if ahead > NEAR else f"{day_words(due)}前"
+
+
+def waited_words(since: date, today: date) -> str:
+    """6月7日提交，已等5天; 今天提交."""
+    waited = (today - since).days
+    return f"{month_day(since)}提交，已等{waited}天" if waited > 0 else "今天提交"
 
 
 def day_words(day: date) -> str:

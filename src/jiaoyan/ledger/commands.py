@@ -8,6 +8,7 @@ from pathlib import Path
 
 from jiaoyan.ledger.actions import write_book
 from jiaoyan.ledger.queries import read_ledger
+from jiaoyan.ledger.rules import begun_words
 from jiaoyan.schools.models import Group, School
 from jiaoyan.schools.queries import GroupTerm, calendar_of, term_by_key, term_on, today
 from jiaoyan.schools.scope import school_scope
@@ -37,6 +38,8 @@ def export_ledger(*, group: str, term: str | None, school: str | None, output: P
     partial.write_bytes(data)
     os.replace(partial, output)
     print(f"已写入 {output}（{len(data) // 1024} KB）。")
+    if ledger.begun:
+        print(begun_words(ledger.begun), file=sys.stderr)
     for gap in ledger.missing:
         print(f"缺：{gap.what}（{gap.owner_name}，应于 {gap.since} 前）", file=sys.stderr)
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from jiaoyan.documents.blocks import Block, Cover, Document, Heading, PageBreak, Paragraph
-from jiaoyan.ledger.contents import Content, Part
+from dataclasses import replace
+
+from jiaoyan.documents.blocks import Block, Cover, Document, Heading, PageBreak, Paragraph, Subtitle, para
+from jiaoyan.ledger.contents import Part
 from jiaoyan.ledger.queries import Ledger
+from jiaoyan.ledger.rules import PartState, begun_words
 from jiaoyan.schools.rules import naming
 from jiaoyan.schools.rules.calendar import long_day
 
 
 def book(ledger: Ledger) -> Document:
-    """The whole ledger of a group and term, ready for a writer."""
+    """The whole ledger of a group and term, ready for a writer. Reads the records; a fixed number of queries."""
     place = ledger.place
+    leader = ledger.standing.leader
     body: list[Block] = []
-    for part, content in ledger.parts[1:]:
-        body += [PageBreak(), *_part(part, content)]
+    for part, state in ledger.parts[1:]:
+        body += [PageBreak(), *_part(ledger, part, state)]
     return Document(
         title=f"{place.term.label}{place.group.name}{naming.LEDGER_TITLE}",
         body=tuple(body[1:]),
@@ -22,25 +26,35 @@ def book(ledger: Ledger) -> Document:
             school=place.group.school.name,
             term=place.term.label.replace("—", "~"),
             title=naming.LEDGER_TITLE,
-            lines=naming.cover_lines(place.group.name, ledger.standing.leader.name if ledger.standing.leader else ""),
+            lines=naming.cover_lines(place.group.name, leader.name if leader else ""),
             month=naming.cover_month(place.day.year, place.day.month),
         ),
         contents=True,
     )
 
 
-def _part(part: Part, content: Content) -> tuple[Block, ...]:
+def _part(ledger: Ledger, part: Part, state: PartState) -> tuple[Block, ...]:
     """A part's own pages, or one page that says what is lacking."""
-    opens_itself = bool(content.blocks) and isinstance(content.blocks[0], Heading)
-    heading: tuple[Block, ...] = () if opens_itself else (Heading(part.title),)
-    return (*heading, *content.blocks, *(_lacking(content) if not opens_itself else ()))
+    pages = part.pages(ledger.standing)
+    if pages and isinstance(pages[0], Heading):
+        return _in_contents(pages)
+    return (Heading(part.title), *pages, *_lacking(ledger, state))
 
 
-def _lacking(content: Content) -> tuple[Block, ...]:
-    """The lines that say what a part without records still lacks."""
-    state = content.state
+def _in_contents(pages: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Under a slogan of the group's own stands the generated title behind dashes (F01, F13): it is what the contents list."""
+    match pages:
+        case (Heading() as slogan, Subtitle() as title, *rest) if title.text.startswith("——"):
+            return (replace(slogan, listed=False), replace(title, listed=True), *rest)
+    return pages
+
+
+def _lacking(ledger: Ledger, state: PartState) -> tuple[Block, ...]:
+    """The lines that say what a part without records still lacks, and from which day on that is counted."""
+    begun = (para(begun_words(ledger.begun)),) if ledger.begun and state.state in ("missing", "uncounted") else ()
     if state.state == "missing":
-        return tuple(Paragraph((f"缺：{gap.what}（负责人：{gap.owner_name}，应于{long_day(gap.since)}前完成）。",)) for gap in state.gaps)
+        late = (f"缺：{gap.what}（负责人：{gap.owner_name}，应于{long_day(gap.since)}前完成）。" for gap in state.gaps)
+        return (*(Paragraph((line,)) for line in late), *begun)
     if state.state == "not_due" and state.due:
         return (Paragraph((f"未到时间：应于{long_day(state.due)}前完成。",)),)
-    return ()
+    return begun

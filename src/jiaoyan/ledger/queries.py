@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet
 
-from jiaoyan.ledger.contents import CONTENTS, Content, Part, Standing, standing_of
+from jiaoyan.ledger.contents import CONTENTS, Part, Standing
 from jiaoyan.ledger.models import LedgerVolume
+from jiaoyan.ledger.rules import PartState, state_of
 from jiaoyan.schools.queries import GroupTerm
 from jiaoyan.schools.rules.gaps import Gap
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """All ten parts of one group and term, read once."""
+    """How all ten parts of one group and term stand, read once; ``standing`` is what their pages are built from."""
 
     standing: Standing
-    parts: tuple[tuple[Part, Content], ...]
+    parts: tuple[tuple[Part, PartState], ...]
 
     @property
     def place(self) -> GroupTerm:
@@ -27,13 +29,18 @@ class Ledger:
     @property
     def missing(self) -> tuple[Gap, ...]:
         """Everything overdue, part by part."""
-        return tuple(gap for _, content in self.parts if content.state.state == "missing" for gap in content.state.gaps)
+        return tuple(gap for _, state in self.parts if state.state == "missing" for gap in state.gaps)
+
+    @property
+    def begun(self) -> date | None:
+        """The day before which nothing of this term counts, when the group came to the system in mid-term."""
+        return self.place.group.begun_within(self.place.term)
 
 
 def read_ledger(place: GroupTerm) -> Ledger:
-    """Read every part. The number of queries does not grow with the records."""
-    standing = standing_of(place)
-    return Ledger(standing, tuple((part, part.read(standing)) for part in CONTENTS))
+    """How every part stands, without its pages. The number of queries does not grow with the records."""
+    standing = Standing(place)
+    return Ledger(standing, tuple((part, state_of(part.standing(standing), standing.begun)) for part in CONTENTS))
 
 
 def volumes_of(place: GroupTerm) -> QuerySet[LedgerVolume]:

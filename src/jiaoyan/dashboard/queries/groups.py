@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from jiaoyan.activities import access as activities
 from jiaoyan.activities.models import Activity
-from jiaoyan.dashboard.queries.papers import Papers
+from jiaoyan.dashboard.queries.papers import SETTLED, Papers
 from jiaoyan.schools.access import Actor, groups_visible_to
 from jiaoyan.schools.models import Approvable, Group, Person, Status, Term
 from jiaoyan.schools.queries import GroupTerm, members_of
@@ -89,17 +89,35 @@ def line_of(papers: Papers) -> Line:
 
 
 def cells_of(papers: Papers) -> tuple[Cell, ...]:
-    """How the six parts stand. No query."""
+    """How the ten parts stand, in the order of ``Papers.late``; grades without written tests have no report. No query."""
     place = [papers.group.pk, papers.term.key]
     begun = [each for each in papers.analyses if each.unit_starts is not None and each.unit_starts <= papers.day]
-    return (
-        _paper("计划", papers.plan, papers.plan_gaps, reverse("planning:plan", args=place)),
-        _paper("教学进度", papers.schedule, papers.pacing_gaps, reverse("pacing:schedule", args=place)),
-        _count("活动", f"{len(papers.held)}/{len(papers.planned)}次", papers.record_gaps, reverse("activities:list", args=place)),
-        _count("单元分析", f"{len(begun)}个", papers.analysis_gaps, reverse("activities:unit_analyses", args=place)),
-        _count("理论学习", f"{len(papers.noted)}篇", papers.theory_gaps, reverse("activities:theory_notes", args=place)),
-        _count("每日一议", f"{len(papers.talked)}条", papers.talk_gaps, reverse("activities:daily_talks", args=place)),
-    )
+    approved = sum(each.status in SETTLED for each in papers.exercises)
+    papers_of = {
+        "计划": ("planning:plan", papers.plan),
+        "教学进度": ("pacing:schedule", papers.schedule),
+        "质量报告": ("assessments:exams", papers.report),
+        "总结": ("planning:summary", papers.summary),
+    }
+    counts = {
+        "活动": ("activities:list", f"{len(papers.held)}/{len(papers.planned)}次"),
+        "单元分析": ("activities:unit_analyses", f"{len(begun)}个"),
+        "理论学习": ("activities:theory_notes", f"{len(papers.noted)}篇"),
+        "有效练习": ("items:exercises", f"{approved}/{len(papers.exercises)}份"),
+        "每日一议": ("activities:daily_talks", f"{len(papers.talked)}条"),
+        "特色作业": ("items:showcases", f"{len(papers.showcases)}次"),
+    }
+    cells = []
+    for label, late in papers.late.items():
+        if label == "质量报告" and not papers.has_report:
+            cells.append(Cell(label, "无", reverse("assessments:exams", args=place)))
+        elif label in papers_of:
+            name, paper = papers_of[label]
+            cells.append(_paper(label, paper, late, reverse(name, args=place)))
+        else:
+            name, said = counts[label]
+            cells.append(_count(label, said, late, reverse(name, args=place)))
+    return tuple(cells)
 
 
 def _paper(label: str, paper: Approvable | None, missing: Sequence[Gap], url: str) -> Cell:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
 from jiaoyan.curriculum.queries import grades_without_book
 from jiaoyan.dashboard.queries.duties import duties_of, waiting_in
-from jiaoyan.dashboard.queries.groups import Line, Meeting, Stage, cells_of, line_of, meeting_of, prep_groups, stages_of
+from jiaoyan.dashboard.queries.groups import Line, Meeting, Stage, line_of, meeting_of, prep_groups, stages_of
 from jiaoyan.dashboard.queries.papers import Papers, papers_of
 from jiaoyan.dashboard.rules import Duty, Event, Week, coming_events, week_on
 from jiaoyan.schools.access import Actor, may_contribute, may_lead_group, may_manage_school
@@ -118,6 +117,4 @@ def _own(actor: Actor, papers: Papers) -> OwnGroup:
 
 def sums_of(papers: Papers) -> tuple[tuple[str, int], ...]:
     """How much is late in each part, the parts that lack nothing left out. No query."""
-    late = (papers.plan_gaps, papers.pacing_gaps, papers.record_gaps, papers.analysis_gaps, papers.theory_gaps, papers.talk_gaps)
-    counts = Counter({cell.label: len(found) for cell, found in zip(cells_of(papers), late, strict=True)})
-    return tuple((label, count) for label, count in counts.items() if count)
+    return tuple((label, len(found)) for label, found in papers.late.items() if found)

@@ -12,33 +12,33 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from jiaoyan.activities.models import (
-    Activity,
-    ActivitySection,
-    Attendance,
-    DailyTalk,
-    Decision,
-    GoalAttainment,
-    Opinion,
-    TheoryNote,
-    UnitAnalysis,
-    UnitGoal,
-)
-from jiaoyan.activities.queries import gaps, meetings
+from jiaoyan.activities.models import Activity, DailyTalk, Decision, TheoryNote, UnitAnalysis
+from jiaoyan.activities.queries import gaps
+from jiaoyan.assessments.models import QualityReport
+from jiaoyan.assessments.queries import reports
+from jiaoyan.assessments.queries.reports import FinalTest
+from jiaoyan.assessments.rules.kinds import has_written_tests
+from jiaoyan.assessments.rules.report import report_due
 from jiaoyan.curriculum.models import TextbookAdoption, Unit
 from jiaoyan.curriculum.queries import HALVES
+from jiaoyan.items.models import Exercise, ShowcaseHomework
+from jiaoyan.items.queries import exercises, showcase
 from jiaoyan.pacing import queries as pacing
 from jiaoyan.pacing.models import PacingSchedule
+from jiaoyan.pacing.rules.outdated import Outdated
 from jiaoyan.planning import queries as planning
-from jiaoyan.planning.models import GroupPlan
+from jiaoyan.planning import summaries
+from jiaoyan.planning.models import GroupPlan, TermSummary
 from jiaoyan.schools.models import LEADERS, Group, Person, Role, Status, Term, valid_on
+from jiaoyan.schools.queries import GroupTerm
 from jiaoyan.schools.rules.calendar import Calendar
-from jiaoyan.schools.rules.gaps import Gap
+from jiaoyan.schools.rules.gaps import Gap, counts_since, due_since
 
-HANDED_IN = frozenset({Status.SUBMITTED, Status.APPROVED, Status.ARCHIVED})
+SETTLED = frozenset({Status.APPROVED, Status.ARCHIVED})
+HANDED_IN = SETTLED | {Status.SUBMITTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,10 @@ class Papers:
     talked: tuple[date, ...]
     book: tuple[Unit, ...]
     unit_days: Mapping[int, tuple[date, date]]
+    exercises: tuple[Exercise, ...]
+    showcases: tuple[ShowcaseHomework, ...]
+    final: FinalTest | None
+    summary: TermSummary | None
 
     @property
     def leader(self) -> Person | None:
@@ -74,68 +78,170 @@ class Papers:
         return self.leaders.own
 
     @property
+    def begun(self) -> date | None:
+        """Since when the group uses the system, when not from the beginning: nothing was due before."""
+        day: date | None = self.group.in_use_from
+        return day
+
+    def counted(self, gaps: Iterable[Gap]) -> list[Gap]:
+        """Those of the gaps that count."""
+        return list(due_since(gaps, self.begun))
+
+    @property
     def plan_due(self) -> date:
         """When the plan is to be handed in."""
-        return planning.due_day(self.calendar, self.term, self.plan)
+        return planning.due_day(self.calendar, self.term, self.plan, self.begun)
 
     @property
     def pacing_due(self) -> date:
         """The same for table 2."""
-        return pacing.due_day(self.calendar, self.term, self.schedule)
+        return pacing.due_day(self.calendar, self.term, self.schedule, self.begun)
 
     @cached_property
     def plan_gaps(self) -> list[Gap]:
         """The plan, when writing it, handing it in or deciding on it is late."""
         if self.plan is not None:
-            return planning.approval_gaps_among(
-                self.group, self.term, self.day, calendar=self.calendar, plan=self.plan, leader=self.leader, approver=self.leaders.research
+            return self.counted(
+                planning.approval_gaps_among(
+                    self.group,
+                    self.term,
+                    self.day,
+                    calendar=self.calendar,
+                    plan=self.plan,
+                    leader=self.leader,
+                    approver=self.leaders.research,
+                )
             )
         url = reverse("planning:plan", args=[self.group.pk, self.term.key])
-        return [Gap.of("备课组计划还没有写", self.leader, self.plan_due, url)] if self.plan_due < self.day else []
+        return self.counted([Gap.of("备课组计划还没有写", self.leader, self.plan_due, url)] if self.plan_due < self.day else [])
 
     @cached_property
     def pacing_gaps(self) -> list[Gap]:
         """Table 2, when it is late."""
         if self.schedule is not None:
-            return pacing.approval_gaps_among(
-                self.group,
-                self.term,
-                self.day,
-                calendar=self.calendar,
-                schedule=self.schedule,
-                leader=self.leader,
-                decider=self.leaders.above,
+            return self.counted(
+                pacing.approval_gaps_among(
+                    self.group,
+                    self.term,
+                    self.day,
+                    calendar=self.calendar,
+                    schedule=self.schedule,
+                    leader=self.leader,
+                    decider=self.leaders.above,
+                )
             )
         url = reverse("pacing:schedule", args=[self.group.pk, self.term.key])
-        return [Gap.of("教学进度表还没有排", self.leader, self.pacing_due, url)] if self.pacing_due < self.day else []
+        return self.counted([Gap.of("教学进度表还没有排", self.leader, self.pacing_due, url)] if self.pacing_due < self.day else [])
+
+    @cached_property
+    def outdated(self) -> Outdated | None:
+        """What changed in calendar or timetable since table 2 was laid out, when rows must move for it. One query, two when days changed."""
+        if self.schedule is None:
+            return None
+        offered = pacing.loads_of(self.group, self.term, self.calendar, self.schedule.weekly_periods)
+        return pacing.outdated_of(self.schedule, self.day, offered)
 
     @cached_property
     def record_gaps(self) -> list[Gap]:
         """Meetings not held or not ended, and what ended records lack."""
-        return gaps.record_gaps_among(self.activities, self.day)
+        return self.counted(gaps.record_gaps_among(self.activities, self.day))
 
     @cached_property
     def analysis_gaps(self) -> list[Gap]:
         """Rows of unit analyses that are overdue, units that nobody prepares."""
-        return gaps.analysis_gaps_among(
-            self.group, self.term, self.day, analyses=self.analyses, book=self.book, days=self.unit_days, leader=self.leader
+        return self.counted(
+            gaps.analysis_gaps_among(
+                self.group, self.term, self.day, analyses=self.analyses, book=self.book, days=self.unit_days, leader=self.leader
+            )
         )
 
     @cached_property
     def theory_gaps(self) -> list[Gap]:
         """Months without a note."""
-        return gaps.theory_gaps_among(self.group, self.term, self.day, calendar=self.calendar, noted=self.noted, leader=self.leader)
+        found = gaps.theory_gaps_among(self.group, self.term, self.day, calendar=self.calendar, noted=self.noted, leader=self.leader)
+        return self.counted(found)
 
     @cached_property
     def talk_gaps(self) -> list[Gap]:
         """Weeks without a talk."""
-        return gaps.talk_gaps_among(self.group, self.term, self.day, calendar=self.calendar, talked=self.talked, leader=self.leader)
+        found = gaps.talk_gaps_among(self.group, self.term, self.day, calendar=self.calendar, talked=self.talked, leader=self.leader)
+        return self.counted(found)
+
+    @cached_property
+    def exercise_gaps(self) -> list[Gap]:
+        """Exercises not handed in or not reviewed."""
+        return self.counted(exercises.exercise_gaps_among(self.exercises, self.day, self.calendar))
+
+    @cached_property
+    def showcase_gaps(self) -> list[Gap]:
+        """Showcase homework without design, works, exhibition or review."""
+        return self.counted(
+            showcase.showcase_gaps_among(self.group, self.term, self.showcases, self.day, self.calendar, leader=self.leader)
+        )
+
+    @property
+    def has_report(self) -> bool:
+        """Grades 1 and 2 have no written tests."""
+        return has_written_tests(self.group.grade)
+
+    @property
+    def report(self) -> QualityReport | None:
+        """The report on the term's final test."""
+        report: QualityReport | None = getattr(self.final.exam, "report", None) if self.final else None
+        return report
+
+    @property
+    def report_due(self) -> date:
+        """When it is to be handed in."""
+        return report_due(self.calendar, self.final.exam.day if self.final else None)
+
+    @cached_property
+    def report_gaps(self) -> list[Gap]:
+        """The final test, marks of classes, the report, when they are late."""
+        return self.counted(
+            reports.report_gaps_among(
+                self.group,
+                self.term,
+                self.day,
+                calendar=self.calendar,
+                final=self.final,
+                leader=self.leader,
+                approver=self.leaders.research,
+            )
+        )
+
+    @property
+    def summary_due(self) -> date:
+        """When the summary is to be handed in."""
+        return summaries.summary_due(self.calendar, self.term, self.summary)
+
+    @cached_property
+    def summary_gaps(self) -> list[Gap]:
+        """The summary, when it is late."""
+        place = GroupTerm(self.group, self.term, self.calendar, self.day)
+        found = summaries.summary_gaps_among(place, self.summary, leader=self.leader, approver=self.leaders.research)
+        return self.counted(found)
+
+    @cached_property
+    def late(self) -> dict[str, list[Gap]]:
+        """What is overdue in each part, by the word for it, in the order of the ledger."""
+        return {
+            "计划": self.plan_gaps,
+            "教学进度": self.pacing_gaps,
+            "活动": self.record_gaps,
+            "单元分析": self.analysis_gaps,
+            "理论学习": self.theory_gaps,
+            "有效练习": self.exercise_gaps,
+            "每日一议": self.talk_gaps,
+            "特色作业": self.showcase_gaps,
+            "质量报告": self.report_gaps,
+            "总结": self.summary_gaps,
+        }
 
     @cached_property
     def gaps(self) -> list[Gap]:
         """Everything overdue, the oldest first."""
-        found = self.plan_gaps + self.pacing_gaps + self.record_gaps + self.analysis_gaps + self.theory_gaps + self.talk_gaps
-        return sorted(found, key=lambda gap: gap.since)
+        return sorted((gap for found in self.late.values() for gap in found), key=lambda gap: gap.since)
 
     @property
     def held(self) -> list[Activity]:
@@ -150,7 +256,7 @@ class Papers:
     @property
     def next_meeting(self) -> Activity | None:
         """The meeting that is open, or the next one planned."""
-        open_first = sorted(self.planned, key=lambda each: (each.state != Activity.State.OPEN, each.day, each.number))
+        open_first = sorted(self.planned, key=lambda each: (each.state != Activity.State.OPEN, each.day, each.starts))
         waiting = (
             each
             for each in open_first
@@ -161,20 +267,24 @@ class Papers:
     def open_decisions(self) -> list[Decision]:
         """Decisions not carried out, by due day."""
         left = [decision for each in self.activities for decision in each.decisions.all() if decision.done_on is None]
-        return sorted(left, key=lambda decision: decision.due)
+        return sorted((each for each in left if counts_since(each.due, self.begun)), key=lambda decision: decision.due)
 
 
 def papers_of(groups: Sequence[Group], term: Term, calendar: Calendar, day: date) -> list[Papers]:
-    """The papers of these groups of the term's year, in the order given. Nineteen queries, however many groups and records there are."""
+    """The papers of these groups of the term's year, in the order given. Some thirty queries, however many groups and records there are."""
     if not groups:
         return []
     ours = {"group__in": groups, "term": term}
     plans = {plan.group_id: plan for plan in GroupPlan.objects.select_related("submitted_by").filter(**ours)}
     schedules = {schedule.group_id: schedule for schedule in PacingSchedule.objects.select_related("submitted_by").filter(**ours)}
-    activities = _by_group(_activities(ours))
-    analyses = _by_group(_analyses(ours))
+    activities = _by_group(gaps.judged_activities(groups, term))
+    analyses = _by_group(gaps.judged_analyses(groups, term))
     noted = _days_by_group(TheoryNote.objects.filter(**ours))
     talked = _days_by_group(DailyTalk.objects.filter(**ours))
+    drafted = _by_group(exercises.judged_exercises(groups, term))
+    shown = _by_group(showcase.judged_showcases(groups, term))
+    finals = reports.final_tests(groups, term)
+    written = {each.group_id: each for each in TermSummary.objects.select_related("submitted_by").filter(**ours)}
     leaders = _leaders(term, term.nearest(day))
     books = _books(groups, term, schedules)
     unit_days = pacing.days_of_units_among(groups, term)
@@ -193,35 +303,13 @@ def papers_of(groups: Sequence[Group], term: Term, calendar: Calendar, day: date
             talked=tuple(talked[group.pk]),
             book=books[group.pk],
             unit_days=unit_days.get(group.pk, {}),
+            exercises=tuple(drafted[group.pk]),
+            showcases=tuple(shown[group.pk]),
+            final=finals.get(group.pk),
+            summary=written.get(group.pk),
         )
         for group in groups
     ]
-
-
-def _activities(ours: dict[str, Any]) -> QuerySet[Activity]:
-    """Meetings with just what judging their records needs: six queries instead of the twelve of a full record."""
-    told = ("activity_id", "state", "minutes", "reason", "person__name", "person__sort_name")
-    present = Attendance.objects.select_related("person").only(*told)
-    record = (
-        Prefetch("attendance", present),
-        Prefetch("sections", ActivitySection.objects.filter(kind=ActivitySection.Kind.REVIEW)),
-        Prefetch("opinions", Opinion.objects.only("activity_id", "speaker_id")),
-        Prefetch("decisions", Decision.objects.select_related("owner")),
-        Prefetch("unit_analyses", UnitAnalysis.objects.only("activity_id")),
-    )
-    rows: QuerySet[Activity] = (
-        Activity.objects.select_related(*meetings.PEOPLE).filter(**ours).prefetch_related(*record).order_by("day", "number")
-    )
-    return rows
-
-
-def _analyses(ours: dict[str, Any]) -> QuerySet[UnitAnalysis]:
-    rows: QuerySet[UnitAnalysis] = UnitAnalysis.objects.select_related("unit", "preparer").filter(**ours)
-    counted = (
-        Prefetch("goals", UnitGoal.objects.only("analysis_id")),
-        Prefetch("goals__attainment", GoalAttainment.objects.filter(tested__gt=0).only("goal_id", "tested")),
-    )
-    return rows.prefetch_related("opinions", *counted).order_by("unit__number")
 
 
 def _by_group(rows: Iterable[Any]) -> dict[int, list[Any]]:
@@ -244,7 +332,7 @@ def _leaders(term: Term, day: date) -> dict[int, Leaders]:
     leads = {role.group_id: role.person for role in roles}
     tree = {
         pk: (parent, kind)
-        for pk, parent, kind in Group.objects.filter(school_year=term.school_year_id).values_list("pk", "parent_id", "kind")
+        for pk, parent, kind in Group.objects.filter(school_year=term.school_year_id).order_by().values_list("pk", "parent_id", "kind")
     }
     found = {}
     for pk, (parent, _) in tree.items():
@@ -261,7 +349,7 @@ def _books(groups: Sequence[Group], term: Term, schedules: Mapping[int, PacingSc
     editions = dict(TextbookAdoption.objects.filter(school_year=term.school_year_id, grade__in=grades).values_list("grade", "edition_id"))
     adopted = Q(volume__edition__in=set(editions.values()), volume__grade__in=grades, volume__half=HALVES[term.number])
     chosen = Q(volume__in=[schedule.volume_id for schedule in schedules.values()])
-    units = list(Unit.objects.select_related("volume").filter(adopted | chosen).order_by("volume", "number"))
+    units = list(Unit.objects.select_related("volume").filter(adopted | chosen).order_by("volume_id", "number"))
 
     def is_of(unit: Unit, group: Group) -> bool:
         if group.pk in schedules:
