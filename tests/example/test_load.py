@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -21,7 +22,11 @@ from jiaoyan.example.load import SchoolExists, load_example
 from jiaoyan.ledger.models import LedgerVolume
 from jiaoyan.pacing.models import PacingSchedule, TaughtLesson
 from jiaoyan.pacing.queries import schedule_of
+from jiaoyan.planning.actions import deciding, writing
+from jiaoyan.planning.findings import arrangement_lines, shown_numbers
 from jiaoyan.planning.models import GroupPlan
+from jiaoyan.planning.queries import plan_here, plan_of
+from jiaoyan.planning.rules.entries import Entry
 from jiaoyan.schools import history
 from jiaoyan.schools.models import (
     Account,
@@ -39,7 +44,7 @@ from jiaoyan.schools.models import (
     Term,
     TimetableSlot,
 )
-from jiaoyan.schools.queries import actor_for
+from jiaoyan.schools.queries import actor_for, group_term
 from jiaoyan.schools.scope import school_scope
 
 pytestmark = pytest.mark.django_db
@@ -254,3 +259,75 @@ def test_what_lies_after_today_does_not_happen() -> None:
     diary.add(moment(TODAY, 23, 59), lambda _: done.append(2))
     diary.live()
     assert done == [2]
+
+
+def test_meetings_of_every_group_are_numbered_by_day_and_table_1_says_the_same(example: School) -> None:
+    for term in Term.objects.all():
+        for group in Group.objects.filter(kind="prep"):
+            held = Activity.objects.filter(group=group, term=term).order_by("day")
+            assert [each.number for each in held] == list(range(1, len(held) + 1))
+            plan = plan_of(group, term)
+            if plan is not None and plan.status == Status.APPROVED:
+                rows = [row for row in plan.arrangement.all() if row.number]
+                assert [shown_numbers(plan)[row.pk] for row in rows] == [row.activity.number for row in rows if row.activity]
+                assert all(row.handed for row in rows)
+
+
+def test_words_of_a_meetings_own_people_survive_a_second_approval_that_hands_on_what_changed(grade5: Group, spring: Term) -> None:
+    people = {name: actor_for(Account.objects.get(username=name).person, TODAY) for name in ("leader", "head")}
+    place = group_term(people["head"], grade5.pk, spring.key, TODAY)
+    plan = plan_here(place)
+    before = {each.pk: each for each in Activity.objects.filter(group=grade5, term=spring)}
+    row = next(row for row in plan.arrangement.all() if row.activity and row.activity.state == Activity.State.PLANNED)
+    coming = row.activity
+    assert coming is not None
+    assert coming.topic not in ("", "；".join(row.contents))
+    rows = list(plan.arrangement.all())
+    lines = [
+        replace(line, contents=("交流复习课的上法", "听一节复习课"), remarks=("带好作业本",)) if each.pk == row.pk else line
+        for each, line in zip(rows, arrangement_lines(rows), strict=True)
+    ]
+    at = moment(TODAY, 9)
+    with transaction.atomic():
+        deciding.reopen(by=people["leader"], plan=plan, place=place, version=plan.version)
+        entries = [Entry(line, each.pk) for each, line in zip(rows, lines, strict=True)]
+        writing.save_arrangement(by=people["leader"], plan=plan, version=plan_here(place).version, entries=entries)
+        deciding.submit(by=people["leader"], plan=plan, place=place, version=plan_here(place).version, at=at)
+        deciding.approve(by=people["head"], plan=plan, place=place, version=plan_here(place).version, at=at)
+        after = {each.pk: each for each in Activity.objects.filter(group=grade5, term=spring)}
+        transaction.set_rollback(True)
+
+    changed = after.pop(coming.pk)
+    assert (changed.topic, changed.agenda, changed.remarks) == (coming.topic, ["交流复习课的上法", "听一节复习课"], ["带好作业本"])
+    kept = (
+        "topic",
+        "agenda",
+        "forms",
+        "remarks",
+        "day",
+        "planned_day",
+        "moved_reason",
+        "host",
+        "recorder",
+        "lead_speaker",
+        "state",
+        "number",
+    )
+    for pk, meeting in after.items():
+        assert {name: getattr(meeting, name) for name in kept} == {name: getattr(before[pk], name) for name in kept}
+
+
+def test_final_report_of_the_finished_term_is_approved_and_practice_of_the_running_one_is_marked(grade5: Group) -> None:
+    from jiaoyan.activities.models import GoalAttainment
+    from jiaoyan.assessments.queries.exams import exams_of, snapshot_of
+    from jiaoyan.assessments.queries.reports import final_report, report_gaps
+
+    autumn, spring = Term.objects.select_related("school_year").order_by("first_school_day")
+    report = final_report(grade5, autumn)
+    assert report is not None
+    assert report.status == Status.APPROVED
+    assert report.editions.count() == 1
+    assert snapshot_of(report.exam).grade.tested == 259
+    assert report_gaps(grade5, autumn, autumn.last_school_day) == []
+    assert [(line.sheets, line.exam.unit.number) for line in exams_of(grade5, spring)] == [(6, number) for number in range(1, 7)]
+    assert GoalAttainment.objects.exclude(source="").count() == 246  # what the analyses say follows from the marks

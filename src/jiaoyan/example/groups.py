@@ -14,7 +14,10 @@ from jiaoyan.schools.queries import GroupTerm, actor_for, classes_of_grade, lead
 
 @dataclass(slots=True)
 class ExampleGroup:
-    """A group's term (``place`` stands at its first day) with its school's people by name."""
+    """A group's term (``place`` stands at its first day) with its school's people by name.
+
+    ``days_of_meetings``: the number ``content/`` calls a meeting by → its day.
+    """
 
     place: GroupTerm
     people: dict[str, Person]
@@ -24,6 +27,7 @@ class ExampleGroup:
     units: dict[int, Unit]
     classes: list[SchoolClass]
     actors: dict[str, Actor] = field(default_factory=dict)
+    days_of_meetings: dict[int, date] = field(default_factory=dict)
 
     @property
     def group(self) -> Group:

@@ -13,8 +13,12 @@ from django.db import transaction
 
 from jiaoyan.example import pace, people, plans, reading
 from jiaoyan.example.diary import Diary, moment
+from jiaoyan.example.exercises import practise
 from jiaoyan.example.groups import ExampleGroup, example_group
 from jiaoyan.example.meetings import meet
+from jiaoyan.example.quality import hold_exams
+from jiaoyan.example.showcases import exhibit
+from jiaoyan.example.summaries import reward, summarise
 from jiaoyan.example.units import analyse
 from jiaoyan.example.volumes import freeze
 from jiaoyan.example.writings import study, talk
@@ -94,8 +98,14 @@ def _load_term(diary: Diary, ours: ExampleGroup) -> None:
         plans.write_plan(diary, ours, written["plan"], written["activities"], state.plan)
     meet(diary, ours, written["activities"])
     analyse(diary, ours, written["units"], {each["number"]: each["day"] for each in written["activities"]})
+    hold_exams(diary, ours, written.get("exams", []), written["units"])
+    practise(diary, ours, written.get("exercises", []), written.get("homework", []))
+    exhibit(diary, ours, written.get("showcases", []))
     study(diary, ours, written["theory_notes"])
     talk(diary, ours, written["talks"])
+    reward(diary, ours, written.get("awards", []))
+    if "summary" in written:
+        summarise(diary, ours, written["summary"])
     if state.pacing == Status.APPROVED:
         ticked = min(term.last_school_day, diary.until - UNTICKED)
         pace.teach(diary, ours, ticked, every=1 if written["talks"] and grade == FULL_GRADE else TICKED_WEEKS, lagging=LAGGING.get(grade))

@@ -25,6 +25,7 @@ ARRIVING = timedelta(minutes=6)
 
 def meet(diary: Diary, ours: ExampleGroup, meetings: list[dict[str, Any]]) -> None:
     """Every meeting as it is written: fixed by table 1 before the term, held on its day, its decisions carried out later."""
+    ours.days_of_meetings.update({written["number"]: written["day"] for written in meetings})
     for written in meetings:
         diary.add(moment(ours.eve, 16, 30), partial(_fix, ours, written))
         if written.get("state") == "planned" or written["day"] > diary.until:
@@ -37,10 +38,9 @@ def meet(diary: Diary, ours: ExampleGroup, meetings: list[dict[str, Any]]) -> No
 
 
 def meeting_of(ours: ExampleGroup, number: int) -> Activity | None:
-    """The group's meeting of that number, None while nobody has planned it."""
-    found: Activity | None = (
-        Activity.objects.select_related("group", "term__school_year").filter(group=ours.group, term=ours.place.term, number=number).first()
-    )
+    """The group's meeting that ``content/`` calls by that number, None while nobody has planned it: found by its day, as numbers follow days."""
+    theirs = Activity.objects.select_related("group", "term__school_year").filter(group=ours.group, term=ours.place.term)
+    found: Activity | None = theirs.filter(day=ours.days_of_meetings.get(number)).first()
     return found
 
 
@@ -58,7 +58,6 @@ def _fix(ours: ExampleGroup, written: dict[str, Any], _: datetime) -> None:
         by=by,
         group=ours.group,
         term=ours.place.term,
-        number=written["number"],
         planned_day=written["planned_day"],
         starts=school.activity_starts,
         ends=school.activity_ends,
@@ -137,5 +136,5 @@ def _carry_out(ours: ExampleGroup, written: dict[str, Any], decision: dict[str, 
 def _planned(ours: ExampleGroup, written: dict[str, Any]) -> Activity:
     activity = meeting_of(ours, written["number"])
     if activity is None:
-        raise LookupError(f"{ours.group}: meeting {written['number']} was never planned")
+        raise LookupError(f"{ours.group}: meeting of {written['day']} was never planned")
     return activity
