@@ -46,7 +46,7 @@ def _take_one(browser: Browser, address: str, picture: Picture) -> None:
     context = browser.new_context(
         viewport=size, base_url=address, locale="zh-CN", timezone_id="Asia/Shanghai", has_touch=picture.phone, is_mobile=picture.phone
     )
-    context.set_default_timeout(8_000)
+    context.set_default_timeout(20_000)
     page = sign_in(context, picture.who) if picture.who else context.new_page()
     picture.show(page)
     page.mouse.move(0, 0)

@@ -55,6 +55,7 @@ def fill_setup(page: Page, token: str) -> None:
     page.get_by_label("第一学期最后一个上课日").fill(f"{int(page.get_by_label('第一学期第一个上课日').input_value()[:4]) + 1}-01-16")
     page.get_by_label("管理员姓名").fill("江映川")
     page.get_by_label("女", exact=True).check()
+    page.get_by_label("工号").fill("T001")
     page.get_by_label("登录名").fill("jiang")
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("[name=password_again]").fill(PASSWORD)

@@ -73,6 +73,19 @@ def stay(page: Page) -> None:
     """Where signing in led to."""
 
 
+# the school
+
+
+def copy_catalogue(page: Page) -> None:
+    """The school's own catalogue begins as a copy of an older one; one of its books is open."""
+    page.get_by_label("版本").fill("苏教版")
+    page.get_by_label("印次").fill("2024年秋起")
+    page.get_by_label("先抄一份").select_option(label="苏教版（2023年及以前）")
+    page.get_by_role("button", name="建立").click()
+    page.get_by_role("link", name="五年级下册").click()
+    expect(page.locator("#catalogue-grid[data-ready]")).to_be_visible()
+
+
 # the plan
 
 
@@ -174,6 +187,8 @@ SCENES = (
     Picture("01-home", "leader", stay, height=PAGE),
     Picture("01-home-phone", "teacher", stay, height=PAGE, phone=True),
     Picture("02-people", "office", at("/school/people/"), height=PAGE),
+    Picture("02-textbooks", "office", at("/school/textbooks/"), height=PAGE),
+    Picture("02-own-book", "office", at("/school/textbooks/own/new/", then=copy_catalogue), height=PAGE),
     Picture("02-move-up", "office", at("/school/move-up/"), height=PAGE),
     Picture("03-calendar", "office", at("/school/calendar/"), height=TALL),
     Picture("03-holidays", "office", at("/school/calendar/", then=click("国务院放假安排")), height=TALL),

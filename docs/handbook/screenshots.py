@@ -30,13 +30,13 @@ def main(wanted: tuple[str, ...]) -> int:
     with tempfile.TemporaryDirectory(prefix="handbook-") as folder, chromium(RESOLVE) as browser:
         if not wanted or any(name.startswith(wanted) for name in FIRST_DAYS):
             empty = Path(folder) / "empty"
-            with served(empty) as address:
+            with served(empty, JIAOYAN_ALLOWED_HOSTS=SCHOOL) as address:
                 take_first_days(browser, _named(address), empty)
         scenes = tuple(scene for scene in SCENES if not wanted or scene.name.startswith(wanted))
         if scenes:
             example = Path(folder) / "example"
             subprocess.run([sys.executable, "-m", "jiaoyan.cli.command", "--data", str(example), "demo"], check=True)
-            with served(example) as address:
+            with served(example, JIAOYAN_ALLOWED_HOSTS=SCHOOL) as address:
                 take(browser, _named(address), scenes)
     total = sum(picture.stat().st_size for picture in PICTURES.glob("*.png"))
     print(f"{len(list(PICTURES.glob('*.png')))} pictures, {total / 1024 / 1024:.1f} MB, in {PICTURES}")

@@ -14,8 +14,9 @@ from tests.journeys.site import CHROMIUM, DESK, PHONE, Watch, chromium, served, 
 Visit = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One browser for a module: left open any longer, its loop stops what comes after it in the same worker (the database, other browsers)."""
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed")
     with chromium() as browser:

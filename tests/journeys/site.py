@@ -35,11 +35,14 @@ GIVEN_UP = "net::ERR_ABORTED"  # what Chromium says of a download, and of a requ
 
 
 @contextmanager
-def served(data: Path) -> Iterator[str]:
-    """The address of ``jiaoyan serve`` on ``data`` until the block ends; a traceback in its log fails whoever asked for it."""
+def served(data: Path, **settings: str) -> Iterator[str]:
+    """The address of ``jiaoyan serve`` on ``data`` until the block ends; a traceback in its log fails whoever asked for it.
+
+    ``settings`` are variables of the environment, such as ``JIAOYAN_ALLOWED_HOSTS``.
+    """
     port = _free_port()
     address, log = f"http://127.0.0.1:{port}", data.parent / f"serve-{port}.log"
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(("JIAOYAN_", "DJANGO_"))}
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("JIAOYAN_", "DJANGO_"))} | settings
     command = [sys.executable, "-m", "jiaoyan.cli.command", "--data", str(data), "serve", "--host", "127.0.0.1", "--port", str(port)]
     with log.open("w", encoding="utf-8") as out:
         server = subprocess.Popen(command, env=environment, stdout=out, stderr=subprocess.STDOUT)

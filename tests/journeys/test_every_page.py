@@ -53,6 +53,7 @@ LOOK = r"""() => {
         small: targets.filter(e => !inText(e) && (box(e).height < 23.9 || box(e).width < 23.9)).map(name),
         navigation: targets.filter(e => e.matches('.side-link, .tabs a, .menu > summary, .brand, .button') && box(e).height < 43.9).map(name),
         english: words,
+        lost: !!document.querySelector('.side') && !document.querySelector('.side-list [aria-current], .crumbs a'),
     };
 }"""
 
@@ -120,6 +121,8 @@ class Walk:
         faults = [f"axe at {width}: {violation}" for violation in self.page.evaluate(AXE, width == DESK["width"])]
         faults += [f"smaller than 24 px at {width}: {name}" for name in seen["small"]]
         faults += [f"English: {words}" for words in seen["english"]]
+        if seen["lost"]:
+            faults.append("neither the side bar nor crumbs say where one is")
         if seen["headings"] != 1:
             faults.append(f"{seen['headings']} h1 headings")
         if seen["lang"] != "zh-CN" or seen["title"].startswith(" ·"):
