@@ -63,7 +63,11 @@ def test_part_six_begins_every_exercise_on_a_page_of_its_own(here: SmallSchool) 
     build.approved(here, title="乙", week_no=1)
     build.submitted(here, title="丙")
     blocks = printouts.exercise_pages(approved_exercises(here.group, here.term))
-    assert [block.text for block in blocks if isinstance(block, Heading) and block.level == 1] == ["乙", "甲"]
+    assert [block.text for block in blocks if isinstance(block, Heading) and block.level == 1] == [
+        "有效练习设计（一）",
+        "有效练习设计（二）",
+    ]
+    assert str(blocks).index("'乙'") < str(blocks).index("'甲'")
     assert sum(isinstance(block, PageBreak) for block in blocks) == 1
     assert check(to_docx(Document("有效练习", blocks))) == []
     assert printouts.exercise_pages([]) == ()

@@ -22,7 +22,7 @@ from jiaoyan.schools.rules.calendar import full_day, long_day
 from jiaoyan.schools.rules.people import grade_name, term_label
 
 ERROR_WIDTHS = (1.2, 4.6, 1.3, 2.4, 4.8)
-PROBLEM_WIDTHS = (1.3, 3.2, 3.6, 1.7, 1.6, 2.9)
+PROBLEM_WIDTHS = (1.25, 3.0, 3.6, 1.7, 1.9, 2.85)
 PICTURE_MM = 80.0
 LONG_CAUSE = 150  # a longer row may run over the page end
 TOO_FEW = f"参加人数不足{FEWEST}人，不公布数据。"
@@ -40,8 +40,8 @@ def headline(exam: Exam) -> str:
 
 
 def subtitle(exam: Exam, more: str = "") -> Subtitle:
-    """——2023—2024学年第一学期五年级数学备课组."""
-    return Subtitle(f"——{term_label(exam.term.school_year.key, exam.term.number)}{exam.group.name}{more}")
+    """2023—2024学年第一学期五年级数学备课组."""
+    return Subtitle(f"{term_label(exam.term.school_year.key, exam.term.number)}{exam.group.name}{more}")
 
 
 def quality_report(report: QualityReport) -> tuple[Block, ...]:
@@ -75,6 +75,22 @@ def quality_report(report: QualityReport) -> tuple[Block, ...]:
         Heading("八、上次措施回顾", level=2, listed=False),
         *(markup.to_blocks(report.last_measures) or (para("系统里没有上一次的报告。"),)),
         para(full_day(report.written_on), indent=False, align="right"),
+    )
+
+
+def practice_figures(exam: Exam, snapshot: Snapshot) -> tuple[Block, ...]:
+    """The figures of a marked test nobody wrote a report on, on two pages: for those who read the group's papers."""
+    seen = as_seen(snapshot)
+    return (
+        Heading(headline(exam), level=1),
+        subtitle(exam),
+        head_table(exam),
+        para("", indent=False),
+        figures.overview(seen),
+        *(para(words) for words in figures.notes(seen)),
+        Heading("各题得分率（%）", level=2, listed=False),
+        figures.items(seen),
+        *(para(words) for words in sentences(seen)),
     )
 
 

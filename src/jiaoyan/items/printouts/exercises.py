@@ -32,7 +32,7 @@ from jiaoyan.schools.rules.calendar import long_day
 from jiaoyan.schools.rules.numerals import chinese_number
 
 HEAD_WIDTHS = (2.2, 5.6, 2.2, 4.0)
-ITEM_WIDTHS = (1.0, 1.9, 4.5, 1.0, 1.1, 1.1, 3.4)
+ITEM_WIDTHS = (1.25, 2.1, 4.0, 1.25, 1.4, 1.25, 3.0)
 ITEM_COLUMNS = ("题号", "题型", "答案与解析", "目标", "难度", "分钟", "设计意图与预设错误")
 NAME_LINE = ("班级：", 5, "　姓名：", 6, "　用时：", 3, "分钟")
 WRITING_LINES = {"calculate": 2, "operate": 3, "solve": 3, "inquire": 4}
@@ -72,10 +72,12 @@ def with_answers(exercise: Exercise, *, reviewed_on: date | None = None) -> tupl
 
 
 def exercise_pages(exercises: Sequence[Exercise]) -> tuple[Block, ...]:
-    """Part 6 of the ledger: the approved exercises in the order of their use, each with author and reviewer, each on a page of its own."""
+    """Part 6 of the ledger: the approved exercises in the order of their use, numbered, with author and reviewer, each on a page of its own."""
     blocks: list[Block] = []
-    for exercise in exercises:
-        blocks += [PageBreak(), *with_answers(exercise)] if blocks else with_answers(exercise)
+    for number, exercise in enumerate(exercises, start=1):
+        title = Paragraph((Run(exercise.title, bold=True),), indent=False, align="center")
+        blocks += [PageBreak()] if blocks else []
+        blocks += [Heading(f"有效练习设计（{chinese_number(number)}）"), title, *with_answers(exercise)[1:]]
     return tuple(blocks)
 
 
