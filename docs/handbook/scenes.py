@@ -6,71 +6,13 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from docs.handbook.camera import Picture, Show
+from docs.handbook.camera import Picture
+from docs.handbook.first_days import XLSX, workbook
+from docs.handbook.walking import GROUP, after, at, click, down_to, stay, tab
 
-GROUP = "五年级数学备课组"
 TODAY = "2024-06-12"
+FIRST_TERM = "2023-2024-1"
 PAGE, TALL = 780, 1000
-
-
-# walking
-
-
-def tab(name: str, *, then: Show | None = None) -> Show:
-    """A page of the person's own group, and what is done there."""
-
-    def walk(page: Page) -> None:
-        page.goto("/")
-        page.locator(".side").get_by_role("link", name=GROUP).click()
-        page.get_by_role("navigation", name=GROUP).get_by_role("link", name=name, exact=True).click()
-        if then:
-            then(page)
-
-    return walk
-
-
-def at(path: str, *, then: Show | None = None) -> Show:
-    """A page by its address."""
-
-    def walk(page: Page) -> None:
-        page.goto(path)
-        if then:
-            then(page)
-
-    return walk
-
-
-def click(*names: str | re.Pattern[str]) -> Show:
-    """One link or button after the other."""
-
-    def walk(page: Page) -> None:
-        for name in names:
-            page.get_by_role("link", name=name).or_(page.get_by_role("button", name=name)).first.click()
-
-    return walk
-
-
-def down_to(selector: str) -> Show:
-    """Scroll until this stands near the top."""
-
-    def walk(page: Page) -> None:
-        page.locator(selector).first.evaluate("e => window.scrollTo(0, e.getBoundingClientRect().top + scrollY - 76)")
-
-    return walk
-
-
-def after(*shows: Show) -> Show:
-    """One after the other."""
-
-    def walk(page: Page) -> None:
-        for show in shows:
-            show(page)
-
-    return walk
-
-
-def stay(page: Page) -> None:
-    """Where signing in led to."""
 
 
 # the school
@@ -164,6 +106,13 @@ def write_record(page: Page) -> None:
     expect(page.locator("#live-decisions")).to_contain_text("各班共用")
 
 
+def speak(page: Page) -> None:
+    """A colleague who has come writes an opinion on the own phone."""
+    page.get_by_role("link", name="进入会议").click()
+    page.locator("#own-opinion textarea").fill("先让孩子指一指：求的是一圈的长，还是一面的大小？指对了再列式。")
+    page.locator("#own-opinion").evaluate("e => window.scrollTo(0, e.getBoundingClientRect().top + scrollY - 76)")
+
+
 def scan_code(page: Page) -> None:
     """What the code on the wall leads to."""
     page.goto(page.locator("#attendance a[href*='check-in']").get_attribute("href") or "")
@@ -175,11 +124,55 @@ def fill_talk(page: Page) -> None:
     page.evaluate("window.scrollTo(0, 0)")
 
 
-def open_details(summary: str) -> Show:
-    def walk(page: Page) -> None:
-        page.get_by_text(summary, exact=True).first.click()
+# exercises and homework
 
-    return walk
+
+def write_item(page: Page) -> None:
+    """One more item; what pupils will get stands beside it."""
+    page.get_by_role("link", name="周周练（第18周）：应用广角").click()
+    page.get_by_role("link", name="写下一题").click()
+    page.get_by_label("拓展", exact=True).check()
+    page.get_by_label("计算", exact=True).check()
+    page.get_by_label("题目").fill("{5/6}－{1/4}＋{1/6}＝{()}")
+    page.get_by_label("答案").fill("{3/4}")
+    page.locator("[aria-label='印出来的样子']").get_by_text("＝").wait_for()
+    page.evaluate("window.scrollTo(0, 0)")
+
+
+def last_exercise(page: Page) -> None:
+    page.get_by_role("link", name="周周练（第16周）").click()
+
+
+# tests
+
+
+def send_marks(page: Page) -> None:
+    """A score sheet in which three things are wrong."""
+    page.get_by_role("link", name="“圆”单元练习").click()
+    page.get_by_role("link", name="查看各题得分").first.click()
+    page.get_by_role("link", name="重新导入").click()
+    head = ("姓名", *(str(number) for number in range(1, 11)))
+    rows = (head, ("江铭轩", "4", "4", "9", *["4"] * 7), ("尹小满", *["4"] * 10), ("江铭轩", "4", "3,5", *["4"] * 8))
+    page.get_by_label("Excel 成绩表").set_input_files({"name": "圆.xlsx", "mimeType": XLSX, "buffer": workbook({"五（3）班": rows})})
+    page.get_by_role("button", name="检查并核对").click()
+    page.wait_for_load_state()
+
+
+# the summary
+
+
+def begin_summary(page: Page) -> None:
+    page.get_by_role("button", name="开始写总结").click()
+    page.get_by_role("link", name=re.compile("修改.*集体备课")).click()
+
+
+# personal data
+
+
+def find_pupil(page: Page) -> None:
+    page.get_by_label("姓名，或完整的学号、工号").fill("陶乐")
+    page.get_by_role("button", name="查找").click()
+    page.wait_for_load_state()
 
 
 SCENES = (
@@ -190,6 +183,7 @@ SCENES = (
     Picture("02-textbooks", "office", at("/school/textbooks/"), height=PAGE),
     Picture("02-own-book", "office", at("/school/textbooks/own/new/", then=copy_catalogue), height=PAGE),
     Picture("02-move-up", "office", at("/school/move-up/"), height=PAGE),
+    Picture("02-begun", "office", at("/school/groups/", then=click(GROUP, "设置")), height=PAGE),
     Picture("03-calendar", "office", at("/school/calendar/"), height=TALL),
     Picture("03-holidays", "office", at("/school/calendar/", then=click("国务院放假安排")), height=TALL),
     Picture("03-day", "office", at("/school/days/new/"), height=PAGE),
@@ -211,6 +205,7 @@ SCENES = (
     Picture(
         "06-record-phone", "mentee", tab("活动", then=after(into_meeting, write_record, down_to("#opinions"))), height=PAGE, phone=True
     ),
+    Picture("06-opinion-phone", "teacher", tab("活动", then=speak), height=640, phone=True),
     Picture("06-projector", "leader", tab("活动", then=after(into_meeting, click("投影"))), height=760, width=1360),
     Picture("06-record", "leader", tab("活动", then=click("观摩周予安《整理与练习1》")), height=TALL),
     Picture("07-units", "leader", tab("单元分析"), height=PAGE),
@@ -220,16 +215,42 @@ SCENES = (
     Picture(
         "07-talk-phone", "teacher", tab("每日一议", then=after(click(re.compile("记一议|记一条")), fill_talk)), height=PAGE, phone=True
     ),
-    Picture("08-ledger", "leader", tab("台账"), height=TALL),
-    Picture("08-ledger-phone", "teacher", tab("台账"), height=PAGE, phone=True),
-    Picture("08-preview", "leader", tab("台账", then=after(click("预览"), down_to(".sheet >> nth=3"))), height=TALL),
-    Picture("08-office", "head", stay, height=TALL),
+    Picture("08-exercises", "leader", tab("练习"), height=PAGE),
+    Picture("08-exercise", "mentee", tab("练习", then=click("周周练（第18周）：应用广角")), height=TALL),
+    Picture("08-item", "mentee", tab("练习", then=write_item), height=TALL),
+    Picture("08-review", "leader", tab("练习", then=after(click("待我审核", "周周练（第17周）"), down_to("main form"))), height=640),
+    Picture("08-feedback", "leader", tab("练习", then=after(last_exercise, down_to("#uses"))), height=560),
+    Picture("08-feedback-phone", "teacher", tab("练习", then=after(last_exercise, click("五（3）班"))), height=PAGE, phone=True),
+    Picture("08-homework", "teacher", tab("练习", then=click("两周作业清单", "5月27日", "修改")), height=TALL),
+    Picture("08-wall", "leader", tab("特色作业", term=FIRST_TERM, then=click("10件")), height=TALL),
     Picture(
-        "10-who-sees",
+        "08-works-phone",
+        "teacher",
+        tab("特色作业", then=after(click("用折线说说我的变化", "作品录入"), down_to("#works"))),
+        height=PAGE,
+        phone=True,
+    ),
+    Picture("09-test", "leader", tab("检测", then=after(click("“圆”单元练习"), down_to("#bands"))), height=TALL),
+    Picture("09-marks-problems", "teacher", tab("检测", then=send_marks), height=640),
+    Picture("09-report", "leader", tab("检测", term=FIRST_TERM, then=after(click("期末学业质量检测"), click("质量报告"))), height=TALL),
+    Picture("09-test-phone", "teacher", tab("检测", then=after(click("“圆”单元练习"), down_to("#items"))), height=PAGE, phone=True),
+    Picture("10-awards", "leader", tab("总结", then=click("师生获奖")), height=640),
+    Picture("10-summary", "leader", tab("总结", term=FIRST_TERM), height=TALL),
+    Picture("10-figure", "leader", tab("总结", term=FIRST_TERM, then=click("24项")), height=560),
+    Picture("10-topic", "leader", tab("总结", then=begin_summary), height=TALL),
+    Picture("10-summary-phone", "teacher", tab("总结", term=FIRST_TERM, then=down_to(".sheet")), height=PAGE, phone=True),
+    Picture("11-ledger", "leader", tab("台账"), height=TALL),
+    Picture("11-ledger-phone", "teacher", tab("台账"), height=PAGE, phone=True),
+    Picture("11-preview", "leader", tab("台账", then=after(click("预览"), down_to(".sheet >> nth=3"))), height=TALL),
+    Picture("11-office", "head", stay, height=TALL),
+    Picture(
+        "12-who-sees",
         "leader",
         tab("台账", then=after(lambda page: page.locator(".who-sees summary").click(), down_to(".who-sees"))),
         height=360,
     ),
-    Picture("10-refused", "teacher", at("/school/people/"), height=520),
-    Picture("10-history", "admin", at("/school/history/"), height=PAGE),
+    Picture("12-refused", "teacher", at("/school/people/"), height=520),
+    Picture("12-history", "admin", at("/school/history/"), height=PAGE),
+    Picture("13-privacy", "admin", at("/school/privacy/", then=find_pupil), height=640),
+    Picture("13-person", "admin", at("/school/privacy/", then=after(find_pupil, click("陶乐瑶"))), height=560),
 )

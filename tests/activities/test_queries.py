@@ -21,7 +21,7 @@ from jiaoyan.activities.models import Activity, DailyTalk, Decision
 from jiaoyan.activities.queries import gaps, meetings, papers, units
 from jiaoyan.activities.rules.record import missing
 from jiaoyan.schools.access import NotAllowed
-from jiaoyan.schools.models import Group
+from jiaoyan.schools.models import Group, Role
 from jiaoyan.schools.scope import school_scope
 from tests.activities.builders import IN_MEETING, analysis, at, ended, opened, planned, prose, talk, theory_note, yesterday
 from tests.conftest import TODAY, SmallSchool, TwoSchools
@@ -85,8 +85,13 @@ def test_gaps_of_every_part(count: int, here: SmallSchool, django_assert_num_que
         gaps.theory_gaps(here.group, here.term, TODAY)
     with django_assert_num_queries(3):
         gaps.talk_gaps(here.group, here.term, TODAY)
-    with django_assert_num_queries(16):
-        gaps.duties_of(here.actor("mentee"), here.term, TODAY)
+    mentee = here.actor("mentee")
+    with django_assert_num_queries(1):
+        gaps.decisions_owed(mentee, TODAY)
+    with django_assert_num_queries(2):
+        gaps.designs_owed(mentee, here.term, TODAY)
+    with django_assert_num_queries(1):
+        gaps.follow_ups_owed(mentee, here.term, TODAY)
 
 
 @pytest.mark.parametrize("count", [1, 5])
@@ -206,7 +211,9 @@ def test_first_meeting_of_a_term_carries_what_the_term_before_left_open(here: Sm
     assert agenda.last is None
 
 
-def test_what_the_followed_group_left_open_is_carried_and_finished_by_the_leader_of_today(here: SmallSchool) -> None:
+def test_what_the_followed_group_left_open_is_carried_and_finished_by_the_leader_of_today(
+    here: SmallSchool, client_as: Callable[[str], Client]
+) -> None:
     former = here.other
     row = left(here, autumn(here, date(2024, 1, 9), former, "mentor"), "整理错例")
     activity = planned(here)
@@ -218,6 +225,15 @@ def test_what_the_followed_group_left_open_is_carried_and_finished_by_the_leader
     assert list(meetings.agenda_of(activity, []).decisions) == [row]
     for name, allowed in (("leader", True), ("teacher", True), ("mentee", False), ("head", False)):
         assert access.may_finish_decision(here.actor(name), Decision.objects.select_related("activity").get(pk=row.pk)) is allowed
+    for name, allowed in (("leader", True), ("mentee", False)):  # the page of the old record offers what the verb allows
+        html = client_as(name).get(reverse("activities:activity", args=[row.activity_id])).content.decode()
+        assert (reverse("activities:finish_decision", args=[row.pk]) in html) is allowed
+    # Leading some other group is not enough: it is the leader of the group that follows who takes it over.
+    elsewhere = Group.objects.create(
+        school=here.school, kind="prep", name="六年级数学备课组", school_year=here.year, subject=here.subject, grade=6, parent=here.research
+    )
+    Role.objects.create(school=here.school, person=here.people["mentee"], kind="group_leader", group=elsewhere, starts=here.year.starts)
+    assert not access.may_finish_decision(here.actor("mentee"), Decision.objects.select_related("activity").get(pk=row.pk))
 
 
 def test_agenda_shows_the_talks_since_the_last_meeting_only(here: SmallSchool) -> None:

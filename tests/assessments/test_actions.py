@@ -67,6 +67,15 @@ def test_items_must_add_up_to_the_full_mark_with_labels_of_their_own(here: Small
     assert not exam.questions.exists()
 
 
+def test_marks_wait_while_items_and_full_mark_disagree(here: SmallSchool) -> None:
+    exam = builders.paper(here)
+    exams.change_exam(by=leader(here), exam=exam, place=place_of(here), values=values(full_mark=25), version=exam.version)
+    builders.fill(here, here.classes[0])
+    with pytest.raises(Refused, match="各题分值合计20分，与满分25分不一致"):
+        builders.mark(here, builders.fresh(exam), here.classes[0], builders.rows_of(builders.SIZE))
+    assert not ScoreSheet.objects.exists()
+
+
 def test_items_keep_their_rows_when_two_exchange_labels_and_places(here: SmallSchool) -> None:
     exam = builders.paper(here)
     first, second, *rest = questions_of(exam)

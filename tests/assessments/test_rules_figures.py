@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jiaoyan.assessments import charts
 from jiaoyan.assessments.rules.figures import ClassFigures, Policy, Question, Snapshot, added, extremes, tally
 from jiaoyan.assessments.rules.freeze import frozen, thawed
 from jiaoyan.assessments.rules.numbers import NOTHING, half_up, percent, points, root_half_up
@@ -145,3 +146,10 @@ def test_what_was_frozen_comes_back_the_same_through_json() -> None:
         policy, questions, (ClassFigures(7, "五（1）班", counted, (("病假", 1),)),), counted, extremes(rows, 2), missing=("五（2）班",)
     )
     assert thawed(json.loads(json.dumps(frozen(snapshot)))) == snapshot
+
+
+def test_chart_draws_the_rate_that_the_table_prints() -> None:
+    counted = tally([(5,), (4,)], Policy(20), 1, enrolled=2)  # 9 of 16: 56.25 per cent, which a float rounds down
+    spec, told = charts.items(Snapshot(Policy(20), (Question("1", 8),), (), counted))
+    assert spec["data"]["values"][0]["rate"] == 56.3
+    assert "56.3%" in told

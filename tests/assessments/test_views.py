@@ -14,7 +14,8 @@ from PIL import Image
 from jiaoyan.assessments.forms.exams import question_grid
 from jiaoyan.assessments.forms.marks import marks_grid
 from jiaoyan.assessments.models import Exam, PupilMarks, ScoreSheet, TypicalError
-from jiaoyan.assessments.queries.exams import questions_of, seats_of, sheet_of
+from jiaoyan.assessments.queries.exams import questions_of, seats_of, sheet_of, snapshot_of
+from jiaoyan.assessments.rules.sentences import sentences
 from jiaoyan.schools.models import Group
 from tests.assessments import builders
 from tests.conftest import SmallSchool
@@ -182,6 +183,17 @@ def test_page_of_the_class_of_three_shows_its_figures_to_its_teacher_only(here: 
         builders.mark(here, exam, school_class, builders.rows_of(size))
     url = reverse("assessments:exam", args=[exam.pk])
     assert client_as("head").get(url).content.decode().count("＊") > client_as("leader").get(url).content.decode().count("＊") > 0
+
+
+def test_pages_of_writing_the_report_say_nothing_of_a_class_of_three(here: SmallSchool, leader: Client) -> None:
+    exam = builders.paper(here)
+    for school_class, size, weak in zip(here.classes, (20, 3, 12), (0, 9, 0), strict=True):
+        builders.fill(here, school_class, size)
+        builders.mark(here, exam, school_class, builders.rows_of(size, weak))
+    report = builders.started(here)
+    assert any("五（2）班" in words for words in sentences(snapshot_of(exam)))
+    for page in ("report_text", "report_problems"):
+        assert "五（2）班" not in leader.get(reverse(f"assessments:{page}", args=[report.exam_id])).content.decode()
 
 
 def test_blank_workbook_and_export_come_as_files_that_are_not_kept(here: SmallSchool, leader: Client) -> None:

@@ -14,7 +14,7 @@ from jiaoyan.growth.models import Award
 from jiaoyan.growth.rules import AwardDraft, award_problems
 from jiaoyan.schools.access import NotAllowed
 from jiaoyan.schools.actions.approval import ChangedMeanwhile
-from jiaoyan.schools.models import HistoryLine, StoredFile
+from jiaoyan.schools.models import HistoryLine, StoredFile, TeachingAssignment
 from tests.conftest import TODAY, SmallSchool
 from tests.growth.builders import DAY, pupil_of, pupil_values, recorded, teacher_values, with_certificate
 from tests.matrix import ROLES
@@ -156,7 +156,9 @@ def test_both_answers_of_the_policies_agree(here: SmallSchool) -> None:
 )
 def test_certificate_with_a_name_nobody_agreed_to_is_for_those_who_know_it(here: SmallSchool, consent: bool, who: set[str]) -> None:
     award = recorded(here, by="teacher", name_consent=consent)
-    opens = {name for name in ROLES if queries.may_open_certificate(here.actor(name), queries.award_of(here.actor("leader"), award.pk))}
+    opens = {
+        name for name in ROLES if queries.may_open_certificate(here.actor(name), queries.award_of(here.actor("leader"), award.pk), TODAY)
+    }
     assert opens == who
 
 
@@ -175,3 +177,10 @@ def test_list_takes_one_query_for_one_award_and_for_many(here: SmallSchool, djan
         recorded(here, event=f"第{n}次评比", pupil=pupil_of(here, f"5021{n:02}"))
     with django_assert_num_queries(1):
         read()
+
+
+def test_certificate_without_consent_is_for_the_class_s_teachers_of_today(here: SmallSchool) -> None:
+    award = recorded(here, by="leader", coach=here.people["leader"])
+    assert queries.may_open_certificate(here.actor("teacher"), award, TODAY)
+    TeachingAssignment.objects.filter(school_class=award.school_class).update(ends=TODAY - timedelta(days=1))
+    assert not queries.may_open_certificate(here.actor("teacher"), award, TODAY)

@@ -6,12 +6,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from jiaoyan.documents.pictures_in import CleanPicture
 from jiaoyan.items.actions import exercises, homework, items, reviewing, using
 from jiaoyan.items.models import Exercise, ExerciseItem, ExerciseUse, HomeworkList
 from jiaoyan.items.queries.exercises import exercise_of, head_seen
 from jiaoyan.items.rules.words import CHECKLIST
 from jiaoyan.pacing.queries import seats_of
-from jiaoyan.schools import files
 from jiaoyan.schools.queries import GroupTerm, group_term
 from tests.conftest import TODAY, SmallSchool
 
@@ -133,6 +133,5 @@ def with_figure(school: SmallSchool) -> ExerciseItem:
     """An item with a figure."""
     row = written(school)
     by = school.actor("teacher")
-    figure = files.keep(DOT, name="题图.png", content_type="image/png", by=by)
     item = row.items.get(number=1)
-    return items.save_item(by=by, exercise=row, item=item, version=item.version, figure=figure)
+    return items.save_item(by=by, exercise=row, item=item, version=item.version, picture=CleanPicture(DOT, "png", "image/png", 1, 1))

@@ -42,6 +42,8 @@ def test_a_right_key_is_accepted_however_it_is_written(stem: str, answer: str) -
         ("0.5＋0.5＝　1－0.1＝", "1；0.9；3", "2道算式，答案有3个"),
         ("5÷(2－2)＝", "0", "除数是0"),
         ("8－3×2＝", "10", "应得2"),
+        ("计算 {3/4}+{1/6}=（  ）", "{5/6}", "应得11/12"),
+        ("脱式计算8－3×2＝____", "10", "应得2"),
     ],
 )
 def test_a_wrong_key_is_said_with_what_it_should_be(stem: str, answer: str, says: str) -> None:

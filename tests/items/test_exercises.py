@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from jiaoyan.documents.pictures_in import CleanPicture
 from jiaoyan.items.actions import exercises, items, reviewing
 from jiaoyan.items.actions.problems import CannotSave, ChangedMeanwhile, Incomplete
 from jiaoyan.items.models import Exercise, ExerciseEdition, ExerciseItem
@@ -16,7 +17,7 @@ from jiaoyan.schools import files
 from jiaoyan.schools.access import NotAllowed
 from jiaoyan.schools.actions import approval
 from jiaoyan.schools.actions.approval import NotPossible
-from jiaoyan.schools.models import HistoryLine, Person
+from jiaoyan.schools.models import HistoryLine, Membership, Person, StoredFile
 from tests.conftest import TODAY, SmallSchool
 from tests.items import builders as build
 
@@ -283,3 +284,24 @@ def test_a_group_of_one_asks_the_sister_groups_for_a_reviewer(here: SmallSchool)
     assert {person.name for person in offered} >= {here.people["leader"].name, here.people["mentor"].name}
     assert set(exercises.reviewers_for(here.group, TODAY)) == {here.people[name] for name in ("leader", "teacher", "mentee")}
     assert isinstance(offered[0], Person)
+
+
+def test_a_reviewer_from_a_sister_group_sits_there_on_the_day(here: SmallSchool) -> None:
+    leader = here.people["leader"]
+    Membership.objects.filter(person=leader).update(ends=date(2024, 8, 31))
+    assert leader in exercises.reviewers_for(here.other, TODAY)
+    Membership.objects.filter(person=leader).update(ends=date(2024, 6, 11))
+    assert leader not in exercises.reviewers_for(here.other, TODAY)
+
+
+def test_a_figure_that_is_replaced_taken_out_or_refused_leaves_no_file_behind(here: SmallSchool) -> None:
+    item = build.with_figure(here)
+    by, row = here.actor("teacher"), item.exercise
+    new = CleanPicture(build.DOT + b" ", "png", "image/png", 1, 1)
+    with pytest.raises(ChangedMeanwhile):
+        items.save_item(by=by, exercise=row, item=item, version=item.version - 1, picture=new)
+    assert [file.size for file in StoredFile.objects.all()] == [len(build.DOT)]
+    item = items.save_item(by=by, exercise=row, item=item, version=item.version, picture=new)
+    assert [file.size for file in StoredFile.objects.all()] == [len(build.DOT) + 1]
+    items.save_item(by=by, exercise=row, item=item, version=item.version, figure=None)
+    assert not StoredFile.objects.exists()

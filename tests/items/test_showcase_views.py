@@ -190,6 +190,16 @@ def test_title_level_and_pupil_of_several_works_are_saved_together(here: SmallSc
     assert (one.title, one.pupil, one.level, two.title, two.shown) == ("甲", child, "A", "乙", True)
 
 
+def test_a_teacher_moving_a_work_to_somebody_elses_class_writes_codes_there_not_names(here: SmallSchool, client_as: Clients) -> None:
+    work = build.added(here)
+    build.pupil(here, 2, "20190201", "冯一诺")
+    client, address = client_as("leader"), reverse("items:showcase_works", args=[work.showcase_id])
+    moved = {f"w{work.pk}-school_class": str(here.classes[1].pk)}
+    answer = client.post(address, entry(client, work.showcase, **moved, **{f"w{work.pk}-pupils": "冯一诺"}))
+    assert "这个班没有学号“冯一诺”" in answer.content.decode()
+    assert client.post(address, entry(client, work.showcase, **moved, **{f"w{work.pk}-pupils": "20190201"})).status_code == 302
+
+
 def test_an_unknown_pupil_is_said_beside_the_field_and_the_other_work_is_saved(here: SmallSchool, client_as: Clients) -> None:
     one = build.added(here)
     two = build.added(here, one.showcase, 1, "red")

@@ -146,6 +146,7 @@ def test_the_same_photo_sent_again_is_one_and_one_taken_out_comes_back(here: Sma
     other = build.laid(build.picture("red"))
     made = works.add_works(by=here.actor("leader"), showcase=work.showcase, school_class=here.classes[0], pictures=[again, other, other])
     assert len(made) == 1
+    assert HistoryLine.objects.filter(text__contains="删去过的1件作品，已恢复").count() == 1
     assert len(build.fresh(here, work.showcase).works.all()) == 2
 
 

@@ -38,6 +38,7 @@ MATRIX = {
     "ledger:preview": Cell(args=place, get=allow(*READERS)),
     "ledger:word": Cell(args=place, get=allow(*READERS)),
     "ledger:pdf": Cell(args=place, get=allow(*READERS, status=200 if available() else 302)),
+    "ledger:evidence": Cell(args=place, get=allow(*READERS)),
     "ledger:freeze": Cell(args=place, get=allow(*ROLES, status=405), post=allow("leader", *OVERSEERS, status=302)),
     "ledger:volume": Cell(args=volume, get=allow(*READERS)),
 }

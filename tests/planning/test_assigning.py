@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from jiaoyan.items.actions import items as writing_items
+from jiaoyan.items.actions.exercises import unassign
 from jiaoyan.items.models import Exercise
 from jiaoyan.items.queries.exercises import exercise_of
 from jiaoyan.planning.actions import deciding
@@ -108,6 +109,15 @@ def test_a_row_taken_out_takes_its_exercise_unless_it_is_begun(here: SmallSchool
     again(here, plan)
     assert not Exercise.objects.filter(pk=first.exercise_id).exists()
     assert Exercise.objects.filter(pk=begun.pk).exists()
+
+
+def test_an_exercise_begun_meanwhile_is_not_taken_out(here: SmallSchool) -> None:
+    exercise = build.approved(here).authoring.first().exercise
+    seen = exercise_of(here.actor("leader", build.EVE), exercise.pk)  # nobody has begun it
+    name = next(key for key in ("leader", "teacher", "mentee") if here.people[key].pk == exercise.author_id)
+    writing_items.add_item(by=here.actor(name, build.EVE), exercise=exercise, stem="1＋1＝")
+    unassign(by=here.actor("leader", build.EVE), exercise=seen)
+    assert Exercise.objects.filter(pk=seen.pk).exists()
 
 
 def test_an_approver_who_is_a_reviewer_may_still_approve_the_plan(here: SmallSchool) -> None:

@@ -50,6 +50,11 @@ def test_unknown_mark_is_shown_where_it_stands_and_the_text_is_kept(here: SmallS
     assert "“研究课”的做法里有不认识的数字标记" in page
 
 
+def test_brackets_in_two_paragraphs_are_no_mark(here: SmallSchool) -> None:
+    html = SafeString("<p>〔甲</p><p>乙〕</p>")
+    assert with_links(html, figures_of(here.group, here.term), lambda figure: f"/x/{figure.slug}/") == html
+
+
 def test_links_never_open_what_was_escaped(here: SmallSchool) -> None:
     html = SafeString("<p>〔集体备课次数〕&lt;script&gt;〔&lt;img&gt;〕</p>")
     made = with_links(html, figures_of(here.group, here.term), lambda figure: f"/x/{figure.slug}/")

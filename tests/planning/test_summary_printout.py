@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.urls import reverse
+
 from jiaoyan.documents.blocks import Document, Heading, ListItem, Paragraph, Run, Subtitle, Table, para, words
 from jiaoyan.documents.docx import to_docx
 from jiaoyan.documents.format_check import check
 from jiaoyan.growth.printouts import awards_table
 from jiaoyan.planning.actions.summarising import Pair
+from jiaoyan.planning.models import TermSummary
 from jiaoyan.planning.printouts import blank_summary, group_summary
-from tests.conftest import SmallSchool
+from tests.conftest import TODAY, SmallSchool
 from tests.growth import builders as growth
-from tests.planning.summaries import complete, fresh, pair, recorded, write
+from tests.planning.summaries import complete, fresh, pair, recorded, submitted, write
 
 
 def test_summary_is_laid_out_like_the_plan_block_by_block(here: SmallSchool) -> None:
@@ -88,3 +93,33 @@ def test_blank_form_has_the_headings_of_the_filled_one_and_an_empty_award_table(
     assert isinstance(body[-1], Table)
     assert body[-1].rows[0] == awards_table([]).rows[0]
     assert all(not words(paragraph) for row in body[-1].rows[1:] for cell in row.cells for paragraph in cell.paragraphs)
+
+
+def test_consent_withdrawn_after_handing_in_takes_the_name_out_of_the_summary_and_its_figures(here: SmallSchool, client_as: Any) -> None:
+    award = growth.recorded(here, name_consent=True)
+    summary = submitted(here)
+    assert "江晚晴" in paper_of(summary)
+    assert "江晚晴" not in str(summary.frozen)
+
+    growth.actions.change_award(
+        by=here.actor("leader"), award=award, version=award.version, today=TODAY, **growth.pupil_values(here, name_consent=False)
+    )
+    assert "江晚晴" not in paper_of(fresh(summary))
+    assert "50217" in paper_of(fresh(summary))
+    for page in ("summary", "summary_figure"):
+        more = ["pupil-awards"] if page == "summary_figure" else []
+        said = client_as("head").get(reverse(f"planning:{page}", args=[here.group.pk, here.term.key, *more])).content.decode()
+        assert "小学生数学小论文评比" in said
+        assert "江晚晴" not in said
+
+
+def test_pupil_erased_after_handing_in_leaves_no_name_in_the_summary(here: SmallSchool) -> None:
+    award = growth.recorded(here, name_consent=True)
+    summary = submitted(here)
+    award.pupil.delete()
+    assert "江晚晴" not in paper_of(fresh(summary))
+    assert "小学生数学小论文评比" in paper_of(fresh(summary))
+
+
+def paper_of(summary: TermSummary) -> str:
+    return str(group_summary(summary))

@@ -132,5 +132,5 @@ def may_follow_up(actor: Actor, talk: DailyTalk) -> bool:
 
 def may_finish_decision(actor: Actor, decision: Decision) -> bool:
     """Its owner, who keeps the record of the meeting, or a leader whose group follows that one. Expects ``activity`` loaded."""
-    handed_down = bool(actor.leads) and decision.activity.group_id in actor.inherits
+    handed_down = decision.activity.group_id in actor.succeeds
     return actor.person_id == decision.owner_id or keeps_record(actor, decision.activity) or handed_down

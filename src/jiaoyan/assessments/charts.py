@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from jiaoyan.assessments.rules.figures import Snapshot
-from jiaoyan.assessments.rules.numbers import percent
+from jiaoyan.assessments.rules.numbers import half_up, percent
 
 INK, PALE, RED = "#4a6670", "#a9bcc2", "#b5321f"
 WIDTH, HEIGHT = 560, 190
@@ -39,7 +39,7 @@ def items(snapshot: Snapshot) -> tuple[dict[str, Any], str]:
     for place, question in enumerate(snapshot.questions):
         rate = snapshot.grade.item_rate(place, question.full)
         if rate is not None:
-            values.append({"item": question.label, "rate": round(float(rate) * 100, 1), "expected": question.expected})
+            values.append({"item": question.label, "rate": float(half_up(rate * 100, 1)), "expected": question.expected})
             told.append(f"第{question.label}题{percent(rate)}")
     labels = [value["item"] for value in values]
     x = {"field": "item", "type": "ordinal", "sort": labels, "title": "题号（红线为预期得分率）", "axis": {"labelAngle": 0}}

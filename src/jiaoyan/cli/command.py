@@ -56,6 +56,7 @@ def parser() -> argparse.ArgumentParser:
     ledger.add_argument("group", metavar="备课组", help="备课组名称，如 五年级数学备课组")
     ledger.add_argument("--term", metavar="学期", help="如 2023-2024-1；不填为当前学期")
     ledger.add_argument("--school", metavar="学校", help="学校代码；只有一所学校时可不填")
+    ledger.add_argument("--evidence", action="store_true", help="导出佐证材料卷（作业清单、平时练习质量分析、证书、签到表等）")
     ledger.add_argument("-o", "--output", type=Path, required=True, metavar="文件", help="写入的 .docx 文件")
 
     backup = verbs.add_parser("backup", help="备份到文件夹（加密，写完即验）")

@@ -95,7 +95,7 @@ def ledger(options: argparse.Namespace) -> None:
     from jiaoyan.ledger.commands import NoSuchLedger, export_ledger
 
     try:
-        export_ledger(group=options.group, term=options.term, school=options.school, output=options.output)
+        export_ledger(group=options.group, term=options.term, school=options.school, output=options.output, evidence=options.evidence)
     except (NoSuchLedger, OSError) as fault:
         raise InputFault(str(fault)) from fault
 

@@ -52,9 +52,13 @@ def changeable_by(actor: Actor) -> Q:
     return Q(school_id=actor.school_id) & (own | Q(group_id__in=actor.leads))
 
 
+def is_public(award: Award) -> bool:
+    """Whether whoever reads the group's papers may see the certificate: a teacher's, or a pupil's with consent."""
+    return award.person_kind == Award.PersonKind.TEACHER or award.name_consent
+
+
 def may_open_certificate(actor: Actor, award: Award, own_teachers: Collection[int]) -> bool:
     """Readers, where the name may be known; ``own_teachers``: those of the pupil's class by 课务."""
     if not may_read(actor, award):
         return False
-    public = award.person_kind == Award.PersonKind.TEACHER or award.name_consent
-    return public or may_change(actor, award) or award.coach_id == actor.person_id or may_see_pupils(actor, own_teachers)
+    return is_public(award) or may_change(actor, award) or award.coach_id == actor.person_id or may_see_pupils(actor, own_teachers)

@@ -59,6 +59,7 @@ def record_award(*, by: Actor, group: Group, term: Term, today: date, certificat
         **_fitting(values),
     )
     with transaction.atomic():
+        Group.objects.select_for_update().get(pk=group.pk)  # the same award sent twice at once is recorded once
         refuse(_problems(award, today), CannotRecord)
         award.certificate = _registered(certificate, by)
         award.save(force_insert=True)

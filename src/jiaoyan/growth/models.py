@@ -64,4 +64,9 @@ class Award(SchoolOwned):
     @property
     def shown_name(self) -> str:
         """The name where it may stand, otherwise the pupil's code."""
-        return self.name or (str(self.pupil) if self.pupil else "")
+        return self.name or self.kept_name
+
+    @property
+    def kept_name(self) -> str:
+        """What other papers may keep for good: a teacher's name, of a pupil the code, which says nothing once the pupil's data is gone."""
+        return str(self.pupil) if self.pupil else self.name

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from jiaoyan.documents.blocks import Block, Document, Heading, Row, Table, header, para, text
+from jiaoyan.documents.blocks import Block, Cell, Document, Heading, Picture, Row, Table, header, para, text
+from jiaoyan.growth.access import is_public
 from jiaoyan.growth.models import Award
+from jiaoyan.schools import files
+from jiaoyan.schools.rules.calendar import long_day
 from jiaoyan.schools.rules.people import class_short, grade_of
 
 TITLE = "师生获奖情况表"
@@ -13,6 +16,8 @@ COLUMNS = ("姓名", "身份", "班级", "项目", "级别", "等第", "颁奖�
 WIDTHS = (2.1, 0.95, 1.75, 2.6, 0.95, 1.75, 2.0, 1.6, 1.7)
 LEFT = (3, 6)
 BLANK_ROWS = 14
+CERTIFICATES = "获奖证书"
+CERTIFICATE_MM = 66.0
 
 
 def award_cells(award: Award) -> tuple[str, ...]:
@@ -49,6 +54,38 @@ def awards_table(rows: Iterable[Sequence[str]], *, height: float = 8.0) -> Table
 def awards(found: Sequence[Award], group: str, term: str) -> tuple[Block, ...]:
     """The table with its title and what it belongs to."""
     return (Heading(TITLE), para(f"{term}　{group}", indent=False, align="center"), awards_table(award_cells(award) for award in found))
+
+
+def certificates(found: Iterable[Award]) -> tuple[Block, ...]:
+    """The certificates of awards that whoever reads the group's papers may see, two in a row, each with its line; ``()`` when there are none.
+
+    A PDF, and a file that is damaged or lost, is said in its place. Certificates not to be shown are counted at the end.
+    """
+    having = [award for award in found if award.certificate]
+    if not having:
+        return ()
+    shown = [_certificate(award) for award in having if is_public(award)]
+    pairs = [shown[place : place + 2] for place in range(0, len(shown), 2)]
+    rows = [Row((*pair, text("")) if len(pair) == 1 else tuple(pair)) for pair in pairs]
+    hidden = len(having) - len(shown)
+    return (
+        Heading(CERTIFICATES),
+        *((Table((1.0, 1.0), tuple(rows)),) if rows else ()),
+        *((para(f"另有{hidden}张学生证书，监护人没有同意公开姓名，不收入。", indent=False),) if hidden else ()),
+    )
+
+
+def _certificate(award: Award) -> Cell:
+    lines = [f"{award.shown_name}：{award.event}", f"{award.get_level_display()}级{award.prize}，{long_day(award.day)}"]
+    file, picture = award.certificate, None
+    if file and not file.content_type.startswith("image/"):
+        lines.append("（证书是PDF，在系统里下载）")
+    elif file:
+        try:
+            picture = Picture(files.read(file), f"{award.event}{award.prize}证书", CERTIFICATE_MM)
+        except (files.DamagedFile, OSError):
+            lines.append("（证书的图片读不出来）")
+    return Cell(tuple((line,) for line in lines), align="center", picture=picture)
 
 
 def blank() -> Document:

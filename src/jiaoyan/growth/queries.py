@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import date
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -29,6 +30,11 @@ def awards_of(group: Group, term: Term) -> list[Award]:
     return list(_loaded().filter(group=group, term=term, removed_at__isnull=True).order_by("-person_kind", "day", "pk"))
 
 
+def consented_names(keys: Collection[int]) -> dict[int, str]:
+    """Award → the pupil's name, for those among ``keys`` whose guardian agrees to this day. One query."""
+    return dict(Award.objects.filter(pk__in=keys, pupil__isnull=False, name_consent=True).values_list("pk", "name"))
+
+
 def removed_awards(group: Group, term: Term) -> list[Award]:
     """Those taken out last, to be brought back. One query."""
     return list(_loaded().filter(group=group, term=term, removed_at__isnull=False).order_by("-removed_at")[:KEPT_REMOVED])
@@ -43,9 +49,9 @@ def award_of(actor: Actor, pk: int) -> Award:
     return award
 
 
-def may_open_certificate(actor: Actor, award: Award) -> bool:
-    """Whether the actor may open the certificate. One query for a pupil's award, none otherwise."""
-    teachers = own_teachers(award.school_class, award.term.last_school_day) if award.school_class else set()
+def may_open_certificate(actor: Actor, award: Award, today: date) -> bool:
+    """Whether the actor may open the certificate today. One query for a pupil's award, none otherwise."""
+    teachers = own_teachers(award.school_class, today) if award.school_class else set()
     return access.may_open_certificate(actor, award, teachers)
 
 

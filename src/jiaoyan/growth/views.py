@@ -172,7 +172,7 @@ def certificate(request: SchoolRequest, pk: int) -> HttpResponse:
     award = queries.award_of(request.actor, pk)
     if award.certificate is None:
         raise Http404
-    require(queries.may_open_certificate(request.actor, award), access.WHO_OPENS_CERTIFICATE)
+    require(queries.may_open_certificate(request.actor, award, request.today), access.WHO_OPENS_CERTIFICATE)
     return download(files.read(award.certificate), award.certificate.name, award.certificate.content_type)
 
 

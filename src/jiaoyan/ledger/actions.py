@@ -38,7 +38,7 @@ def write_book(ledger: Ledger, *, page_numbers: bool = True) -> bytes:
 
 
 def freeze(ledger: Ledger, *, kind: str, by: Actor) -> LedgerVolume:
-    """Keep the ledger as it stands: the file first, then the row with its day and gaps, and the history line. Raises ``NotAllowed``.
+    """Keep the ledger, or its wider evidence, as it stands: the file first, then the row with its day and gaps, and the history line. Raises ``NotAllowed``.
 
     Freezing the same content again on the same day (a second click) gives the volume that is there.
     """

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from jiaoyan.ledger.actions import write_book
-from jiaoyan.ledger.queries import read_ledger
+from jiaoyan.ledger.queries import read_evidence, read_ledger
 from jiaoyan.ledger.rules import begun_words
 from jiaoyan.schools.models import Group, School
 from jiaoyan.schools.queries import GroupTerm, calendar_of, term_by_key, term_on, today
@@ -18,8 +18,11 @@ class NoSuchLedger(Exception):
     """The school, term or group asked for does not exist; the message lists what does."""
 
 
-def export_ledger(*, group: str, term: str | None, school: str | None, output: Path) -> None:
-    """Write the ledger of the group with this name. Raises ``NoSuchLedger``; says on stderr what the ledger still lacks."""
+def export_ledger(*, group: str, term: str | None, school: str | None, output: Path, evidence: bool = False) -> None:
+    """Write the ledger of the group with this name. Raises ``NoSuchLedger``; says on stderr what the ledger still lacks.
+
+    With ``evidence`` it is the volume of wider evidence, which lacks nothing.
+    """
     chosen = _school(school, group)
     with school_scope(chosen.pk):
         day = today(chosen)
@@ -32,13 +35,14 @@ def export_ledger(*, group: str, term: str | None, school: str | None, output: P
         if its_group is None:
             names = "、".join(Group.objects.filter(school_year=found.school_year, kind=Group.Kind.PREP).values_list("name", flat=True))
             raise NoSuchLedger(f"{found.label}没有“{group}”。可以导出的有：{names or '（还没有备课组）'}。")
-        ledger = read_ledger(GroupTerm(its_group, found, calendar_of(found), day))
+        place = GroupTerm(its_group, found, calendar_of(found), day)
+        ledger = read_evidence(place) if evidence else read_ledger(place)
         data = write_book(ledger)
     partial = output.with_name(f".{output.name}.part")
     partial.write_bytes(data)
     os.replace(partial, output)
     print(f"已写入 {output}（{len(data) // 1024} KB）。")
-    if ledger.begun:
+    if ledger.begun and not evidence:
         print(begun_words(ledger.begun), file=sys.stderr)
     for gap in ledger.missing:
         print(f"缺：{gap.what}（{gap.owner_name}，应于 {gap.since} 前）", file=sys.stderr)

@@ -310,18 +310,22 @@ def summary_pages(standing: Standing) -> Pages:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One line of the contents: number and title on paper, how it stands, its pages, and the page of the site where its records are kept."""
+    """One line of the contents: number and title on paper, how it stands, its pages, and the page of the site where its records are kept.
+
+    ``slogan``: its large title is the group's own words, so the contents list the generated title below it (F01, F13).
+    """
 
     number: int
     title: str
     standing: Callable[[Standing], Found]
     pages: Callable[[Standing], Pages]
     page: str = ""
+    slogan: bool = False
 
 
 CONTENTS = (
     Part(1, "封面", cover, cover_pages),
-    Part(2, "备课组计划", group_plan, group_plan_pages, "planning:plan"),
+    Part(2, "备课组计划", group_plan, group_plan_pages, "planning:plan", slogan=True),
     Part(3, "教学进度表", teaching_progress, teaching_progress_pages, "pacing:schedule"),
     Part(4, "备课组活动记录", activity_records, activity_record_pages, "activities:list"),
     Part(5, "理论学习内容", theory_study, theory_study_pages, "activities:theory_notes"),
@@ -329,5 +333,5 @@ CONTENTS = (
     Part(7, "每日一议", daily_talks, daily_talk_pages, "activities:daily_talks"),
     Part(8, "特色作业设计及学生作品展评", showcase, showcase_pages, "items:showcases"),
     Part(9, "期末学业质量检测报告", quality_report, quality_report_pages, "assessments:exams"),
-    Part(10, "备课组总结", summary, summary_pages, "planning:summary"),
+    Part(10, "备课组总结", summary, summary_pages, "planning:summary", slogan=True),
 )

@@ -13,6 +13,7 @@ class LedgerVolume(SchoolOwned):
     class Kind(models.TextChoices):
         INTERIM = "interim", "月调研卷"
         FINAL = "final", "期末卷"
+        WIDER = "wider", "佐证材料卷"
 
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="volumes", verbose_name="备课组")
     term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="+", verbose_name="学期")

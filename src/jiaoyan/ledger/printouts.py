@@ -11,21 +11,23 @@ from jiaoyan.ledger.rules import PartState, begun_words
 from jiaoyan.schools.rules import naming
 from jiaoyan.schools.rules.calendar import long_day
 
+NOTHING_YET = "本学期还没有可以收入的材料。"
+
 
 def book(ledger: Ledger) -> Document:
-    """The whole ledger of a group and term, ready for a writer. Reads the records; a fixed number of queries."""
+    """The whole ledger of a group and term, or its wider evidence, ready for a writer. Reads the records; a fixed number of queries."""
     place = ledger.place
     leader = ledger.standing.leader
     body: list[Block] = []
-    for part, state in ledger.parts[1:]:
+    for part, state in ledger.printed:
         body += [PageBreak(), *_part(ledger, part, state)]
     return Document(
-        title=f"{place.term.label}{place.group.name}{naming.LEDGER_TITLE}",
-        body=tuple(body[1:]),
+        title=f"{place.term.label}{place.group.name}{ledger.title}",
+        body=tuple(body[1:]) or (para(NOTHING_YET),),
         cover=Cover(
             school=place.group.school.name,
             term=place.term.label.replace("—", "~"),
-            title=naming.LEDGER_TITLE,
+            title=ledger.title,
             lines=naming.cover_lines(place.group.name, leader.name if leader else ""),
             month=naming.cover_month(place.day.year, place.day.month),
         ),
@@ -37,7 +39,7 @@ def _part(ledger: Ledger, part: Part, state: PartState) -> tuple[Block, ...]:
     """A part's own pages, or one page that says what is lacking."""
     pages = part.pages(ledger.standing)
     if pages and isinstance(pages[0], Heading):
-        return _in_contents(pages)
+        return _in_contents(pages) if part.slogan else pages
     return (Heading(part.title), *pages, *_lacking(ledger, state))
 
 

@@ -8,23 +8,39 @@ from datetime import date
 from django.db.models import QuerySet
 
 from jiaoyan.ledger.contents import CONTENTS, Part, Standing
+from jiaoyan.ledger.evidence import EVIDENCE, EVIDENCE_TITLE
 from jiaoyan.ledger.models import LedgerVolume
 from jiaoyan.ledger.rules import PartState, state_of
 from jiaoyan.schools.queries import GroupTerm
 from jiaoyan.schools.rules.gaps import Gap
+from jiaoyan.schools.rules.naming import LEDGER_TITLE
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """How all ten parts of one group and term stand, read once; ``standing`` is what their pages are built from."""
+    """How all parts of one group's term stand, read once; ``standing`` is what their pages are built from.
+
+    The ledger proper has ten parts, and prints all but the cover; the volume of wider evidence prints what there is.
+    """
 
     standing: Standing
     parts: tuple[tuple[Part, PartState], ...]
+    title: str = LEDGER_TITLE
 
     @property
     def place(self) -> GroupTerm:
         """The group and term."""
         return self.standing.place
+
+    @property
+    def wider(self) -> bool:
+        """Whether this is the volume of wider evidence."""
+        return self.title == EVIDENCE_TITLE
+
+    @property
+    def printed(self) -> tuple[tuple[Part, PartState], ...]:
+        """The parts that have pages in the book."""
+        return tuple((part, state) for part, state in self.parts if state.entries) if self.wider else self.parts[1:]
 
     @property
     def missing(self) -> tuple[Gap, ...]:
@@ -41,6 +57,12 @@ def read_ledger(place: GroupTerm) -> Ledger:
     """How every part stands, without its pages. The number of queries does not grow with the records."""
     standing = Standing(place)
     return Ledger(standing, tuple((part, state_of(part.standing(standing), standing.begun)) for part in CONTENTS))
+
+
+def read_evidence(place: GroupTerm, standing: Standing | None = None) -> Ledger:
+    """The same of the volume of wider evidence, whose parts are complete or absent; ``standing`` when the ledger was read already."""
+    standing = standing or Standing(place)
+    return Ledger(standing, tuple((part, state_of(part.standing(standing))) for part in EVIDENCE), EVIDENCE_TITLE)
 
 
 def volumes_of(place: GroupTerm) -> QuerySet[LedgerVolume]:

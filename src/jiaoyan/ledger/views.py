@@ -17,7 +17,7 @@ from jiaoyan.documents.docx import CONTENT_TYPE
 from jiaoyan.ledger import actions, printouts
 from jiaoyan.ledger.access import WHO_FREEZES, may_freeze, may_read_volume
 from jiaoyan.ledger.models import LedgerVolume
-from jiaoyan.ledger.queries import Ledger, read_ledger, volumes_of
+from jiaoyan.ledger.queries import Ledger, read_evidence, read_ledger, volumes_of
 from jiaoyan.schools import files
 from jiaoyan.schools.access import WHO_READS_GROUP, SchoolRequest, require
 from jiaoyan.schools.queries import group_term
@@ -41,6 +41,7 @@ def ledger(request: SchoolRequest, group: int, term: str) -> HttpResponse:
         {
             "place": book.place,
             "ledger": book,
+            "evidence": read_evidence(book.place, book.standing),
             "volumes": volumes_of(book.place),
             "kinds": LedgerVolume.Kind.choices,
             "may_freeze": may_freeze(request.actor, group),
@@ -65,6 +66,14 @@ def word(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     book = _ledger(request, group, term)
     place = book.place
     return download(actions.write_book(book), f"{place.group.name}{place.term.key}台账.docx", CONTENT_TYPE)
+
+
+@login_required
+@require_GET
+def evidence(request: SchoolRequest, group: int, term: str) -> HttpResponse:
+    """The volume of wider evidence as a .docx."""
+    place = group_term(request.actor, group, term, request.today)
+    return download(actions.write_book(read_evidence(place)), f"{place.group.name}{place.term.key}佐证材料.docx", CONTENT_TYPE)
 
 
 @login_required
@@ -95,10 +104,15 @@ def freeze(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     require(may_freeze(request.actor, group), WHO_FREEZES)
     kind = request.POST.get("kind", "")
     if kind not in LedgerVolume.Kind.values:
-        messages.error(request, "请选择要定格的卷别：月调研卷或期末卷。")
+        messages.error(request, "请选择要定格的卷别：月调研卷、期末卷或佐证材料卷。")
         return redirect("ledger:ledger", group, term)
-    kept = actions.freeze(read_ledger(place), kind=kind, by=request.actor)
-    lacking = f"，当时缺 {len(kept.gaps)} 项" if kept.gaps else "，各部分齐全"
+    wider = kind == LedgerVolume.Kind.WIDER
+    chosen = read_evidence(place) if wider else read_ledger(place)
+    if not chosen.printed:
+        messages.error(request, printouts.NOTHING_YET)
+        return redirect("ledger:ledger", group, term)
+    kept = actions.freeze(chosen, kind=kind, by=request.actor)
+    lacking = "" if wider else f"，当时缺 {len(kept.gaps)} 项" if kept.gaps else "，各部分齐全"
     messages.success(request, f"已定格{kept.get_kind_display()}（{kept.day:%Y-%m-%d}）{lacking}。")
     return redirect("ledger:ledger", group, term)
 

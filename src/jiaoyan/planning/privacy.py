@@ -5,7 +5,7 @@ from __future__ import annotations
 from jiaoyan.schools.privacy import FREE_TEXT, NOT_PERSONAL, WORK, Data, Declared, Erasure, Whose, fields
 
 MEMBERS = Data(Whose.STAFF, Erasure.KEEP, "成员表定格：姓名、年龄、教龄、学历、职称、任教班级，按规定格式列入计划")
-AWARDED = Data(Whose.PUPIL, Erasure.KEEP, "总结提交时的数字和获奖情况：学生经监护人同意写姓名，否则只写学号")
+AWARDED = Data(Whose.PUPIL, Erasure.KEEP, "总结提交时的数字和获奖情况：学生只记学号，姓名在监护人同意期间才显示")
 
 DECLARED: Declared = {
     "planning.GroupPlan": fields(NOT_PERSONAL, "status version group term title plan_date revised_on arranged")

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from jiaoyan.documents import markup
 from jiaoyan.growth.printouts import award_cells
-from jiaoyan.growth.queries import awards_of
+from jiaoyan.growth.queries import awards_of, consented_names
 from jiaoyan.planning import access
 from jiaoyan.planning.figures import known_names
 from jiaoyan.planning.material import groups_before
@@ -86,15 +86,22 @@ def summary_problems(summary: TermSummary) -> list[Problem]:
 
 
 def award_rows(summary: TermSummary) -> list[list[str]]:
-    """The award table's cells: kept ones once the summary was handed in, otherwise as they stand. One query at most."""
-    if summary.frozen:
-        return list(summary.frozen["awards"])
-    return live_award_rows(summary)
+    """The award table's cells: kept ones once the summary was handed in, otherwise as they stand. One query."""
+    if not summary.frozen:
+        return [list(award_cells(award)) for award in awards_of(summary.group, summary.term)]
+    names = consented_names(summary.frozen["award_keys"])
+    return [
+        [names.get(key, name), *cells] for key, (name, *cells) in zip(summary.frozen["award_keys"], summary.frozen["awards"], strict=True)
+    ]
 
 
-def live_award_rows(summary: TermSummary) -> list[list[str]]:
-    """The award table's cells as awards stand now. One query."""
-    return [list(award_cells(award)) for award in awards_of(summary.group, summary.term)]
+def kept_awards(summary: TermSummary) -> dict[str, Any]:
+    """What a summary keeps of the award table as it stands. One query.
+
+    A pupil is kept by code alone: the name is looked up wherever it is shown, so that it goes with the consent and with the pupil's data.
+    """
+    found = awards_of(summary.group, summary.term)
+    return {"awards": [[award.kept_name, *award_cells(award)[1:]] for award in found], "award_keys": [each.pk for each in found]}
 
 
 def waiting_summaries(actor: Actor) -> list[TermSummary]:

@@ -24,7 +24,7 @@ class Actor:
 
     ``leads``: groups led directly. ``oversees``: groups below a research or stage group one leads, below a liaison's group, or all groups
     of the school for the academic office. ``member_of``: groups one sits in. ``inherits``: groups of former years that a group
-    of one's own follows.
+    of one's own follows; ``succeeds``: those that a group one leads follows.
     """
 
     school_id: int
@@ -35,6 +35,7 @@ class Actor:
     leads: frozenset[int] = frozenset()
     oversees: frozenset[int] = frozenset()
     inherits: frozenset[int] = frozenset()
+    succeeds: frozenset[int] = frozenset()
     readable: frozenset[int] = field(default=frozenset())
 
     @property

@@ -62,6 +62,7 @@ def actor_for(person: Person, day: date) -> Actor:
         leads=leads,
         oversees=oversees,
         inherits=inherits,
+        succeeds=_former(leads, groups),
         readable=member_of | leads | oversees | inherits | frozenset(heads),
     )
 

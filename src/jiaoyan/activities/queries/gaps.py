@@ -39,7 +39,7 @@ from jiaoyan.schools.access import Actor
 from jiaoyan.schools.models import Group, Person, Term
 from jiaoyan.schools.queries import calendar_of, leader_of
 from jiaoyan.schools.rules.calendar import Calendar
-from jiaoyan.schools.rules.gaps import Gap, counts_since, due_since
+from jiaoyan.schools.rules.gaps import Gap, counts_since
 
 AHEAD = timedelta(days=10)
 
@@ -204,12 +204,6 @@ def dues(term: Term, day: date, *, calendar: Calendar, activities: Iterable[Acti
     )
 
 
-def duties_of(actor: Actor, term: Term, day: date) -> list[Gap]:
-    """What one person owes here, the most urgent first: decisions, designs before a unit, records, follow-ups. A fixed number of queries."""
-    owed = decisions_owed(actor, day) + designs_owed(actor, term, day) + _records_owed(actor, term, day) + follow_ups_owed(actor, term, day)
-    return sorted(owed, key=lambda gap: gap.since)
-
-
 def decisions_owed(actor: Actor, day: date) -> list[Gap]:
     """Decisions in the person's name that are not done and due soon. One query."""
     rows = Decision.objects.filter(owner_id=actor.person_id, done_on__isnull=True, due__lte=day + AHEAD)
@@ -250,17 +244,6 @@ def designs_owed(actor: Actor, term: Term, day: date) -> list[Gap]:
                 )
             )
     return found
-
-
-def _records_owed(actor: Actor, term: Term, day: date) -> list[Gap]:
-    mine = Activity.objects.select_related("group__subject", "term__school_year", *meetings.PEOPLE).filter(
-        term=term, recorder_id=actor.person_id, day__lte=day
-    )
-    return [
-        gap
-        for activity in mine.exclude(state=Activity.State.CANCELLED).prefetch_related(*meetings.RECORD)
-        for gap in due_since(_gaps_of(activity, day), activity.group.in_use_from)
-    ]
 
 
 def follow_ups_owed(actor: Actor, term: Term, day: date) -> list[Gap]:

@@ -56,7 +56,7 @@ def make_exam(*, by: Actor, place: GroupTerm, values: Mapping[str, Any]) -> Exam
 
 
 def change_exam(*, by: Actor, exam: Exam, place: GroupTerm, values: Mapping[str, Any], version: int) -> Exam:
-    """Change name, day, minutes and lines; kind and full mark only while no class has marks. Raises like ``make_exam``, ``ChangedMeanwhile``."""
+    """Change kind, name, day, minutes and lines; the full mark only while no class has marks. Raises like ``make_exam``, ``ChangedMeanwhile``."""
     given = _checked(place, values)
     if given["kind"] != exam.kind:
         require(access.may_make(by, exam.group_id, given["kind"]), access.WHO_MAKES)

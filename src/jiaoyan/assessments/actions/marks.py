@@ -12,6 +12,7 @@ from jiaoyan.assessments import access
 from jiaoyan.assessments.actions.exams import locked
 from jiaoyan.assessments.models import Exam, PupilMarks, ScoreSheet
 from jiaoyan.assessments.queries.exams import class_name_in, questions_of, seats_of
+from jiaoyan.assessments.rules.numbers import points
 from jiaoyan.assessments.rules.score_sheet import Line, Reading
 from jiaoyan.schools.access import Actor, require
 from jiaoyan.schools.actions.approval import ChangedMeanwhile
@@ -93,6 +94,9 @@ def _store(by: Actor, exam: Exam, school_class: SchoolClass, lines: Collection[L
         raise Refused("班级名单刚刚有变动，请重新核对一次。")
     if any(line.marks is not None and not _fits(line.marks, [question.half_points for question in questions]) for line in lines):
         raise Refused("题目刚刚有变动，请重新核对一次。")
+    worth = sum(question.half_points for question in questions)
+    if worth != 2 * exam.full_mark:  # the full mark was changed after the items were written
+        raise Refused(f"各题分值合计{points(worth)}分，与满分{exam.full_mark}分不一致。请登记人或备课组长先改好题目或满分，再录入成绩。")
     sheet = ScoreSheet.objects.filter(exam=exam, school_class=school_class).first()
     if (sheet.version if sheet else 0) != version:
         raise ChangedMeanwhile

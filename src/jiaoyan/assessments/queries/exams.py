@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Prefetch, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 from django.http import Http404
 
 from jiaoyan.assessments import access
@@ -57,6 +57,12 @@ def exam_of(actor: Actor, pk: int) -> Exam:
         raise Http404
     require(access.may_read(actor, exam), WHO_READS_GROUP)
     return exam
+
+
+def marked_practice(group: Group, term: Term) -> list[Exam]:
+    """The tests of a term other than its final one that have marks, by day. One query."""
+    practice = _whole().filter(group=group, term=term).exclude(kind=Exam.Kind.FINAL)
+    return list(practice.filter(Exists(ScoreSheet.objects.filter(exam=OuterRef("pk")))))
 
 
 def _whole() -> QuerySet[Exam]:
@@ -150,27 +156,54 @@ def has_marks(exam: Exam) -> bool:
 
 def snapshot_of(exam: Exam, questions: Sequence[ExamQuestion] | None = None) -> Snapshot:
     """All figures of a test as they follow from the marks, nothing hidden. Four queries, however many classes there are."""
-    items = tuple(as_rule(question) for question in (questions_of(exam) if questions is None else questions))
-    policy, classes = policy_of(exam), classes_of_group(exam.group)
-    sheets = {sheet.school_class_id: sheet for sheet in ScoreSheet.objects.filter(exam=exam)}
+    items = {exam.pk: questions_of(exam) if questions is None else questions}
+    return _snapshots(exam.group, [exam], items)[exam.pk]
+
+
+def snapshots_of(group: Group, exams: Sequence[Exam]) -> dict[int, Snapshot]:
+    """The same for several tests of one group, by test. Four queries, however many tests there are."""
+    items: dict[int, list[ExamQuestion]] = defaultdict(list)
+    for question in ExamQuestion.objects.select_related("unit").filter(exam__in=exams):
+        items[question.exam_id].append(question)
+    return _snapshots(group, exams, items)
+
+
+def _snapshots(group: Group, exams: Sequence[Exam], questions: Mapping[int, Sequence[ExamQuestion]]) -> dict[int, Snapshot]:
+    classes = classes_of_group(group)
+    sheets: dict[int, dict[int, ScoreSheet]] = defaultdict(dict)
+    for sheet in ScoreSheet.objects.filter(exam__in=exams):
+        sheets[sheet.exam_id][sheet.school_class_id] = sheet
     rows: dict[int, list[list[int]]] = defaultdict(list)
     reasons: dict[int, Counter[str]] = defaultdict(Counter)
-    for sheet, marks, reason in PupilMarks.objects.filter(sheet__exam=exam).values_list("sheet_id", "half_points", "reason"):
+    for sheet_key, marks, reason in PupilMarks.objects.filter(sheet__exam__in=exams).values_list("sheet_id", "half_points", "reason"):
         if reason:
-            reasons[sheet][reason] += 1
+            reasons[sheet_key][reason] += 1
         else:
-            rows[sheet].append(marks)
+            rows[sheet_key].append(marks)
+    return {exam.pk: _snapshot(exam, questions.get(exam.pk, ()), classes, sheets[exam.pk], rows, reasons) for exam in exams}
+
+
+def _snapshot(
+    exam: Exam,
+    questions: Sequence[ExamQuestion],
+    classes: Sequence[SchoolClass],
+    sheets: Mapping[int, ScoreSheet],
+    rows: Mapping[int, list[list[int]]],
+    reasons: Mapping[int, Counter[str]],
+) -> Snapshot:
+    """The figures of one test from what was read of it: its sheets by class, marks and reasons by sheet. No query."""
+    items, policy = tuple(as_rule(question) for question in questions), policy_of(exam)
     figures = tuple(
         ClassFigures(
             key=each.pk,
             name=class_name_in(exam, each),
-            tally=tally(rows[sheet.pk], policy, len(items), enrolled=sheet.enrolled),
-            reasons=tuple(sorted(reasons[sheet.pk].items())),
+            tally=tally(rows.get(sheet.pk, []), policy, len(items), enrolled=sheet.enrolled),
+            reasons=tuple(sorted(reasons.get(sheet.pk, Counter()).items())),
         )
         for each in classes
         if (sheet := sheets.get(each.pk))
     )
-    everybody = [marks for sheet in sheets.values() for marks in rows[sheet.pk]]
+    everybody = [marks for sheet in sheets.values() for marks in rows.get(sheet.pk, [])]
     return Snapshot(
         policy=policy,
         questions=items,
@@ -201,8 +234,3 @@ def exams_of_unit(group: Group, term: Term, unit_id: int) -> list[Exam]:
         group=group, term=term, unit_id=unit_id
     )
     return list(exams.distinct().prefetch_related("questions"))
-
-
-def marks_of_questions(exam: Exam) -> int:
-    """What the items add up to, in half-points. One query."""
-    return int(exam.questions.aggregate(sum=Sum("half_points"))["sum"] or 0)

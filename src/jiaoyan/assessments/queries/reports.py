@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -57,6 +57,12 @@ def final_report(group: Group, term: Term) -> QualityReport | None:
     """The report on the term's final test, the ledger's part 9, or None. Four queries."""
     report: QualityReport | None = _loaded().filter(exam__group=group, exam__term=term, exam__kind=Exam.Kind.FINAL).first()
     return report
+
+
+def approved_reports(exams: Collection[Exam]) -> dict[int, QualityReport]:
+    """The approved reports among those of some tests, by test. Four queries."""
+    settled = _loaded().filter(exam__in=exams, status__in=[Status.APPROVED, Status.ARCHIVED])
+    return {report.exam_id: report for report in settled}
 
 
 def _loaded() -> QuerySet[QualityReport]:

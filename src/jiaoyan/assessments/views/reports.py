@@ -22,6 +22,7 @@ from jiaoyan.assessments.queries.exams import questions_of
 from jiaoyan.assessments.rules.lines import MeasureLine
 from jiaoyan.assessments.rules.report import findings, report_due
 from jiaoyan.assessments.rules.sentences import sentences
+from jiaoyan.assessments.rules.small import as_seen
 from jiaoyan.assessments.views.desk import ReportDesk
 from jiaoyan.assessments.views.exams import opened
 from jiaoyan.documents.blocks import Document
@@ -121,7 +122,7 @@ def text(request: SchoolRequest, pk: int) -> HttpResponse:
         "exam": found.exam,
         "report": found,
         "form": form,
-        "sentences": sentences(queries.figures_of(found)),
+        "sentences": sentences(as_seen(queries.figures_of(found))),
         "before": before,
         "last_measures": queries.measures_of(before),
         "who_sees": [WHO_READS_GROUP],
@@ -150,7 +151,7 @@ def problems(request: SchoolRequest, pk: int) -> HttpResponse:
         "exam": found.exam,
         "report": found,
         "grid": grid,
-        "sentences": sentences(queries.figures_of(found)),
+        "sentences": sentences(as_seen(queries.figures_of(found))),
         "who_sees": [WHO_READS_GROUP],
     }
     return render(request, "assessments/report_problems.html", context, status=422 if grid.is_bound else 200)

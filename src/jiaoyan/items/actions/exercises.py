@@ -8,19 +8,19 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from jiaoyan.curriculum.models import Competency, LessonTopic
 from jiaoyan.items.access import exercise as access
 from jiaoyan.items.actions.problems import CannotSave, ChangedMeanwhile
 from jiaoyan.items.models import Exercise, ExerciseItem, ExerciseObjective
-from jiaoyan.items.queries.exercises import head_seen
+from jiaoyan.items.queries.exercises import head_seen, is_begun
 from jiaoyan.items.rules.checks import home_problem
 from jiaoyan.schools.access import Actor, may_lead_group, require
 from jiaoyan.schools.actions.approval import NotPossible
 from jiaoyan.schools.actions.refusal import refuse
 from jiaoyan.schools.history import note
-from jiaoyan.schools.models import Group, Person, Status, Term
+from jiaoyan.schools.models import Group, Person, Status, Term, valid_on
 from jiaoyan.schools.queries import members_of
 from jiaoyan.schools.rules.approval import may_edit
 
@@ -100,7 +100,7 @@ def reassign(*, by: Actor, exercise: Exercise, values: Mapping[str, Any]) -> Exe
     """Carry over what table 3 says now; ``values`` are fields of the exercise. For the group's leader, or whoever acts with his hand."""
     require(may_lead_group(by, exercise.group_id), access.WHO_WRITES)
     with transaction.atomic():
-        row: Exercise = Exercise.objects.select_for_update(of=("self",)).get(pk=exercise.pk)
+        row = locked(exercise)
         lesson = values.get("lesson_id")
         names = [name for name in values if name != "lesson_id"]
         for name in names:
@@ -114,11 +114,14 @@ def reassign(*, by: Actor, exercise: Exercise, values: Mapping[str, Any]) -> Exe
 
 
 def unassign(*, by: Actor, exercise: Exercise) -> None:
-    """Take out an exercise that table 3 no longer asks for; the caller knows that nobody has begun it. For whom ``reassign`` is for."""
+    """Take out an exercise that table 3 no longer asks for; one that somebody has begun stays. For whom ``reassign`` is for."""
     require(may_lead_group(by, exercise.group_id), access.WHO_WRITES)
     with transaction.atomic():
-        note(by, "exercise_out", exercise, f"表3不再安排练习“{exercise.title}”")
-        Exercise.objects.filter(pk=exercise.pk).delete()
+        row = locked(exercise)
+        if is_begun(row):
+            return
+        note(by, "exercise_out", row, f"表3不再安排练习“{row.title}”")
+        row.delete()
 
 
 @contextmanager
@@ -126,11 +129,17 @@ def editing(by: Actor, exercise: Exercise) -> Iterator[Exercise]:
     """The exercise, locked, as long as it may be changed; its version grows by one, so that nobody decides on what he has not seen."""
     require(access.may_write(by, exercise), access.WHO_WRITES)
     with transaction.atomic():
-        row: Exercise = Exercise.objects.select_for_update(of=("self",)).select_related("group", "author", "reviewer").get(pk=exercise.pk)
+        row = locked(exercise)
         if not may_edit(row.status):
             raise NotPossible(CLOSED)
         yield row
         Exercise.objects.filter(pk=row.pk).update(version=F("version") + 1)
+
+
+def locked(exercise: Exercise) -> Exercise:
+    """The exercise as it stands, locked for this transaction."""
+    rows = Exercise.objects.select_for_update(of=("self",)).select_related("group", "author", "reviewer")
+    return rows.get(pk=exercise.pk)  # type: ignore[no-any-return]
 
 
 def reviewers_for(group: Group, day: date) -> list[Person]:
@@ -139,7 +148,7 @@ def reviewers_for(group: Group, day: date) -> list[Person]:
     if len(members) > 1 or group.parent_id is None:
         return members
     sisters = Group.objects.filter(parent_id=group.parent_id)
-    return list(Person.objects.filter(memberships__group__in=sisters, memberships__ends__isnull=True).distinct())
+    return list(Person.objects.filter(Q(memberships__group__in=sisters) & valid_on(day, "memberships__")).distinct())
 
 
 def _people_problems(author: Person, reviewer: Person) -> dict[str, str]:

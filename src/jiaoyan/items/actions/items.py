@@ -6,60 +6,80 @@ from typing import Any
 
 from django.db.models import F, Max
 
+from jiaoyan.documents.pictures_in import CleanPicture
 from jiaoyan.items.access import exercise as access
 from jiaoyan.items.actions.exercises import editing
 from jiaoyan.items.actions.problems import CannotSave, ChangedMeanwhile
 from jiaoyan.items.models import Exercise, ExerciseItem
+from jiaoyan.schools import files
 from jiaoyan.schools.access import Actor, require
 from jiaoyan.schools.actions.approval import NotPossible
 from jiaoyan.schools.actions.refusal import refuse
 from jiaoyan.schools.history import note
+from jiaoyan.schools.models import StoredFile
 
 MOST_ITEMS = 60
 _OUT_OF_THE_WAY = 1000  # more than any exercise has items
 
 
-def add_item(*, by: Actor, exercise: Exercise, number: int | None = None, **fields: Any) -> ExerciseItem:
-    """Add an item at the end; ``fields`` are those of ``ExerciseItem``. Raises ``CannotSave``, ``NotPossible``, ``NotAllowed``.
+def add_item(
+    *, by: Actor, exercise: Exercise, number: int | None = None, picture: CleanPicture | None = None, **fields: Any
+) -> ExerciseItem:
+    """Add an item at the end; ``fields`` are those of ``ExerciseItem``, its figure comes as ``picture``.
+
+    Raises ``CannotSave``, ``NotPossible``, ``NotAllowed``, and ``OSError`` when the disk refuses the picture.
 
     ``number`` is the one it was to get: when the same item stands there already, it was sent twice, and that one is given back.
     """
     if number is not None and (sent := _sent_before(by, exercise, number, fields)) is not None:
         return sent
+    laid = files.lay_down(picture.data) if picture else None
     with editing(by, exercise) as row:
         last = row.items.aggregate(last=Max("number"))["last"] or 0
         refuse({"": f"一份练习最多{MOST_ITEMS}题。"} if last >= MOST_ITEMS else _problems(row, fields), CannotSave)
+        if laid and picture:
+            fields["figure"] = _registered(laid, picture, by)
         item: ExerciseItem = ExerciseItem.objects.create(school_id=row.school_id, exercise=row, number=last + 1, **fields)
         note(by, "exercise_item", row, f"练习“{row.title}”加第{item.number}题")
     return item
 
 
-def save_item(*, by: Actor, exercise: Exercise, item: ExerciseItem, version: int, **fields: Any) -> ExerciseItem:
-    """Change an item under the version that was read. Raises ``ChangedMeanwhile`` (``theirs`` is it as it stands), and as ``add_item``."""
+def save_item(
+    *, by: Actor, exercise: Exercise, item: ExerciseItem, version: int, picture: CleanPicture | None = None, **fields: Any
+) -> ExerciseItem:
+    """Change an item under the version that was read; a ``picture`` takes the place of its figure, ``figure=None`` takes it out.
+
+    Raises ``ChangedMeanwhile`` (``theirs`` is it as it stands), and as ``add_item``.
+    """
+    laid = files.lay_down(picture.data) if picture else None
     with editing(by, exercise) as row:
         standing: ExerciseItem | None = ExerciseItem.objects.select_for_update(of=("self",)).filter(pk=item.pk).first()
         if standing is None or standing.version != version:
             raise ChangedMeanwhile(standing)
         refuse(_problems(row, fields), CannotSave)
+        if laid and picture:
+            fields["figure"] = _registered(laid, picture, by)
+        old = standing.figure_id
         for name, value in fields.items():
             setattr(standing, name, value)
         standing.version += 1
         standing.save()
+        if old != standing.figure_id:
+            _forget(old)
         note(by, "exercise_item", row, f"练习“{row.title}”改第{standing.number}题")
     return standing
 
 
 def move_item(*, by: Actor, exercise: Exercise, item: ExerciseItem, up: bool) -> None:
     """Change places with the neighbour; at the end nothing happens. Raises ``NotPossible``, ``NotAllowed``."""
-    order = list(ExerciseItem.objects.filter(exercise_id=exercise.pk).order_by("number"))
-    place = next((n for n, each in enumerate(order) if each.pk == item.pk), None)
-    if place is None:
-        raise NotPossible("这一题已经不在了。")
-    other = place + (-1 if up else 1)
-    if not 0 <= other < len(order):
-        require(access.may_write(by, exercise), access.WHO_WRITES)
-        return
-    with editing(by, exercise) as row:
+    with editing(by, exercise) as row:  # others may be adding and taking out: the order is read under the lock
+        order = list(row.items.order_by("number"))
+        place = next((n for n, each in enumerate(order) if each.pk == item.pk), None)
+        if place is None:
+            raise NotPossible("这一题已经不在了。")
+        other = place + (-1 if up else 1)
+        if not 0 <= other < len(order):
+            return
         order[place], order[other] = order[other], order[place]
         _number(order)
         note(by, "exercise_item", row, f"练习“{row.title}”调整题目顺序")
@@ -70,15 +90,26 @@ def remove_item(*, by: Actor, exercise: Exercise, item: ExerciseItem) -> None:
     with editing(by, exercise) as row:
         if item.feedback.exists():
             raise NotPossible("这一题已经有班级的反馈，要保留。")
-        ExerciseItem.objects.filter(pk=item.pk, exercise=row).delete()
+        gone = row.items.filter(pk=item.pk).first()
+        if gone is not None:
+            gone.delete()
+            _forget(gone.figure_id)
         _number(list(row.items.order_by("number")))
         note(by, "exercise_item", row, f"练习“{row.title}”删去第{item.number}题")
 
 
+def _registered(laid: files.Laid, picture: CleanPicture, by: Actor) -> StoredFile:
+    return files.register(laid, name=f"题图.{picture.extension}", content_type=picture.content_type, by=by)
+
+
+def _forget(figure: int | None) -> None:
+    """The row of a figure no item has any more; the sweeper takes its file."""
+    StoredFile.objects.filter(pk=figure).delete()
+
+
 def _sent_before(by: Actor, exercise: Exercise, number: int, fields: dict[str, Any]) -> ExerciseItem | None:
     require(access.may_write(by, exercise), access.WHO_WRITES)
-    same = {name: value for name, value in fields.items() if name != "figure"}  # a picture is written anew each time
-    found: ExerciseItem | None = ExerciseItem.objects.filter(exercise_id=exercise.pk, number=number, **same).first()
+    found: ExerciseItem | None = ExerciseItem.objects.filter(exercise_id=exercise.pk, number=number, **fields).first()
     return found
 
 

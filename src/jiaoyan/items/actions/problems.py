@@ -21,7 +21,7 @@ class Incomplete(NotPossible):
     """An exercise that may not be handed in yet; ``findings`` are all the reasons."""
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
-        super().__init__(f"还有{len(findings)}处没有完成：{findings[0].message}")
+        super().__init__(findings[0].message if len(findings) == 1 else f"下面{len(findings)}处还没有完成，写好就可以送审。")
         self.findings = findings
 
 

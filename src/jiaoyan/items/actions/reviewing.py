@@ -11,6 +11,7 @@ from django.db.models import Max
 from jiaoyan.documents.blocks import Document
 from jiaoyan.documents.docx import CONTENT_TYPE, to_docx
 from jiaoyan.items.access import exercise as access
+from jiaoyan.items.actions.exercises import locked
 from jiaoyan.items.actions.problems import CannotSave, Incomplete
 from jiaoyan.items.models import Exercise, ExerciseEdition, ExerciseReview, ExerciseRevision
 from jiaoyan.items.printouts.exercises import with_answers
@@ -112,10 +113,11 @@ def review(
 def reopen(*, by: Actor, exercise: Exercise, version: int) -> None:
     """Take an approved exercise up again; what was approved stays readable as its file. One that a class has used stays as it is."""
     require(access.may_write(by, exercise), access.WHO_WRITES)
-    if exercise.uses.exists():
-        raise NotPossible("已经有班级用过这份练习，反馈对应的就是这一稿，不能再改；需要新的一份时，请另建一份练习。")
     exercise.version = version
-    approval.reopen(exercise, by=by)
+    with transaction.atomic():
+        if locked(exercise).uses.exists():
+            raise NotPossible("已经有班级用过这份练习，反馈对应的就是这一稿，不能再改；需要新的一份时，请另建一份练习。")
+        approval.reopen(exercise, by=by)
 
 
 def _problems(checklist: Collection[str], opinion: str, verdict: str) -> dict[str, str]:

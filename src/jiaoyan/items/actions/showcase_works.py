@@ -59,11 +59,14 @@ def add_works(*, by: Actor, showcase: ShowcaseHomework, school_class: SchoolClas
     with transaction.atomic():
         ShowcaseHomework.objects.select_for_update().get(pk=showcase.pk)
         there = {work.source_hash: work for work in Work.objects.filter(showcase=showcase)}
-        Work.objects.filter(pk__in=[there[each.source_hash].pk for each in pictures if each.source_hash in there]).update(removed_at=None)
+        again = [there[each.source_hash].pk for each in pictures if each.source_hash in there]
+        back = Work.objects.filter(pk__in=again, removed_at__isnull=False).update(removed_at=None)
         new = {each.source_hash: each for each in pictures if each.source_hash not in there}
         made = [_add(by, showcase, school_class, picture) for picture in new.values()]
         if made:
             note(by, "works", showcase, f"录入特色作业“{showcase}”的{len(made)}件作品")
+        if back:
+            note(by, "works", showcase, f"再次上传特色作业“{showcase}”删去过的{back}件作品，已恢复")
     return made
 
 
@@ -149,6 +152,7 @@ def add_comment(*, by: Actor, work: Work, text: str, at: datetime) -> WorkCommen
     if not text.strip():
         raise CannotSave("请写一句点评。", "text")
     with transaction.atomic():
+        Work.objects.select_for_update().get(pk=work.pk)  # sent twice at once, it is still one
         comment: WorkComment
         comment, made = WorkComment.objects.get_or_create(
             school_id=by.school_id, work=work, author_id=by.person_id, text=text.strip(), defaults={"at": at}

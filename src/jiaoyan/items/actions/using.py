@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from jiaoyan.items.access import exercise as access
+from jiaoyan.items.actions.exercises import locked
 from jiaoyan.items.actions.problems import CannotSave, ChangedMeanwhile
 from jiaoyan.items.models import Exercise, ExerciseItem, ExerciseUse, ItemFeedback
 from jiaoyan.items.rules.feedback import count_problem
@@ -31,11 +32,11 @@ def use_exercise(*, by: Actor, exercise: Exercise, seat: Seat, day: date, place:
     Raises ``CannotSave`` (``day``), ``NotPossible`` for one that is not approved, ``NotAllowed``.
     """
     _require_class(by, exercise, seat)
-    if exercise.status != Status.APPROVED:
-        raise NotPossible("练习审核通过以后才能使用。")
     if not place.term.first_school_day <= day <= place.term.last_school_day:
         raise CannotSave(f"{short_day(day)}不在本学期内，请改日期。", "day")
     with transaction.atomic():
+        if locked(exercise).status != Status.APPROVED:  # nobody takes it up again meanwhile
+            raise NotPossible("练习审核通过以后才能使用。")
         use: ExerciseUse
         use, made = ExerciseUse.objects.get_or_create(
             school_id=by.school_id,

@@ -178,8 +178,15 @@ class ReviewForm(forms.Form):
     """The reviewer's checklist, opinion and verdict, under the version that was read."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-    checklist = forms.MultipleChoiceField(label="核对无误的", choices=CHECKLIST, widget=Choices(), required=False)
-    opinion = forms.CharField(label="审核意见", required=False, widget=lines(4), help_text="好在哪里，要改哪里；一两句就好，最多300字")
+    checklist = forms.MultipleChoiceField(
+        label="核对无误的", choices=CHECKLIST, widget=Choices(), required=False, help_text="都勾上才能通过；没有图的，“图形规范”也请勾上"
+    )
+    opinion = forms.CharField(
+        label="审核意见",
+        error_messages={"required": "请写审核意见，一两句就好。"},
+        widget=lines(4),
+        help_text="好在哪里，要改哪里；一两句就好，最多300字",
+    )
     verdict = forms.ChoiceField(label="结论", choices=VERDICTS, widget=ChipsRadio())
 
 

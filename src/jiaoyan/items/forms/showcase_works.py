@@ -113,7 +113,6 @@ class WorkForm(forms.Form):
         self.fields["school_class"] = RowField([each for each, _ in classes], label="班级", named=lambda each: names[each.pk])
         for name, field in self.fields.items():
             field.show_hidden_initial = name != "version"  # so that only what was changed on this page is stored
-        self.by_code_only = not card.own
         if not card.own and pupils_of(work):  # somebody else's class: its pupils are neither shown nor changed
             del self.fields["pupils"]
             del self.fields["consent"]
@@ -132,17 +131,16 @@ class WorkForm(forms.Form):
     def _called(self, words: list[str], school_class: SchoolClass) -> list[Pupil]:
         known = {each.pk: each for each in pupils_of(self.card.work)} if school_class == self.card.work.school_class else {}
         pupils = {each.pk: each for each in roll_of(self.place, school_class)} | known
+        by_code_only = not self.card.own or school_class != self.card.work.school_class  # names only in the class one knows
         found: dict[int, Pupil] = {}
         for word in words:
-            named = [each for each in pupils.values() if word == each.code or (not self.by_code_only and word == each.name)]
+            named = [each for each in pupils.values() if word == each.code or (not by_code_only and word == each.name)]
             if len(named) == 1:
                 found[named[0].pk] = named[0]
             elif named:
                 self.add_error("pupils", f"这个班有{len(named)}名“{word}”，请写学号。")
             else:
-                self.add_error(
-                    "pupils", f"这个班没有学号“{word}”，请核对。" if self.by_code_only else f"这个班没有“{word}”，请核对学号或姓名。"
-                )
+                self.add_error("pupils", f"这个班没有学号“{word}”，请核对。" if by_code_only else f"这个班没有“{word}”，请核对学号或姓名。")
         return list(found.values())
 
     @property

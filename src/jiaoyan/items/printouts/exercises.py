@@ -120,10 +120,10 @@ def _sections(exercise: Exercise) -> list[tuple[str, list[ExerciseItem]]]:
 
 
 def _item(item: ExerciseItem) -> tuple[Block, ...]:
-    """The stem; a figure that the text does not place stands below it."""
+    """The stem; a figure that the text does not place, or calls by another's hash, stands below it."""
     pictures = figures_of(item)
     blocks = item_text.to_blocks(item.stem, marker=f"{item.number}.", figures=pictures)
-    placed = bool(item_text.figures_in(item.stem))
+    placed = any(figure.key in pictures for figure in item_text.figures_in(item.stem))
     return blocks if placed or not pictures else (*blocks, next(iter(pictures.values())))
 
 

@@ -90,7 +90,7 @@ def work_of(actor: Actor, pk: int) -> Work:
 
 
 def picture_called(actor: Actor, key: str) -> StoredFile:
-    """The picture of a work by the random name of its file. One query. Raises ``Http404`` when unknown here, ``NotAllowed``."""
+    """The picture of a work by the random name of its file. At most two queries. Raises ``Http404`` when unknown here, ``NotAllowed``."""
     rows = Work.objects.select_related("showcase__group", "picture", "small")
     work: Work | None = rows.filter(picture__key=key).first() or rows.filter(small__key=key).first()
     if work is None:
@@ -134,7 +134,7 @@ def teachers_by_class(classes: Iterable[SchoolClass], day: date) -> dict[int, se
 
 
 def people_of(place: GroupTerm) -> list[Person]:
-    """Who sat in the group at any time of the term, and who leads above it. One query."""
+    """Who sat in the group at any time of the term. One query."""
     seats = Membership.objects.select_related("person").filter(
         not_over(place.term.first_school_day), group=place.group, starts__lte=place.term.last_school_day
     )

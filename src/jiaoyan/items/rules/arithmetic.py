@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from jiaoyan.documents.item_text import Brace, Column, Figure, Gap, Over, parse
+from jiaoyan.documents.item_text import Brace, Column, Figure, Gap, Over, parse, tidy
 
 Token = Fraction | str
 LONGEST = 300
@@ -22,7 +22,7 @@ _TOKEN = re.compile(
     r"(?P<number>\d{1,12}(?:\.\d{1,8})?)(?P<percent>[%％])?|(?P<sign>[+＋\-－−×*÷:：∶/／()（）\[\]［］=＝])|(?P<space>[ \t　\u00a0]+)"
 )
 _SIGNS = str.maketrans("＋－−*:：∶／（）[]［］＝", "+--×÷÷÷/()()()=")
-_INSTRUCTION = re.compile(r"^[^\d{}()（）=＝]*[：:]")
+_INSTRUCTION = re.compile(r"^(?:[^\d{}()（）=＝]*[：:]|\s*(?:口算|笔算|(?:脱式|简便|列竖式)?计算)(?=[\s\d{(（]))")
 _NUMBERED = re.compile(r"^\s*(?:[(（]\d{1,2}[)）]|[①-⑳])\s*(?=[\d{(（])")
 _SEPARATORS = re.compile(r"[；;，,、\n]| {2,}|　+")
 _ROUNDED = re.compile("保留|≈|约|估|循环")
@@ -66,7 +66,7 @@ def expressions(stem: str) -> tuple[Sum, ...]:
         return ()
     found: list[Sum] = []
     try:
-        for line in stem.split("\n"):
+        for line in tidy(stem).split("\n"):
             found += _of_line(_NUMBERED.sub("", _INSTRUCTION.sub("", line)))
     except NotArithmetic:
         return ()

@@ -117,7 +117,7 @@ def _of_head(exercise: ExerciseState) -> Iterator[Finding]:
     if problem := home_problem(exercise.grade, exercise.place):
         yield Finding(problem)
     if exercise.items and not exercise.author_solved:
-        yield Finding("请命制人先做一遍，再勾选“教师已试做”。")
+        yield Finding("请命制人先做一遍，再到“基本信息”里勾选“教师已试做”。")
     for title in exercise.untaught:
         yield Finding(f"“{title}”按进度表在使用日期之后才教，请改日期或换题。", stops=False)
 

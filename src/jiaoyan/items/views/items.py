@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from jiaoyan.documents.pictures_in import NotAPicture, clean
+from jiaoyan.documents.pictures_in import CleanPicture, NotAPicture, clean
 from jiaoyan.items.access import exercise as access
 from jiaoyan.items.actions import items as actions
 from jiaoyan.items.actions.exercises import CLOSED
@@ -23,7 +23,6 @@ from jiaoyan.items.rules.checks import key_problem
 from jiaoyan.items.views.place import carried_out, head_of, said_and_back, to_exercise, with_values
 from jiaoyan.schools import files
 from jiaoyan.schools.access import SchoolRequest, require
-from jiaoyan.schools.models import StoredFile
 from jiaoyan.web.download import download
 
 LONGEST_SIDE = 1200
@@ -75,19 +74,17 @@ def _write(request: SchoolRequest, row: Exercise, item: ExerciseItem | None) -> 
 
 
 def _stored(request: SchoolRequest, row: Exercise, item: ExerciseItem | None, form: ItemForm) -> ExerciseItem:
-    values = form.values() | _figure(request, form)
+    values = form.values() | _figure(form)
     if item is None:
         return actions.add_item(by=request.actor, exercise=row, number=form.cleaned_data["number"], **values)
     return actions.save_item(by=request.actor, exercise=row, item=item, version=form.cleaned_data["version"], **values)
 
 
-def _figure(request: SchoolRequest, form: ItemForm) -> dict[str, StoredFile | None]:
-    """A new figure, written anew and kept; None when the old one goes; nothing when it stays. Raises ``NotAPicture``."""
+def _figure(form: ItemForm) -> dict[str, CleanPicture | None]:
+    """A new figure, written anew; None when the old one goes; nothing when it stays. Raises ``NotAPicture``."""
     upload = form.cleaned_data.get("figure")
     if upload is not None:
-        picture = clean(upload.read(), longest_side=LONGEST_SIDE)
-        kept = files.keep(picture.data, name=f"题图.{picture.extension}", content_type=picture.content_type, by=request.actor)
-        return {"figure": kept}
+        return {"picture": clean(upload.read(), longest_side=LONGEST_SIDE)}
     return {"figure": None} if form.cleaned_data.get("no_figure") else {}
 
 

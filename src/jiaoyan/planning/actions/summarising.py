@@ -27,7 +27,7 @@ from jiaoyan.planning.rules.summary import AREAS, first_text
 from jiaoyan.planning.summaries import (
     content_of,
     head_seen,
-    live_award_rows,
+    kept_awards,
     problems_seen,
     summary_of,
     summary_problems,
@@ -160,9 +160,10 @@ def submit(*, by: Actor, summary: TermSummary, version: int, at: datetime) -> No
     next_status(fresh.status, Event.SUBMIT)
     if found := summary_problems(fresh):
         raise SummaryIncomplete(found)
+    kept = {**freeze(figures_of(fresh.group, fresh.term)), **kept_awards(fresh)}
     with transaction.atomic():
         approval.submit(fresh, by=by, now=at)
-        _keep(fresh, {**freeze(figures_of(fresh.group, fresh.term)), "awards": live_award_rows(fresh)})
+        _keep(fresh, kept)
 
 
 def withdraw(*, by: Actor, summary: TermSummary, version: int) -> None:

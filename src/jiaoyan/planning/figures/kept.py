@@ -52,12 +52,12 @@ def lost_since(summary: TermSummary) -> tuple[Lost, ...]:
     """The records of kept figures that are counted no longer. None while it is written; else a fixed number of queries, one more for each kind lost."""
     if not summary.frozen:
         return ()
-    live = figures_of(summary.group, summary.term)
+    live = {name: {record.key for record in figure.records} for name, figure in figures_of(summary.group, summary.term).items()}
     gone = [
         (figure, record)
         for name, figure in thaw(summary.frozen).items()
         for record in figure.records
-        if name not in live or record.key not in {each.key for each in live[name].records}
+        if record.key not in live.get(name, ())
     ]
     there = _still_there(record.key for _, record in gone)
     return tuple(Lost(figure, record, record.key not in there) for figure, record in gone)

@@ -192,7 +192,7 @@ def _awards(kind: str | None = None, levels: frozenset[str] | None = None) -> Ca
         url = reverse("growth:awards", args=[reading.group.pk, reading.term.key])
         for each in reading.awards:
             if kind in (None, each.person_kind) and (levels is None or each.level in levels):
-                yield Record(_key(each), f"{each.shown_name}　{each}（{each.get_level_display()}级）", each.day, f"{url}#award-{each.pk}")
+                yield Record(_key(each), f"{each.kept_name}　{each}（{each.get_level_display()}级）", each.day, f"{url}#award-{each.pk}")
 
     return records
 

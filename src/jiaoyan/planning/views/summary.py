@@ -109,6 +109,8 @@ def with_links(html: SafeString, figures: Figures, url: Callable[[Figure], str])
     pieces: list[SafeString] = []
     end = 0
     for found in MARK.finditer(html):
+        if "<" in found[1]:  # a tag: the two brackets stand in different pieces of text
+            continue
         pieces.append(SafeString(html[end : found.start()]))
         figure = figures.get(found[1])
         if figure is None:

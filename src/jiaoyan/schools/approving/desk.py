@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.urls import reverse
-from django.utils import timezone
 
 from jiaoyan.documents.blocks import Block, Document
 from jiaoyan.schools.access import WHO_APPROVES, WHO_LEADS_GROUP, SchoolRequest
@@ -159,8 +158,3 @@ class Desk(ABC):
     def history(self) -> list[HistoryLine]:
         """Every step that was taken, oldest first. One query."""
         return list(steps_of(self.paper))
-
-    @property
-    def submitted_on(self) -> Any:
-        """The day it was handed in."""
-        return timezone.localdate(self.paper.submitted_at) if self.paper.submitted_at else None
