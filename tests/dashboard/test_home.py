@@ -203,6 +203,13 @@ def test_leave_asked_waits_for_the_leader_until_it_is_granted(here: SmallSchool)
     assert not [duty for duty in what(home_of(here, "leader")) if "请假" in duty]
 
 
+def test_leave_for_a_meeting_that_passed_without_being_held_waits_no_longer(here: SmallSchool) -> None:
+    activity = planned(here, date(2024, 6, 14))
+    attendance.ask_leave(by=here.actor("mentee"), activity=activity, reason="看病", at=activity.starts_at - DAY)
+    assert [duty for duty in what(home_of(here, "leader", date(2024, 6, 14))) if "请假" in duty]
+    assert not [duty for duty in what(home_of(here, "leader", date(2024, 6, 15))) if "请假" in duty]
+
+
 def test_meeting_left_open_is_said_beside_a_leave_that_waits_in_it(here: SmallSchool) -> None:
     activity = planned(here, date(2024, 6, 11), recorder=here.people["leader"])
     attendance.ask_leave(by=here.actor("mentee"), activity=activity, reason="看病", at=activity.starts_at - DAY)

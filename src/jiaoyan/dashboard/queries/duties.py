@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -45,7 +46,7 @@ def duties_of(actor: Actor, own: Sequence[Papers], overseen: Sequence[Papers], t
     found = _approvals(actor, overseen, day)
     if own:
         asked = {duty.url for duty in found}  # deciding late is a gap too: it is asked for once
-        found += _leave_requests(actor)
+        found += _leave_requests(actor, day)
         for papers in own:
             late = (gap for gap in papers.gaps if gap.owner_id == actor.person_id and gap.url not in asked)
             in_group = gathered(late, named=False) + _papers_to_hand_in(actor, papers) + _table_to_replan(actor, papers)
@@ -99,11 +100,11 @@ def _approval(paper: Approvable, what: str, url: str, day: date) -> Duty:
     return Duty(what, None, url, whose=str(paper.submitted_by or ""), meta=waited)
 
 
-def _leave_requests(actor: Actor) -> list[Duty]:
-    """Leave asked of the leader for meetings to come. One query."""
+def _leave_requests(actor: Actor, day: date) -> list[Duty]:
+    """Leave asked of the leader for meetings that are open or to come. One query."""
     asked = Attendance.objects.select_related("person", "activity").filter(
+        Q(activity__state=Activity.State.OPEN) | Q(activity__state=Activity.State.PLANNED, activity__day__gte=day),
         activity__group__in=actor.leads,
-        activity__state__in=[Activity.State.PLANNED, Activity.State.OPEN],
         state=Attendance.State.LEAVE,
         leave_asked_at__isnull=False,
         leave_approved_by__isnull=True,
