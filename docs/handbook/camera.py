@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Error, Page, ViewportSize
 from tests.journeys.site import sign_in
 
 PICTURES = Path(__file__).parent / "pictures"
-DESK_WIDTH, PHONE_WIDTH = 1180, 390
+DESK_WIDTH, PHONE_WIDTH = 1280, 390
 COLOURS = 96
 SETTLE_MS = 200
 Show = Callable[[Page], None]

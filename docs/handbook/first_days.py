@@ -36,7 +36,7 @@ def take_first_days(browser: Browser, address: str, data: Path) -> None:
         browser,
         address,
         (
-            Picture("01-setup", "", lambda page: fill_setup(page, token), height=1560),
+            Picture("01-setup", "", lambda page: fill_setup(page, token), height=1760),
             Picture("02-manage", "", lambda page: found(page, token), height=900),
             Picture("02-import", "", with_school(open_import), height=860),
             Picture("02-import-problems", "", with_school(lambda page: send(page, {"教职工": FAULTY})), height=640),
@@ -52,7 +52,7 @@ def fill_setup(page: Page, token: str) -> None:
     page.get_by_label("学校名称").fill("南山里小学")
     page.get_by_label("学校简称").fill("南山里小学")
     page.get_by_label("学校代码").fill("nanshanli")
-    page.get_by_label("第一学期最后一个上课日").fill(f"{int(page.get_by_label('第一学期第一个上课日').input_value()[:4]) + 1}-01-16")
+    page.get_by_label("第一学期最后一个上课日").fill(f"{int(page.get_by_label('第一学期第一个上课日').input_value()[:4]) + 1}-01-15")
     page.get_by_label("管理员姓名").fill("江映川")
     page.get_by_label("女", exact=True).check()
     page.get_by_label("工号").fill("T001")

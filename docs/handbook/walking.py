@@ -46,11 +46,11 @@ def click(*names: str | re.Pattern[str]) -> Show:
     return walk
 
 
-def down_to(selector: str) -> Show:
-    """Scroll until this stands near the top."""
+def down_to(selector: str, *, below: int = 20) -> Show:
+    """Scroll until this stands so far below the top."""
 
     def walk(page: Page) -> None:
-        page.locator(selector).first.evaluate("e => window.scrollTo(0, e.getBoundingClientRect().top + scrollY - 76)")
+        page.locator(selector).first.evaluate("(e, below) => window.scrollTo(0, e.getBoundingClientRect().top + scrollY - below)", below)
 
     return walk
 

@@ -18,7 +18,7 @@ from jiaoyan.schools import files
 from jiaoyan.schools.access import NotAllowed
 from jiaoyan.schools.actions.approval import ChangedMeanwhile, NotPossible
 from jiaoyan.schools.actions.refusal import Refused
-from jiaoyan.schools.models import Group, HistoryLine, Pupil, SchoolClass
+from jiaoyan.schools.models import Enrolment, Group, HistoryLine, Pupil, SchoolClass
 from jiaoyan.schools.rules.problem import RowsAtFault
 from tests.assessments import builders
 from tests.assessments.builders import AT, leader, lines, place_of, values
@@ -65,6 +65,17 @@ def test_items_must_add_up_to_the_full_mark_with_labels_of_their_own(here: Small
     with pytest.raises(RowsAtFault, match="题号“1”与第1行相同"):
         exams.save_questions(by=leader(here), exam=exam, version=exam.version, lines=[QuestionLine("1", 20), QuestionLine("1", 20)])
     assert not exam.questions.exists()
+
+
+def test_day_moves_with_marks_in_only_where_the_same_pupils_sat(here: SmallSchool) -> None:
+    exam = builders.marked(here)
+    gone = Enrolment.objects.filter(school_class=here.classes[1]).first()
+    Enrolment.objects.filter(pk=gone.pk).update(starts=date(2024, 6, 5))
+    place = place_of(here)
+    with pytest.raises(Refused, match=r"那一天五（2）班的学生名单与已录的成绩不同"):
+        exams.change_exam(by=leader(here), exam=exam, place=place, values=values(day=date(2024, 6, 4)), version=exam.version)
+    moved = exams.change_exam(by=leader(here), exam=exam, place=place, values=values(day=date(2024, 6, 6)), version=exam.version)
+    assert moved.day == date(2024, 6, 6)
 
 
 def test_marks_wait_while_items_and_full_mark_disagree(here: SmallSchool) -> None:

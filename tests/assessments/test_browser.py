@@ -1,23 +1,20 @@
-"""Marks to report as a grade lives it: a class's workbook, its mistakes, the figures, a phone, the report handed in and approved."""
+"""Marks typed in the grid of a small class; the way from a workbook to the approved report is journey B (tests/journeys)."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from jiaoyan.assessments.queries.exams import seats_of
 from jiaoyan.schools.scope import school_scope
 from tests.assessments import builders
 from tests.conftest import TwoSchools
-from tests.journeys.site import CHROMIUM, DESK, PHONE, Watch, chromium
+from tests.journeys.site import CHROMIUM, DESK, PHONE, Watch, chromium, whole
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Visit = Callable[..., Page]
@@ -59,73 +56,6 @@ def visit(browser: Browser, live_server: Any, watch: Watch, client_as: Callable[
     yield visit
     for context in contexts:
         context.close()
-
-
-def whole(page: Page) -> None:
-    """No accessibility violation, nothing that scrolls sideways."""
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa"]})
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-
-
-def test_workbook_becomes_figures_and_a_report_that_is_approved(
-    browser: Browser, two_schools: TwoSchools, visit: Visit, tmp_path: Path
-) -> None:
-    here = two_schools.here
-    with school_scope(here.school.pk):
-        exam = builders.paper(here)
-        for school_class in here.classes:
-            builders.fill(here, school_class)
-        for school_class in here.classes[1:]:
-            builders.mark(here, exam, school_class, builders.rows_of(builders.SIZE))
-        seats = seats_of(exam, here.classes[0])
-        send = reverse("assessments:marks_send", args=[exam.pk, here.classes[0].pk])
-        page_of_exam = reverse("assessments:exam", args=[exam.pk])
-    head = ["学号", "姓名", "1", "2", "3", "4"]
-    rows: list[list[Any]] = [[seat.code, seat.name, 5, 4, 3, 2.5] for seat in seats]
-    bad, good = tmp_path / "bad.xlsx", tmp_path / "good.xlsx"
-    good.write_bytes(builders.workbook(head, *rows[:-1], [seats[-1].code, seats[-1].name, "缺考"]))
-    bad.write_bytes(builders.workbook(head, [*rows[0][:2], 6, 4, 3, 2.5], *rows[1:-1]))
-
-    leader = visit("leader")
-    leader.goto(send)
-    leader.set_input_files("input[type=file]", bad)
-    leader.get_by_role("button", name="检查并核对").click()
-    expect(leader.get_by_text("6 分超过了这一题的满分 5 分")).to_be_visible()
-    expect(leader.get_by_text("名单里还有 1 名学生不在表里")).to_be_visible()
-    whole(leader)
-    leader.set_input_files("input[type=file]", good)
-    leader.get_by_role("button", name="检查并核对").click()
-    expect(leader.get_by_text("应考 12 人，实考 11 人")).to_be_visible()
-    whole(leader)
-    leader.get_by_role("button", name="确认存入").click()
-    expect(leader.get_by_text("已录入五（1）班")).to_be_visible()
-
-    leader.goto(page_of_exam)
-    expect(leader.get_by_role("img", name="年级各分数段人数")).to_be_visible()
-    whole(leader)
-    leader.get_by_role("button", name="写质量报告").click()
-    expect(leader.get_by_text("提交前还有")).to_be_visible()
-    with school_scope(here.school.pk):
-        builders.complete(here)
-    leader.reload()
-    whole(leader)
-    leader.get_by_role("button", name="提交审批").click()
-    expect(leader.get_by_text("质量报告已提交，等待审批")).to_be_visible()
-
-    approver = visit("head")
-    approver.goto(reverse("assessments:waiting"))
-    approver.get_by_role("link", name="五年级数学备课组：期末学业质量检测").click()
-    whole(approver)
-    approver.get_by_role("button", name="确定").click()
-    expect(approver.get_by_text("质量报告已通过")).to_be_visible()
-
-    phone = visit("teacher", phone=True)
-    phone.goto(page_of_exam)
-    whole(phone)
-    phone.get_by_role("link", name="质量报告").first.click()
-    expect(phone.get_by_text("第1稿（Word）")).to_be_visible()
-    whole(phone)
 
 
 def test_small_class_is_typed_by_keyboard_and_no_mark_stays_on_the_machine(browser: Browser, two_schools: TwoSchools, visit: Visit) -> None:

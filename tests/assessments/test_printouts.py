@@ -96,6 +96,14 @@ def test_small_classes_are_starred_and_the_note_says_why(here: SmallSchool) -> N
     assert "实考不足10人的班级不单列数据" in everything(blocks)
 
 
+def test_only_a_report_that_was_handed_in_says_that_there_is_none_before(here: SmallSchool) -> None:
+    report = builders.submitted(here)
+    report.last_measures = []
+    assert "系统里没有上一次的报告" in everything(quality_report(report))
+    report.figures = {}
+    assert "系统里没有上一次的报告" not in everything(quality_report(report))
+
+
 def test_grade_of_three_has_no_figure_and_no_chart(here: SmallSchool) -> None:
     exam = builders.paper(here)
     builders.fill(here, here.classes[0], 3)

@@ -83,6 +83,13 @@ def test_a_figure_stands_where_the_text_places_it_or_below(here: SmallSchool) ->
     assert [picture.width_mm for picture in pictures] == [30.0]
 
 
+def test_a_figure_that_replaced_the_one_the_text_names_is_printed_below(here: SmallSchool) -> None:
+    item = build.with_figure(here)
+    row = build.fresh(here, item.exercise)
+    build.items.save_item(by=here.actor("teacher"), exercise=row, item=item, version=item.version, stem="看图{图:0123abcd}填空")
+    assert sum(isinstance(block, Picture) for block in printouts.for_pupils(build.fresh(here, row))) == 1
+
+
 def test_a_figure_whose_file_is_gone_does_not_keep_the_rest_from_printing(here: SmallSchool) -> None:
     item = build.with_figure(here)
     files.path_of(item.figure.key).unlink()

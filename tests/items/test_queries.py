@@ -42,14 +42,13 @@ def test_reads_take_as_many_queries_for_many_as_for_one(here: SmallSchool) -> No
             "approved": queries_of(lambda: queries.approved_exercises(group, term)),
             "standing": queries_of(lambda: queries.standing_of(queries.exercise_of(actor, row.pk))),
             "gaps": queries_of(lambda: queries.exercise_gaps(group, term, TODAY)),
-            "next": queries_of(lambda: queries.next_due(group, term, TODAY)),
             "waiting": queries_of(lambda: queries.waiting_exercises(reviewer)),
             "uses": queries_of(lambda: use.rates_of(row.items.all(), use.uses_of(row))),
             "lists": queries_of(lambda: homework.lists_of(group, term)),
         }
 
     one = reads()
-    assert one == {"exercise": 7, "exercises": 7, "approved": 7, "standing": 9, "gaps": 2, "next": 2, "waiting": 1, "uses": 2, "lists": 3}
+    assert one == {"exercise": 7, "exercises": 7, "approved": 7, "standing": 9, "gaps": 2, "waiting": 1, "uses": 2, "lists": 3}
     for number in range(4):
         more = build.approved(here, count=3, title=f"练习{number}")
         build.used(here, more)
@@ -72,13 +71,11 @@ def test_late_drafts_are_their_authors_late_reviews_the_reviewers(here: SmallSch
         ("练习“退回”还没有按审核意见修改", "周予安", date(2024, 6, 7)),
         ("练习“没写”还没有交稿", "周予安", date(2024, 6, 11)),
     ]
-    assert queries.next_due(here.group, here.term, TODAY) == TODAY
 
 
 def test_without_a_due_day_nobody_is_late(here: SmallSchool) -> None:
     build.started(here, due=None)
     assert queries.exercise_gaps(here.group, here.term, TODAY) == []
-    assert queries.next_due(here.group, here.term, TODAY) is None
 
 
 def test_a_days_grace_never_leaves_the_term(here: SmallSchool) -> None:

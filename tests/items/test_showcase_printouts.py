@@ -15,6 +15,7 @@ from jiaoyan.items.rules.showcase import TypedCount
 from jiaoyan.schools import files
 from jiaoyan.schools.models import Group
 from jiaoyan.schools.queries import calendar_of
+from jiaoyan.schools.registers.choices import classes_here
 from jiaoyan.web.render import to_html
 from tests.conftest import TODAY, SmallSchool
 from tests.items import showcase_builders as build
@@ -23,7 +24,7 @@ from tests.items.test_printouts import text_of
 
 
 def classes(school: SmallSchool) -> printouts.Classes:
-    return queries.classes_here(place_of(school))
+    return classes_here(place_of(school))
 
 
 def test_the_paper_has_design_rubric_wall_counts_and_review(here: SmallSchool) -> None:

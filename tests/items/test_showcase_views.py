@@ -22,6 +22,7 @@ from jiaoyan.items.forms.showcase import counts_grid, criteria_grid, tasks_grid
 from jiaoyan.items.models import ShowcaseHomework, Work, WorkComment
 from jiaoyan.items.queries import showcase as queries
 from jiaoyan.schools import files
+from jiaoyan.schools.registers.choices import classes_here
 from tests.conftest import TODAY, SmallSchool
 from tests.items import showcase_builders as build
 from tests.items.builders import place_of
@@ -290,7 +291,7 @@ def test_a_design_refused_or_overtaken_keeps_what_was_typed(here: SmallSchool, c
 def test_exhibition_counts_and_review_are_saved_and_bad_counts_are_said_in_their_row(here: SmallSchool, client_as: Clients) -> None:
     row = build.shown(here).showcase
     row = build.fresh(here, row)
-    grid = counts_grid(row, queries.class_lines(row, queries.classes_here(place_of(here))))
+    grid = counts_grid(row, queries.class_lines(row, classes_here(place_of(here))))
     head = {"exhibition_day": "2024-05-20", "exhibition_place": "走廊", "exhibition_form": "board", "review": "学生会说理了。"}
     client, address = client_as("leader"), reverse("items:showcase_review", args=[row.pk])
     bad = client.post(address, head | grid_post(grid, {"1-handed_in": "3", "1-excellent": "4"}))
@@ -392,3 +393,11 @@ def test_the_list_and_the_gaps_ask_the_same_for_one_and_for_three(here: SmallSch
     build.added(here, build.designed(here, theme="二"), 2, "red")
     build.added(here, build.designed(here, theme="三"), 3, "gray")
     assert count() == once
+
+
+@pytest.mark.parametrize(("who", "place"), [("teacher", 1), ("mentee", 2)])
+def test_the_class_of_who_teaches_one_is_chosen_before_pictures_are_sent(
+    here: SmallSchool, client_as: Clients, who: str, place: int
+) -> None:
+    form = client_as(who).get(reverse("items:showcase_works", args=[build.designed(here).pk])).context["add"]
+    assert form.initial["school_class"] == here.classes[place].pk

@@ -20,6 +20,7 @@ from jiaoyan.schools import files
 from jiaoyan.schools.access import NotAllowed
 from jiaoyan.schools.actions.privacy import erase
 from jiaoyan.schools.models import Enrolment, HistoryLine, StoredFile
+from jiaoyan.schools.registers.choices import classes_here, roll_of
 from jiaoyan.schools.rules.problem import RowsAtFault
 from jiaoyan.schools.scope import school_scope
 from tests.conftest import TODAY, SmallSchool, TwoSchools
@@ -119,7 +120,7 @@ def test_counts_are_counted_where_all_are_recorded_and_typed_otherwise(here: Sma
     build.added(here, row, color="red")
     one, two, three = (each.pk for each in here.classes)
     row = build.exhibited(here, row, (TypedCount(one, all_recorded=True, handed_in=7), TypedCount(two, False, 40, 9)))
-    lines = queries.class_lines(row, queries.classes_here(place_of(here)))
+    lines = queries.class_lines(row, classes_here(place_of(here)))
     assert [(each.name, each.counts.handed_in, each.counts.excellent) for each in lines] == [
         ("五（1）班", 2, 1),
         ("五（2）班", 40, 9),
@@ -184,9 +185,9 @@ def test_a_pupil_who_moved_stays_with_the_class_of_the_work(here: SmallSchool) -
     Enrolment.objects.filter(pupil=child).update(ends=date(2024, 5, 6))
     Enrolment.objects.create(school=here.school, pupil=child, school_class=here.classes[1], starts=date(2024, 5, 7))
     assert [card.class_name for card in cards(here, "leader")] == ["五（1）班"]
-    assert child in queries.roll_of(place_of(here), here.classes[0])
-    assert child in queries.roll_of(place_of(here), here.classes[1])
-    assert child not in queries.roll_of(place_of(here), here.classes[2])
+    assert child in roll_of(place_of(here), here.classes[0])
+    assert child in roll_of(place_of(here), here.classes[1])
+    assert child not in roll_of(place_of(here), here.classes[2])
     assert build.told(here, Work.objects.get(pk=work.pk), pupils=[child], comment="很好").pupil == child
 
 

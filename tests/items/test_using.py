@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from jiaoyan.items.actions import using
+from jiaoyan.items.actions import reviewing, using
 from jiaoyan.items.actions.problems import CannotSave, ChangedMeanwhile
 from jiaoyan.items.models import ExerciseUse, ItemFeedback
 from jiaoyan.items.queries.use import low_items, rates_of, uses_of
@@ -50,6 +50,14 @@ def test_only_approved_exercises_are_used_and_only_within_the_term(here: SmallSc
         using.use_exercise(by=here.actor("teacher"), exercise=build.submitted(here), seat=seat_of(here), day=TODAY, place=place)
     with pytest.raises(CannotSave, match="不在本学期"):
         using.use_exercise(by=here.actor("teacher"), exercise=build.approved(here), seat=seat_of(here), day=date(2024, 8, 1), place=place)
+
+
+def test_an_exercise_taken_up_again_meanwhile_is_not_used(here: SmallSchool) -> None:
+    seen = build.approved(here)
+    again = build.fresh(here, seen)
+    reviewing.reopen(by=here.actor("teacher"), exercise=again, version=again.version)
+    with pytest.raises(NotPossible, match="通过以后"):
+        using.use_exercise(by=here.actor("teacher"), exercise=seen, seat=seat_of(here), day=TODAY, place=build.place_of(here))
 
 
 def test_a_teacher_reports_on_his_own_class_the_leader_on_all(here: SmallSchool) -> None:

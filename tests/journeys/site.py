@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, ViewportSize, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -137,3 +138,10 @@ def sign_in(context: BrowserContext, name: str, *, at: str = "/") -> Page:
     page.get_by_role("button", name="登录").click()
     page.wait_for_url(lambda url: "/sign-in/" not in url)
     return page
+
+
+def whole(page: Page) -> None:
+    """No accessibility violation, nothing that scrolls sideways: for pages no link leads to (``test_every_page`` walks the others)."""
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa"]})
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")

@@ -249,6 +249,13 @@ def test_contents_list_the_generated_title_of_the_plan_and_not_its_slogan(here: 
     assert ">每日一议</a>" in contents
 
 
+def test_contents_list_the_quality_report_by_its_own_title(here: SmallSchool) -> None:
+    assessments.approved(here)
+    contents = str(contents_html(book(ledger_of(here)).body))
+    assert ">五年级数学期末学业质量检测报告</a>" in contents
+    assert ">2023—2024学年第二学期五年级数学备课组</a>" not in contents
+
+
 def test_states_are_read_without_building_a_page(here: SmallSchool) -> None:
     lived_in(here)
     asked: list[int] = []

@@ -53,7 +53,7 @@ def said_together(sentences: Sequence[str]) -> str:
     if not others:
         return first
     if numbers := _numbers_that_differ(sentences):
-        return f"{numbers.before}{'、'.join(numbers.each)}{numbers.after}"
+        return f"{numbers.before}{_listed(numbers.each)}{numbers.after}"
     if len(others) > 1:
         return f"{first}等{len(sentences)}项"
     head, colon, rest = others[0].partition("：")
@@ -79,6 +79,17 @@ def _numbers_that_differ(sentences: Sequence[str]) -> _Numbers | None:
         return None
     place, parts = differing[0], split[0]
     return _Numbers("".join(parts[:place]), tuple(each[place] for each in split), "".join(parts[place + 1 :]))
+
+
+def _listed(numbers: Sequence[str]) -> str:
+    """1、3、4 as they are; a run of more than two as 5—12."""
+    runs: list[list[int]] = []
+    for number in map(int, numbers):
+        if runs and runs[-1][-1] + 1 == number:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return "、".join(f"{run[0]}—{run[-1]}" if len(run) > 2 else "、".join(map(str, run)) for run in runs)
 
 
 def state_on(due: date | None, today: date) -> str:

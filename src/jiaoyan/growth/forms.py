@@ -9,10 +9,11 @@ from django import forms
 
 from jiaoyan.documents.pictures_in import CleanPicture, NotAPicture, clean
 from jiaoyan.growth.models import Award
-from jiaoyan.growth.queries import classes_here, people_of, pupils_called
+from jiaoyan.growth.queries import pupils_called
 from jiaoyan.schools.access import Actor, may_see_pupils
 from jiaoyan.schools.models import Pupil, SchoolClass
 from jiaoyan.schools.queries import GroupTerm
+from jiaoyan.schools.registers.choices import classes_here, people_of
 from jiaoyan.schools.registers.classes import own_teachers
 from jiaoyan.web.forms import ChipsRadio, DateInput, PersonSelect
 from jiaoyan.web.upload import Upload

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import QuerySet
@@ -11,8 +11,9 @@ from django.http import Http404
 from jiaoyan.growth import access
 from jiaoyan.growth.models import Award
 from jiaoyan.schools.access import WHO_READS_GROUP, Actor, require
-from jiaoyan.schools.models import Enrolment, Group, Membership, Person, Pupil, SchoolClass, Term, not_over
-from jiaoyan.schools.queries import GroupTerm, classes_of_grade, name_of_class
+from jiaoyan.schools.models import Group, Pupil, SchoolClass, Term
+from jiaoyan.schools.queries import GroupTerm, name_of_class
+from jiaoyan.schools.registers.choices import roll_of
 from jiaoyan.schools.registers.classes import own_teachers
 
 KEPT_REMOVED = 10
@@ -55,29 +56,9 @@ def may_open_certificate(actor: Actor, award: Award, today: date) -> bool:
     return access.may_open_certificate(actor, award, teachers)
 
 
-def people_of(place: GroupTerm) -> list[Person]:
-    """Who sat in the group at any time of the term. One query."""
-    seats = Membership.objects.select_related("person").filter(
-        not_over(place.term.first_school_day), group=place.group, starts__lte=place.term.last_school_day
-    )
-    return list(dict.fromkeys(seat.person for seat in seats.order_by("person__sort_name", "person_id")))
-
-
-def classes_here(place: GroupTerm) -> list[tuple[SchoolClass, str]]:
-    """The classes of the group's grade with their names that year. One query."""
-    year = place.term.school_year.first_calendar_year
-    return [(each, name_of_class(each, year)) for each in classes_of_grade(place.group.grade or 0, year)]
-
-
 def pupils_called(place: GroupTerm, school_class: SchoolClass, said: str, *, by_name: bool) -> list[Pupil]:
     """The pupils of a class with this code, or with this name where the actor may know names (``by_name``). One query."""
-    seats = Enrolment.objects.select_related("pupil").filter(
-        not_over(place.term.first_school_day), school_class=school_class, starts__lte=place.day
-    )
-    found: Iterable[Pupil] = dict.fromkeys(
-        seat.pupil for seat in seats if said in ((seat.pupil.code, seat.pupil.name) if by_name else (seat.pupil.code,))
-    )
-    return list(found)
+    return [each for each in roll_of(place, school_class) if said in ((each.code, each.name) if by_name else (each.code,))]
 
 
 def class_label(award: Award) -> str:

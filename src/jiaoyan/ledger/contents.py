@@ -33,6 +33,7 @@ from jiaoyan.planning import queries as planning
 from jiaoyan.planning import summaries
 from jiaoyan.schools.models import Person, Status
 from jiaoyan.schools.queries import GroupTerm, leader_of, members_of
+from jiaoyan.schools.registers.choices import classes_here
 
 SETTLED = frozenset({Status.APPROVED, Status.ARCHIVED})
 Pages = tuple[Block, ...]
@@ -248,7 +249,7 @@ def showcase_pages(standing: Standing) -> Pages:
     """Each with its rubric, its shown works and its review."""
     place = standing.place
     found = showcase_queries.showcases_of(place.group, place.term)
-    return showcase_printouts.showcase_part(found, showcase_queries.classes_here(place)) if found else ()
+    return showcase_printouts.showcase_part(found, classes_here(place)) if found else ()
 
 
 # 9 期末学业质量检测报告
@@ -312,7 +313,7 @@ def summary_pages(standing: Standing) -> Pages:
 class Part:
     """One line of the contents: number and title on paper, how it stands, its pages, and the page of the site where its records are kept.
 
-    ``slogan``: its large title is the group's own words, so the contents list the generated title below it (F01, F13).
+    ``slogan``: its large title is in the group's own words, so the contents list the generated title below it (F01, F10, F13).
     """
 
     number: int
@@ -331,7 +332,7 @@ CONTENTS = (
     Part(5, "理论学习内容", theory_study, theory_study_pages, "activities:theory_notes"),
     Part(6, "有效练习设计", exercises, exercise_pages, "items:exercises"),
     Part(7, "每日一议", daily_talks, daily_talk_pages, "activities:daily_talks"),
-    Part(8, "特色作业设计及学生作品展评", showcase, showcase_pages, "items:showcases"),
+    Part(8, "特色作业设计及学生作品展评", showcase, showcase_pages, "items:showcases", slogan=True),
     Part(9, "期末学业质量检测报告", quality_report, quality_report_pages, "assessments:exams"),
     Part(10, "备课组总结", summary, summary_pages, "planning:summary", slogan=True),
 )

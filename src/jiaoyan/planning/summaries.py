@@ -191,7 +191,7 @@ _PARTS = {
 def summary_changes(summary: TermSummary) -> list[PartChanges] | None:
     """What a loaded summary changes against its last approved edition, the parts that differ only; None without one. One query."""
     last: SummaryEdition | None = summary.editions.first()
-    if last is None:
+    if last is None or not last.content:
         return None
     now = content_of(summary)
     found = [

@@ -1,4 +1,5 @@
-"""``Upload``: a form field for one file. It looks at the name, the size and the first bytes; nothing is opened here.
+"""``Upload``: a form field for one file; ``WorkbookForm``: a form for one workbook. They look at the name, the size and the first bytes;
+nothing is opened here.
 
 Opening belongs to ``documents`` (in a child process with limits); a page passes further checks as ``check``.
 """
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
+from jiaoyan.documents import preflight
 from jiaoyan.web.forms import FileInput
 
 ZIP = b"PK\x03\x04"
@@ -81,6 +83,34 @@ class Upload(forms.FileField):
         file.seek(0)
         if problem := wrong_start(extension, start):
             raise ValidationError(f"文件“{name}”{problem}", code="content")
+
+
+class WorkbookForm(forms.Form):
+    """``file``: the bytes of a workbook, whose first ones are looked at here and nothing more; ``name``: what it was called."""
+
+    file = forms.FileField(
+        label="Excel 文件",
+        widget=FileInput(accept=".xlsx,.xls"),
+        error_messages={"required": "请选择一个文件。", "empty": "文件是空的。请确认文件已保存，再重新选择。"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        widget: Any = self.fields["file"].widget
+        widget.allowed = f"可以上传 .xlsx、.xls，不超过 {settings.UPLOAD_BYTES // MEGABYTE} MB"
+
+    def clean_file(self) -> bytes:
+        """The bytes, when they can be a workbook."""
+        file: Any = self.cleaned_data["file"]
+        if (file.size or 0) > settings.UPLOAD_BYTES:
+            raise forms.ValidationError(f"文件超过 {settings.UPLOAD_BYTES // MEGABYTE} MB，请删去图片等无关内容后再试。")
+        data: bytes = file.read()
+        self.cleaned_data["name"] = file.name or ""
+        try:
+            preflight.kind_of(data, preflight.Limits(file_bytes=settings.UPLOAD_BYTES))
+        except preflight.Refused as refused:
+            raise forms.ValidationError(str(refused)) from refused
+        return data
 
 
 def wrong_start(extension: str, start: bytes) -> str | None:

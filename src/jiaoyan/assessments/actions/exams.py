@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,6 +12,7 @@ from django.db.models import F
 
 from jiaoyan.assessments import access
 from jiaoyan.assessments.models import Exam, ExamQuestion, QualityReport
+from jiaoyan.assessments.queries.exams import class_name_in
 from jiaoyan.assessments.rules.kinds import NOT_IN_THIS_GRADE, ONE_FINAL, has_written_tests, problem_of_title, proposed_title
 from jiaoyan.assessments.rules.lines import MOST_QUESTIONS, QuestionLine
 from jiaoyan.assessments.rules.numbers import points
@@ -20,6 +22,7 @@ from jiaoyan.schools.actions.approval import ChangedMeanwhile, NotPossible
 from jiaoyan.schools.actions.refusal import Refused, refuse
 from jiaoyan.schools.history import note
 from jiaoyan.schools.queries import GroupTerm
+from jiaoyan.schools.registers.classes import pupils_of
 from jiaoyan.schools.rules.approval import may_edit
 from jiaoyan.schools.rules.calendar import long_day
 from jiaoyan.schools.rules.problem import Problem, RowsAtFault, in_row, of_table
@@ -56,7 +59,10 @@ def make_exam(*, by: Actor, place: GroupTerm, values: Mapping[str, Any]) -> Exam
 
 
 def change_exam(*, by: Actor, exam: Exam, place: GroupTerm, values: Mapping[str, Any], version: int) -> Exam:
-    """Change kind, name, day, minutes and lines; the full mark only while no class has marks. Raises like ``make_exam``, ``ChangedMeanwhile``."""
+    """Change kind, name, minutes and lines. With marks in, the full mark stays, and the day moves only to one on which the same pupils sat there.
+
+    Raises like ``make_exam``, ``ChangedMeanwhile``.
+    """
     given = _checked(place, values)
     if given["kind"] != exam.kind:
         require(access.may_make(by, exam.group_id, given["kind"]), access.WHO_MAKES)
@@ -64,6 +70,8 @@ def change_exam(*, by: Actor, exam: Exam, place: GroupTerm, values: Mapping[str,
         with editing(by, exam, version) as row:
             if row.sheets.exists() and given["full_mark"] != row.full_mark:
                 raise Refused("已经有班级成绩，满分不能再改。", "full_mark")
+            if given["day"] != row.day and (others := _classes_with_another_roll(row, given["day"])):
+                raise Refused(f"那一天{'、'.join(others)}的学生名单与已录的成绩不同，日期不能这样改；需要时请先清除那些班的成绩。", "day")
             for name, value in given.items():
                 setattr(row, name, value)
             row.save(update_fields=[*given])
@@ -124,6 +132,13 @@ def locked(exam: Exam) -> Exam:
     if report is not None and not may_edit(report.status):
         raise NotPossible(REPORT_IS_OUT)
     return row
+
+
+def _classes_with_another_roll(exam: Exam, day: date) -> list[str]:
+    """The classes whose marks are not those of the pupils who sat in them on a day. Two queries for each class with marks."""
+    sheets = exam.sheets.select_related("school_class").order_by("school_class__number")
+    marked = {sheet.school_class: set(sheet.marks.values_list("pupil_id", flat=True)) for sheet in sheets}
+    return [class_name_in(exam, each) for each, pupils in marked.items() if pupils != {row.pupil_id for row in pupils_of(each, day)}]
 
 
 def _checked(place: GroupTerm, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,49 +1,14 @@
-"""The marks of a class: a workbook to be read, or a grid to type them in."""
+"""The marks of a class as a grid to type them in."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django import forms
-from django.conf import settings
-
 from jiaoyan.assessments.models import ExamQuestion, ScoreSheet
 from jiaoyan.assessments.rules.numbers import points
 from jiaoyan.assessments.rules.score_sheet import REASONS, BadMark, Line, Seat, absence, parse_mark
-from jiaoyan.documents import preflight
-from jiaoyan.web.forms import FileInput
 from jiaoyan.web.grid import CellProblem, Column, Grid, GridData, Row
-
-MEGABYTE = 1024 * 1024
-
-
-class ScoreFileForm(forms.Form):
-    """``file``: the workbook, whose first bytes are looked at here and nothing more."""
-
-    file = forms.FileField(
-        label="Excel 成绩表",
-        widget=FileInput(accept=".xlsx,.xls"),
-        error_messages={"required": "请选择一个文件。", "empty": "文件是空的。请确认文件已保存，再重新选择。"},
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        widget: Any = self.fields["file"].widget
-        widget.allowed = f"可以上传 .xlsx、.xls，不超过 {settings.UPLOAD_BYTES // MEGABYTE} MB"
-
-    def clean_file(self) -> bytes:
-        """The bytes, when they can be a workbook."""
-        file: Any = self.cleaned_data["file"]
-        if (file.size or 0) > settings.UPLOAD_BYTES:
-            raise forms.ValidationError(f"文件超过 {settings.UPLOAD_BYTES // MEGABYTE} MB，请删去图片等无关内容后再试。")
-        data: bytes = file.read()
-        self.cleaned_data["name"] = file.name or ""
-        try:
-            preflight.kind_of(data, preflight.Limits(file_bytes=settings.UPLOAD_BYTES))
-        except preflight.Refused as refused:
-            raise forms.ValidationError(str(refused)) from refused
-        return data
 
 
 def marks_grid(questions: Sequence[ExamQuestion], seats: Sequence[Seat], sheet: ScoreSheet | None) -> Grid:

@@ -73,7 +73,7 @@ def quality_report(report: QualityReport) -> tuple[Block, ...]:
         Heading("七、主要问题与改进措施", level=2, listed=False),
         problem_table(report.problems.all()),
         Heading("八、上次措施回顾", level=2, listed=False),
-        *(markup.to_blocks(report.last_measures) or (para("系统里没有上一次的报告。"),)),
+        *(markup.to_blocks(report.last_measures) or (para("系统里没有上一次的报告。" if report.figures else NOTHING),)),
         para(full_day(report.written_on), indent=False, align="right"),
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 GOAL_PERCENT = 80
-FEWEST_ITEMS = 2
 
 
 def reached(marks: Sequence[int], fulls: Sequence[int], places: Collection[int], per_cent: int = GOAL_PERCENT) -> bool:

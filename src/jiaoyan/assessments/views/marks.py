@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from jiaoyan.assessments import access, workbooks
 from jiaoyan.assessments.actions import marks as actions
-from jiaoyan.assessments.forms.marks import ScoreFileForm, marks_grid, marks_lines
+from jiaoyan.assessments.forms.marks import marks_grid, marks_lines
 from jiaoyan.assessments.models import Exam, ExamQuestion, ScoreSheet
 from jiaoyan.assessments.queries import exams as queries
 from jiaoyan.assessments.rules.figures import tally
@@ -35,6 +35,7 @@ from jiaoyan.schools.models import SchoolClass
 from jiaoyan.schools.queries import GroupTerm, moment
 from jiaoyan.web.download import download
 from jiaoyan.web.grid import CellProblem
+from jiaoyan.web.upload import WorkbookForm
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS = 1_000
@@ -105,7 +106,7 @@ def marks(request: SchoolRequest, pk: int, school_class: int) -> HttpResponse:
     lines = _lines(sheet)
     if sheet is not None:
         _seen(request, desk)
-    context = desk.context(sheet=sheet, form=ScoreFileForm(), **_table(desk, lines))
+    context = desk.context(sheet=sheet, **_table(desk, lines))
     return render(request, "assessments/marks.html", context)
 
 
@@ -151,7 +152,7 @@ def marks_send(request: SchoolRequest, pk: int, school_class: int) -> HttpRespon
     """Choose a workbook; its problems all at once, or on to the review."""
     desk = _desk(request, pk, school_class)
     posted = request.method == "POST"
-    form = ScoreFileForm(request.POST, request.FILES) if posted else ScoreFileForm()
+    form = WorkbookForm(request.POST, request.FILES) if posted else WorkbookForm()
     if not posted or not form.is_valid():
         return _send_page(request, desk, form)
     data, name = form.cleaned_data["file"], form.cleaned_data["name"]
@@ -262,7 +263,7 @@ def _read(desk: Desk, data: bytes) -> Reading:
     return read(table, rules, desk.seats, key, desk.exam.term.school_year.first_calendar_year)
 
 
-def _send_page(request: SchoolRequest, desk: Desk, form: ScoreFileForm, reading: Reading | None = None) -> HttpResponse:
+def _send_page(request: SchoolRequest, desk: Desk, form: WorkbookForm, reading: Reading | None = None) -> HttpResponse:
     context = desk.context(form=form, plan=reading, questions=desk.questions)
     return render(request, "assessments/marks_send.html", context, status=422 if form.is_bound else 200)
 

@@ -42,7 +42,7 @@ Classes = Sequence[tuple[SchoolClass, str]]
 
 
 def showcase_part(showcases: Sequence[ShowcaseHomework], classes: Classes) -> tuple[Block, ...]:
-    """Part 8 of the ledger: the showcase homework of a term, each on pages of its own. ``classes``: ``queries.showcase.classes_here``.
+    """Part 8 of the ledger: the showcase homework of a term, each on pages of its own. ``classes``: ``schools.registers.choices.classes_here``.
 
     Expects ``queries.showcase.showcases_of``. Shown works only, small pictures, pupils' names only with consent.
     """

@@ -269,13 +269,6 @@ def school_day_after(calendar: Calendar, day: date, count: int) -> date:
     return coming[min(count, len(coming)) - 1] if coming else day
 
 
-def next_due(group: Group, term: Term, day: date) -> date | None:
-    """The next day on which an exercise is due, for the part of the ledger that is not due yet. Two queries."""
-    calendar = calendar_of(term)
-    days = [due_day(exercise, calendar) for exercise in Exercise.objects.filter(group=group, term=term)]
-    return min((each for each in days if each and each >= day), default=None)
-
-
 def by_week(standings: Sequence[Standing], calendar: Calendar) -> list[tuple[int | None, list[Standing]]]:
     """The same in weeks of use, in order; None for what has no week yet."""
     weeks: dict[int | None, list[Standing]] = {}

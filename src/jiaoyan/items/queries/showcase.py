@@ -26,19 +26,16 @@ from jiaoyan.items.rules.showcase import (
 )
 from jiaoyan.schools.access import WHO_READS_GROUP, Actor, require
 from jiaoyan.schools.models import (
-    Enrolment,
     Group,
-    Membership,
     Person,
     Pupil,
     SchoolClass,
     StoredFile,
     TeachingAssignment,
     Term,
-    not_over,
     valid_on,
 )
-from jiaoyan.schools.queries import GroupTerm, calendar_of, classes_of_grade, leader_of, name_of_class
+from jiaoyan.schools.queries import calendar_of, leader_of, name_of_class
 from jiaoyan.schools.rules.calendar import Calendar
 from jiaoyan.schools.rules.gaps import Gap, due_since
 
@@ -117,12 +114,6 @@ def comment_of(actor: Actor, pk: int) -> WorkComment:
 # classes, their teachers, their pupils
 
 
-def classes_here(place: GroupTerm) -> list[tuple[SchoolClass, str]]:
-    """The classes of the group's grade with their names that year. One query."""
-    year = place.term.school_year.first_calendar_year
-    return [(each, name_of_class(each, year)) for each in classes_of_grade(place.group.grade or 0, year)]
-
-
 def teachers_by_class(classes: Iterable[SchoolClass], day: date) -> dict[int, set[int]]:
     """Class → who teaches it by 课务 on the day, as keys. One query."""
     found: dict[int, set[int]] = {each.pk: set() for each in classes}
@@ -131,22 +122,6 @@ def teachers_by_class(classes: Iterable[SchoolClass], day: date) -> dict[int, se
     ):
         found[class_id].add(teacher_id)
     return found
-
-
-def people_of(place: GroupTerm) -> list[Person]:
-    """Who sat in the group at any time of the term. One query."""
-    seats = Membership.objects.select_related("person").filter(
-        not_over(place.term.first_school_day), group=place.group, starts__lte=place.term.last_school_day
-    )
-    return list(dict.fromkeys(seat.person for seat in seats.order_by("person__sort_name", "person_id")))
-
-
-def roll_of(place: GroupTerm, school_class: SchoolClass) -> list[Pupil]:
-    """The pupils who sat in a class at any time of the term until today: one who moved since counts for both classes. One query."""
-    seats = Enrolment.objects.select_related("pupil").filter(
-        not_over(place.term.first_school_day), school_class=school_class, starts__lte=place.day
-    )
-    return list(dict.fromkeys(seat.pupil for seat in seats))
 
 
 def pupils_of(work: Work) -> list[Pupil]:

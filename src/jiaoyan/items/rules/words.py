@@ -33,6 +33,4 @@ CHECKLIST = [
     ("figure", "图形规范"),
 ]
 SECTION_LABELS = dict(SECTIONS)
-LAYER_LABELS = dict(LAYERS)
 PLACE_LABELS = dict(PLACES)
-KIND_LABELS = dict(KINDS)

@@ -18,12 +18,6 @@ def item_text(text: str) -> SafeString:
     return SafeString(texts.to_html(text or ""))
 
 
-@register.filter
-def item_plain(text: str) -> str:
-    """Item text as one line of words."""
-    return texts.plain(text or "")
-
-
 @register.simple_tag
 def stem_of(item: ExerciseItem) -> SafeString:
     """The stem with its figure, where the text places it or below."""

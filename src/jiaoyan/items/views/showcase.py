@@ -27,6 +27,7 @@ from jiaoyan.items.views.place import carried_out
 from jiaoyan.schools.access import WHO_READS_GROUP, SchoolRequest, require
 from jiaoyan.schools.models import Person
 from jiaoyan.schools.queries import GroupTerm, calendar_of, prep_group_term
+from jiaoyan.schools.registers.choices import classes_here, people_of
 from jiaoyan.schools.rules.problem import RowsAtFault
 from jiaoyan.web.download import word
 from jiaoyan.web.forms import sent
@@ -76,7 +77,7 @@ def showcase(request: SchoolRequest, pk: int) -> HttpResponse:
     context = {
         **head,
         "standing": queries.standing_of(row, request.today),
-        "paper": Document(row.theme, printouts.showcase_pages(row, queries.classes_here(head["place"]))),
+        "paper": Document(row.theme, printouts.showcase_pages(row, classes_here(head["place"]))),
     }
     return render(request, "items/showcase.html", context)
 
@@ -163,7 +164,7 @@ def _units(place: GroupTerm) -> list[Unit]:
 
 def _people(place: GroupTerm, named: Sequence[Person] | Any) -> list[Person]:
     """The group's people of the term, and whoever is named already."""
-    return list(dict.fromkeys([*queries.people_of(place), *named]))
+    return list(dict.fromkeys([*people_of(place), *named]))
 
 
 @login_required
@@ -175,7 +176,7 @@ def review(request: SchoolRequest, pk: int) -> HttpResponse:
     head = head_of(request, row, "showcase_review")
     place: GroupTerm = head["place"]
     form = forms.ExhibitionForm(sent(request), showcase=row, people=_people(place, row.evaluators.all()))
-    counts = forms.counts_grid(row, queries.class_lines(row, queries.classes_here(place)))
+    counts = forms.counts_grid(row, queries.class_lines(row, classes_here(place)))
     if form.is_bound:
         typed = counts.parse(request.POST)
         problems: list[CellProblem] = []
@@ -235,7 +236,7 @@ def docx(request: SchoolRequest, pk: int) -> HttpResponse:
     """One of them as Word."""
     row = queries.showcase_of(request.actor, pk)
     place = GroupTerm(row.group, row.term, calendar_of(row.term), request.today)
-    return word(Document(row.theme, printouts.showcase_pages(row, queries.classes_here(place))), f"特色作业：{row.theme}")
+    return word(Document(row.theme, printouts.showcase_pages(row, classes_here(place))), f"特色作业：{row.theme}")
 
 
 @login_required

@@ -23,6 +23,7 @@ from jiaoyan.items.views.showcase import head_of
 from jiaoyan.schools import files
 from jiaoyan.schools.access import SchoolRequest, require
 from jiaoyan.schools.queries import GroupTerm, calendar_of, moment
+from jiaoyan.schools.registers.choices import classes_here
 from jiaoyan.web.forms import sent
 
 OPTIONS_OF_A_PICTURE = {
@@ -53,7 +54,7 @@ def works(request: SchoolRequest, pk: int) -> HttpResponse:
         row,
         head,
         classes,
-        AddForm(classes=classes, initial={"school_class": _class_asked(request)}),
+        AddForm(classes=classes, initial={"school_class": _class_asked(request) or _own_class(request, classes, head["place"])}),
         forms,
         status=422 if refused else 200,
     )
@@ -77,11 +78,18 @@ def _works_page(
 
 def _cards(request: SchoolRequest, row: ShowcaseHomework, place: GroupTerm) -> tuple[list[queries.WorkCard], list[Any]]:
     """The works a reader may see, of the class asked for, and the classes of the grade."""
-    classes = queries.classes_here(place)
+    classes = classes_here(place)
     teachers = queries.teachers_by_class([each for each, _ in classes], place.day)
     asked = _class_asked(request)
     wanted = [work for work in row.works.all() if not asked or work.school_class_id == asked]
     return queries.cards_of(request.actor, row, wanted, teachers), classes
+
+
+def _own_class(request: SchoolRequest, classes: Any, place: GroupTerm) -> int:
+    """The class of a reader who teaches one of the grade; 0 for several or none."""
+    teachers = queries.teachers_by_class([each for each, _ in classes], place.day)
+    own = [pk for pk, found in teachers.items() if request.actor.person_id in found]
+    return own[0] if len(own) == 1 else 0
 
 
 def _class_asked(request: SchoolRequest) -> int:

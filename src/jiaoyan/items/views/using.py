@@ -91,6 +91,10 @@ def feedback(request: SchoolRequest, pk: int) -> HttpResponse:
     return render(request, "items/feedback.html", context, status=422 if request.method == "POST" else 200)
 
 
+def _start_of(stem: str) -> str:
+    return stem if len(stem) <= LONGEST_STEM else f"{stem[:LONGEST_STEM]}……"
+
+
 def _grid(row: Exercise, found: ExerciseUse) -> Grid:
     counts = {each.item_id: each.correct for each in found.feedback.all()}
     return Grid(
@@ -100,7 +104,7 @@ def _grid(row: Exercise, found: ExerciseUse) -> Grid:
             Column("correct", "正确人数", "integer", width="s", maximum=200),
         ),
         rows=[
-            Row(str(item.pk), {"number": str(item.number), "stem": plain(item.stem)[:LONGEST_STEM], "correct": counts.get(item.pk)})
+            Row(str(item.pk), {"number": str(item.number), "stem": _start_of(plain(item.stem)), "correct": counts.get(item.pk)})
             for item in row.items.all()
         ],
         prefix="counts",

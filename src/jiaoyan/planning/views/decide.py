@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from jiaoyan.documents.blocks import Block
@@ -18,41 +15,22 @@ from jiaoyan.planning.editions import since_last_approved
 from jiaoyan.planning.models import GroupPlan
 from jiaoyan.planning.printouts import group_plan
 from jiaoyan.planning.queries import plan_here, waiting_plans
+from jiaoyan.planning.views.desk import GroupPaperDesk
 from jiaoyan.schools.access import SchoolRequest, require
-from jiaoyan.schools.approving import Desk
-from jiaoyan.schools.queries import GroupTerm, prep_group_term
+from jiaoyan.schools.queries import prep_group_term
 from jiaoyan.schools.rules.changes import PartChanges
 
 
-class PlanDesk(Desk):
+class PlanDesk(GroupPaperDesk):
     """A group's plan; approving it plans the meetings of table 1."""
 
     called = "计划"
     at = "planning:"
+    page, waiting = "plan", "waiting"
     last_step = "通过，活动按表1排好"
     effect = "通过后，表1里的活动按计划排好，主备人可以开始写单元分析。"
     kept = "已通过的一稿会原样保留，已经开过的活动不受影响；改好以后请再提交一次审批，通过后还没开的活动按新的表1更新。"
-    who_decides = access.WHO_DECIDES
     paper: GroupPlan
-
-    def __init__(self, request: SchoolRequest, place: GroupTerm, plan: GroupPlan) -> None:
-        super().__init__(request, plan, [place.group.pk, place.term.key])
-        self.place = place
-
-    @property
-    def writes(self) -> bool:
-        """The group's leader."""
-        return access.may_write(self.request.actor, self.paper)
-
-    @property
-    def decides(self) -> bool:
-        """Whoever oversees the group, but never its leader."""
-        return access.may_decide(self.request.actor, self.paper)
-
-    @property
-    def home(self) -> str:
-        """The plan's page."""
-        return reverse("planning:plan", args=self.args)
 
     def document(self) -> tuple[Block, ...]:
         """The plan with tables 1 and 3."""
@@ -61,11 +39,6 @@ class PlanDesk(Desk):
     def changes(self) -> list[PartChanges] | None:
         """Key points, division, tables 1 and 3 against the last approved edition."""
         return since_last_approved(self.paper)
-
-    def context(self) -> dict[str, Any]:
-        """The head of the group's page, and the way to the others that wait."""
-        subtitle = f"{self.place.group.name} · {self.place.term.label}"
-        return {"place": self.place, "active": "plan", "subtitle": subtitle, "waiting_url": reverse("planning:waiting")}
 
     def submit(self, version: int) -> None:
         """Hand it in; what is missing is listed on its page."""

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from jiaoyan.documents.blocks import Block
@@ -16,41 +13,22 @@ from jiaoyan.planning.actions import summarising
 from jiaoyan.planning.models import TermSummary
 from jiaoyan.planning.printouts import group_summary
 from jiaoyan.planning.summaries import summary_changes, summary_here, waiting_summaries
+from jiaoyan.planning.views.desk import GroupPaperDesk
 from jiaoyan.schools.access import SchoolRequest, require
-from jiaoyan.schools.approving import Desk
-from jiaoyan.schools.queries import GroupTerm, prep_group_term
+from jiaoyan.schools.queries import prep_group_term
 from jiaoyan.schools.rules.changes import PartChanges
 
 
-class SummaryDesk(Desk):
+class SummaryDesk(GroupPaperDesk):
     """A group's term summary; handing it in keeps its figures."""
 
     called = "总结"
     at = "planning:summary_"
+    page, waiting = "summary", "summaries_waiting"
     last_step = "通过，收进台账"
     effect = "总结里的数字已按提交时定格，每个数字都可以点开看它的记录。"
     kept = "已通过的一稿会原样保留；重新修改时，数字又随记录变化，改好以后请再提交一次审批。"
-    who_decides = access.WHO_DECIDES
     paper: TermSummary
-
-    def __init__(self, request: SchoolRequest, place: GroupTerm, summary: TermSummary) -> None:
-        super().__init__(request, summary, [place.group.pk, place.term.key])
-        self.place = place
-
-    @property
-    def writes(self) -> bool:
-        """The group's leader."""
-        return access.may_write(self.request.actor, self.paper)
-
-    @property
-    def decides(self) -> bool:
-        """Whoever oversees the group, but never its leader."""
-        return access.may_decide(self.request.actor, self.paper)
-
-    @property
-    def home(self) -> str:
-        """The summary's page."""
-        return reverse("planning:summary", args=self.args)
 
     def document(self) -> tuple[Block, ...]:
         """The summary with its award table."""
@@ -59,11 +37,6 @@ class SummaryDesk(Desk):
     def changes(self) -> list[PartChanges] | None:
         """Title, topics and problems against the last approved edition."""
         return summary_changes(self.paper)
-
-    def context(self) -> dict[str, Any]:
-        """The head of the group's page, and the way to the others that wait."""
-        subtitle = f"{self.place.group.name} · {self.place.term.label}"
-        return {"place": self.place, "active": "summary", "subtitle": subtitle, "waiting_url": reverse("planning:summaries_waiting")}
 
     def submit(self, version: int) -> None:
         """Hand it in; what is missing is listed on its page."""
