@@ -108,7 +108,7 @@ def group_plan(standing: Standing) -> Found:
     if plan is None:
         return standing.lacking("备课组计划还没有写", day)
     due = None if plan.status in SETTLED else max(day, standing.today)
-    return Found(1, planning.plan_gaps(place, plan), due, plan.get_status_display())
+    return Found(int(due is None), planning.plan_gaps(place, plan), due, plan.get_status_display())
 
 
 def group_plan_pages(standing: Standing) -> Pages:
@@ -128,7 +128,7 @@ def teaching_progress(standing: Standing) -> Found:
     if schedule is None:
         return standing.lacking("教学进度表还没有排", day)
     due = None if schedule.status in SETTLED else max(day, standing.today)
-    return Found(1, pacing.schedule_gaps(place, schedule), due, schedule.get_status_display())
+    return Found(int(due is None), pacing.schedule_gaps(place, schedule), due, schedule.get_status_display())
 
 
 def teaching_progress_pages(standing: Standing) -> Pages:
@@ -278,7 +278,7 @@ def quality_report(standing: Standing) -> Found:
     if report is not None and report.status in SETTLED:
         return Found(1, tuple(late), None, report.get_status_display())
     due = max(report_due(place.calendar, final.exam.day), standing.today)
-    return Found(int(report is not None), tuple(late), due, report.get_status_display() if report else "质量报告还没有写")
+    return Found(0, tuple(late), due, report.get_status_display() if report else "质量报告还没有写")
 
 
 def quality_report_pages(standing: Standing) -> Pages:
@@ -300,7 +300,7 @@ def summary(standing: Standing) -> Found:
     if written is None:
         return standing.lacking("备课组总结还没有写", due)
     coming = None if written.status in SETTLED else max(due, standing.today)
-    return Found(1, summaries.summary_gaps(place, written), coming, written.get_status_display())
+    return Found(int(coming is None), summaries.summary_gaps(place, written), coming, written.get_status_display())
 
 
 def summary_pages(standing: Standing) -> Pages:

@@ -22,7 +22,7 @@ BEFORE_USE = "本组起用本系统以前的内容，不计缺项"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What one part holds and lacks, as its package tells it; ``state_of`` judges it.
+    """What one part holds and lacks, as its package tells it; ``state_of`` judges it. A paper that waits for approval is no entry yet.
 
     ``late`` is what was due before today and is not there; ``due`` the next day on which something falls due, None when nothing more is
     expected; ``note`` says in words what is there, or what will be; ``absent`` why the group's ledger has no such part at all.

@@ -29,6 +29,12 @@
 
   window.jiaoyan = { say, unsay };
 
+  /* A row of tabs wider than the screen shows the tab one is on. */
+  for (const here of document.querySelectorAll(".tabs [aria-current]")) {
+    const row = here.parentElement;
+    row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+  }
+
   /* Menus are <details>: close them on a click elsewhere and on Escape. */
   document.addEventListener("click", (event) => {
     for (const menu of document.querySelectorAll("details[data-menu][open]")) {
