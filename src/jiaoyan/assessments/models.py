@@ -228,6 +228,7 @@ class ReportEdition(SchoolOwned):
     approved_on = models.DateField("通过日期")
     approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name="审批人")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", verbose_name="文件")
+    content = models.JSONField("内容", default=dict, blank=True, help_text="各部分的行，供下一稿对照")
 
     class Meta:
         verbose_name = "通过稿"

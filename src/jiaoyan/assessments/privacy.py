@@ -25,5 +25,5 @@ DECLARED: Declared = {
     "assessments.TypicalError": fields(NOT_PERSONAL, "report question kind pupils picture version") | fields(FREE_TEXT, "sample cause"),
     "assessments.ReportProblem": fields(NOT_PERSONAL, "report position") | fields(FREE_TEXT, "text"),
     "assessments.ReportMeasure": fields(NOT_PERSONAL, "problem position start check_by evidence") | fields(WORK, "action owner"),
-    "assessments.ReportEdition": fields(NOT_PERSONAL, "report number approved_on file") | fields(WORK, "approved_by"),
+    "assessments.ReportEdition": fields(NOT_PERSONAL, "report number approved_on file") | fields(WORK, "approved_by content"),
 }

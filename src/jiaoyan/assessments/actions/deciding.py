@@ -13,6 +13,7 @@ from django.db.models import Max
 from jiaoyan.assessments import access
 from jiaoyan.assessments.models import Exam, QualityReport, ReportEdition
 from jiaoyan.assessments.printouts.report import quality_report, title_of
+from jiaoyan.assessments.queries.editions import content_of
 from jiaoyan.assessments.queries.exams import snapshot_of
 from jiaoyan.assessments.queries.reports import draft_of, report_before, report_of
 from jiaoyan.assessments.rules.freeze import frozen
@@ -76,6 +77,7 @@ def approve(*, by: Actor, report: QualityReport, version: int, at: datetime, on:
             approved_on=on,
             approved_by_id=by.person_id,
             file=files.register(laid, name=f"{name}第{last + 1}稿.docx", content_type=CONTENT_TYPE, by=by),
+            content=content_of(fresh),
         )
 
 

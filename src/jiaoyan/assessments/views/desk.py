@@ -14,11 +14,13 @@ from jiaoyan.assessments import access
 from jiaoyan.assessments.actions import deciding
 from jiaoyan.assessments.models import QualityReport
 from jiaoyan.assessments.printouts.report import quality_report, title_of
+from jiaoyan.assessments.queries.editions import since_last_approved
 from jiaoyan.assessments.queries.reports import report_here, waiting_reports
 from jiaoyan.documents.blocks import Block
 from jiaoyan.schools.access import SchoolRequest, require
 from jiaoyan.schools.approving import Desk
 from jiaoyan.schools.queries import group_term
+from jiaoyan.schools.rules.changes import PartChanges
 
 WHO_SEES_WAITING = "教研组长、分管行政和教导处"
 
@@ -54,6 +56,10 @@ class ReportDesk(Desk):
     def document(self) -> tuple[Block, ...]:
         """The report as it will be printed."""
         return quality_report(self.paper)
+
+    def changes(self) -> list[PartChanges] | None:
+        """Figures, strengths, mistakes, problems and measures against the last approved edition."""
+        return since_last_approved(self.paper)
 
     def context(self) -> dict[str, Any]:
         """The head of the group's page, and the way to the others that wait."""
