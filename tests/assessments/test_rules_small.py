@@ -57,14 +57,20 @@ def test_own_teacher_sees_the_class_of_three_and_others_do_not() -> None:
     assert [each.hidden for each in as_seen(snapshot(of(3), of(40), of(41))).classes] == [True, True, False]
 
 
+def test_practice_is_not_measured_by_what_end_of_term_papers_are_like() -> None:
+    told = snapshot(of(40, (4, 6)), of(42, (4, 6)))
+    assert any("一般期末卷" in words for words in sentences(told, final=True))
+    assert not any("一般期末卷" in words for words in sentences(told, final=False))
+
+
 def test_grade_of_a_few_has_no_figures_and_no_sentences() -> None:
     seen = as_seen(snapshot(of(3)))
     assert seen.hidden
-    assert sentences(seen) == ()
+    assert sentences(seen, final=True) == ()
 
 
 def test_sentences_say_the_whole_first_with_counts_and_never_a_rank() -> None:
-    told = sentences(snapshot(of(40), of(42), expected=90, missing=("五（3）班",)))
+    told = sentences(snapshot(of(40), of(42), expected=90, missing=("五（3）班",)), final=True)
     assert told[0].startswith("全年级应考82人，实考82人。均分16.00分，合格率100%（82/82）")
     assert "五（3）班的成绩还没有导入" in told[1]
     assert any("第2题比预期低20.0个百分点" in words for words in told)
@@ -80,7 +86,7 @@ def test_class_below_the_grade_is_named_only_when_it_is_more_than_chance() -> No
 
 
 def test_nothing_is_said_before_anybody_was_marked() -> None:
-    assert sentences(snapshot()) == ()
+    assert sentences(snapshot(), final=True) == ()
 
 
 @pytest.mark.parametrize("line", ["五（4）班进步大", "3班合格率高", "沈静言负责的班", "年级第一名", "502班更好"])

@@ -191,7 +191,7 @@ def test_pages_of_writing_the_report_say_nothing_of_a_class_of_three(here: Small
         builders.fill(here, school_class, size)
         builders.mark(here, exam, school_class, builders.rows_of(size, weak))
     report = builders.started(here)
-    assert any("五（2）班" in words for words in sentences(snapshot_of(exam)))
+    assert any("五（2）班" in words for words in sentences(snapshot_of(exam), final=True))
     for page in ("report_text", "report_problems"):
         assert "五（2）班" not in leader.get(reverse(f"assessments:{page}", args=[report.exam_id])).content.decode()
 

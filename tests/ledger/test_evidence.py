@@ -243,7 +243,7 @@ def test_evidence_is_frozen_as_a_volume_of_its_own_without_gaps(here: SmallSchoo
     assert NOTHING_YET in leader.post(freeze, {"kind": "wider"}, follow=True).content.decode()
     assert not LedgerVolume.objects.exists()
     ended(here)
-    assert "已定格佐证材料卷（2024-06-12）。" in leader.post(freeze, {"kind": "wider"}, follow=True).content.decode()
+    assert "已定格佐证材料卷（2024年6月12日）。" in leader.post(freeze, {"kind": "wider"}, follow=True).content.decode()
     volume = LedgerVolume.objects.get()
     assert (volume.kind, volume.gaps) == ("wider", [])
     assert "佐证材料卷" in volume.file.name

@@ -67,6 +67,7 @@ NOT_CARRIED_OUT = {
     "pacing:taught",
     "planning:start",
     "planning:submit",
+    "schools:grade_members_new",  # everybody of the small school sits in the group already
     "schools:account_enable",
     "schools:accounts_open",
     "schools:class_remove",

@@ -59,6 +59,11 @@ class Exam(SchoolOwned):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_final(self) -> bool:
+        """The end-of-term test; everything else is practice."""
+        return bool(self.kind == FINAL)
+
 
 class ExamQuestion(SchoolOwned):
     """One item of the paper: a line of the table of specifications. 题目、双向细目"""

@@ -21,6 +21,7 @@ from jiaoyan.ledger.queries import Ledger, read_evidence, read_ledger, volumes_o
 from jiaoyan.schools import files
 from jiaoyan.schools.access import WHO_READS_GROUP, SchoolRequest, require
 from jiaoyan.schools.queries import group_term
+from jiaoyan.schools.rules.calendar import long_day
 from jiaoyan.web.download import download
 
 PDF_KEPT_SECONDS = 600
@@ -113,7 +114,7 @@ def freeze(request: SchoolRequest, group: int, term: str) -> HttpResponse:
         return redirect("ledger:ledger", group, term)
     kept = actions.freeze(chosen, kind=kind, by=request.actor)
     lacking = "" if wider else f"，当时缺 {len(kept.gaps)} 项" if kept.gaps else "，各部分齐全"
-    messages.success(request, f"已定格{kept.get_kind_display()}（{kept.day:%Y-%m-%d}）{lacking}。")
+    messages.success(request, f"已定格{kept.get_kind_display()}（{long_day(kept.day)}）{lacking}。")
     return redirect("ledger:ledger", group, term)
 
 

@@ -36,7 +36,7 @@ def title_of(exam: Exam) -> str:
 def headline(exam: Exam) -> str:
     """The same without year and term, which the subtitle carries: the large title keeps to one line."""
     whose = f"{grade_name(exam.group.grade or 0)}{exam.group.subject.name}"
-    return f"{whose}期末学业质量检测报告" if exam.kind == Exam.Kind.FINAL else f"{whose}{exam.title}质量分析"
+    return f"{whose}期末学业质量检测报告" if exam.is_final else f"{whose}{exam.title}质量分析"
 
 
 def subtitle(exam: Exam, more: str = "") -> Subtitle:
@@ -56,14 +56,14 @@ def quality_report(report: QualityReport) -> tuple[Block, ...]:
         para("", indent=False),
         figures.overview(snapshot),
         *(para(words) for words in figures.notes(snapshot)),
-        *(para(words) for words in sentences(snapshot)[:1]),
+        *(para(words) for words in sentences(snapshot, final=exam.is_final)[:1]),
         Heading("二、分数段分布", level=2, listed=False),
         figures.bands(snapshot),
         *(figures.band_chart(snapshot) if _drawable(snapshot) else ()),
         Heading("三、各题得分率（%）", level=2, listed=False),
         figures.items(snapshot),
         *(figures.item_chart(snapshot) if _drawable(snapshot) else ()),
-        *(para(words) for words in sentences(snapshot)[1:]),
+        *(para(words) for words in sentences(snapshot, final=exam.is_final)[1:]),
         Heading("四、知识点与水平", level=2, listed=False),
         figures.knowledge(snapshot),
         Heading("五、主要成绩", level=2, listed=False),
@@ -90,7 +90,7 @@ def practice_figures(exam: Exam, snapshot: Snapshot) -> tuple[Block, ...]:
         *(para(words) for words in figures.notes(seen)),
         Heading("各题得分率（%）", level=2, listed=False),
         figures.items(seen),
-        *(para(words) for words in sentences(seen)),
+        *(para(words) for words in sentences(seen, final=exam.is_final)),
     )
 
 

@@ -17,18 +17,19 @@ CHANCE = Fraction(196, 100)  # 95 per cent of what chance alone brings about lie
 EXPECTED_PAPER = (Fraction(80, 100), Fraction(88, 100))  # what a final paper is made for
 
 
-def sentences(snapshot: Snapshot) -> tuple[str, ...]:
-    """What is worth saying, the whole first; () before anything was marked."""
+def sentences(snapshot: Snapshot, *, final: bool) -> tuple[str, ...]:
+    """What is worth saying, the whole first; () before anything was marked. Only a ``final`` paper is compared with others of its kind."""
     if not snapshot.grade.tested or snapshot.hidden:
         return ()
-    return tuple(_said(snapshot))
+    return tuple(_said(snapshot, final))
 
 
-def _said(snapshot: Snapshot) -> Iterator[str]:
+def _said(snapshot: Snapshot, final: bool) -> Iterator[str]:
     yield _whole(snapshot)
     if snapshot.missing:
         yield f"{'、'.join(snapshot.missing)}的成绩还没有导入，年级数据不含这{len(snapshot.missing)}个班。"
-    yield from _paper(snapshot)
+    if final:
+        yield from _paper(snapshot)
     yield from _weak(snapshot)
     yield from _below_expected(snapshot)
     yield from _classes(snapshot)

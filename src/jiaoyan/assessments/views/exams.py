@@ -185,7 +185,7 @@ def exam(request: SchoolRequest, pk: int) -> HttpResponse:
         "leads": may_lead_group(request.actor, found.group_id),
         "report": getattr(found, "report", None),
         "who_sees": WHO_SEES,
-        **_figures(snapshot),
+        **_figures(snapshot, final=found.is_final),
     }
     return render(request, "assessments/exam.html", context)
 
@@ -205,7 +205,7 @@ def _class_lines(request: SchoolRequest, found: Exam, teachers: dict[int, Any]) 
     ]
 
 
-def _figures(snapshot: Snapshot) -> dict[str, Any]:
+def _figures(snapshot: Snapshot, *, final: bool) -> dict[str, Any]:
     """Tables and charts of a page; nothing before there is a figure."""
     if not snapshot.grade.tested:
         return {"has_figures": False}
@@ -223,7 +223,7 @@ def _figures(snapshot: Snapshot) -> dict[str, Any]:
     )
     return {
         "has_figures": True,
-        "sentences": sentences(snapshot),
+        "sentences": sentences(snapshot, final=final),
         "overview": blocks_html([figures.overview(snapshot)]),
         "bands": blocks_html([figures.bands(snapshot)]),
         "items": blocks_html([figures.items(snapshot)]),

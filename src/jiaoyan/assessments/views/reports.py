@@ -122,7 +122,7 @@ def text(request: SchoolRequest, pk: int) -> HttpResponse:
         "exam": found.exam,
         "report": found,
         "form": form,
-        "sentences": sentences(as_seen(queries.figures_of(found))),
+        "sentences": sentences(as_seen(queries.figures_of(found)), final=found.exam.is_final),
         "before": before,
         "last_measures": queries.measures_of(before),
         "who_sees": [WHO_READS_GROUP],
@@ -151,7 +151,7 @@ def problems(request: SchoolRequest, pk: int) -> HttpResponse:
         "exam": found.exam,
         "report": found,
         "grid": grid,
-        "sentences": sentences(as_seen(queries.figures_of(found))),
+        "sentences": sentences(as_seen(queries.figures_of(found)), final=found.exam.is_final),
         "who_sees": [WHO_READS_GROUP],
     }
     return render(request, "assessments/report_problems.html", context, status=422 if grid.is_bound else 200)

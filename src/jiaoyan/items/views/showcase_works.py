@@ -29,7 +29,7 @@ from jiaoyan.web.forms import sent
 OPTIONS_OF_A_PICTURE = {
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "private, no-store",
-    "Content-Disposition": "inline",
+    "Content-Disposition": "attachment",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
