@@ -225,7 +225,7 @@ HEAD_FIELDS = (
 def judged_exercises(groups: Iterable[Group], term: Term) -> QuerySet[Exercise]:
     """The exercises of several groups with what judging them needs. One query when read."""
     rows: QuerySet[Exercise] = Exercise.objects.select_related("author", "reviewer").filter(group__in=groups, term=term)
-    return rows
+    return rows.order_by("pk")
 
 
 def exercise_gaps(group: Group, term: Term, day: date) -> list[Gap]:
