@@ -13,8 +13,10 @@ from django.urls import reverse
 from jiaoyan.assessments.actions import exams
 from jiaoyan.assessments.models import Exam
 from jiaoyan.assessments.queries.exams import exams_of, marks_by_class, snapshot_of
-from jiaoyan.assessments.queries.reports import due_day, final_report, report_gaps, report_of, waiting_reports
+from jiaoyan.assessments.queries.reports import due_day, final_report, final_tests, report_gaps, report_of, waiting_reports
+from jiaoyan.assessments.rules.kinds import has_written_tests
 from jiaoyan.schools.models import Group
+from jiaoyan.schools.queries import calendar_of
 from tests.assessments import builders
 from tests.assessments.builders import leader, place_of, values
 from tests.conftest import SmallSchool
@@ -91,7 +93,7 @@ def test_nothing_is_missing_before_it_is_due(here: SmallSchool) -> None:
 def test_term_without_final_test_is_missed_after_its_last_day(here: SmallSchool) -> None:
     (gap,) = report_gaps(here.group, here.term, date(2024, 6, 29))
     assert (gap.owner_name, gap.since) == ("林知远", date(2024, 6, 28))
-    assert due_day(here.group, here.term) == date(2024, 6, 28)
+    assert due_day(calendar_of(here.term), None) == date(2024, 6, 28)
 
 
 def test_classes_without_marks_are_missed_after_three_days_in_their_teachers_name(here: SmallSchool) -> None:
@@ -115,7 +117,7 @@ def test_classes_without_marks_are_missed_after_three_days_in_their_teachers_nam
 )
 def test_report_is_missed_after_five_days_step_by_step(here: SmallSchool, having: Any, what: str, owner: str) -> None:
     having(here)
-    assert due_day(here.group, here.term) == date(2024, 6, 18)
+    assert due_day(calendar_of(here.term), final_tests([here.group], here.term)[here.group.pk]) == date(2024, 6, 18)
     assert report_gaps(here.group, here.term, date(2024, 6, 18)) == []
     (gap,) = report_gaps(here.group, here.term, date(2024, 6, 19))
     assert what in gap.what
@@ -132,7 +134,7 @@ def test_grades_one_and_two_miss_nothing(here: SmallSchool) -> None:
     Group.objects.filter(pk=here.group.pk).update(grade=1)
     here.group.refresh_from_db()
     assert report_gaps(here.group, here.term, date(2024, 8, 1)) == []
-    assert due_day(here.group, here.term) is None
+    assert not has_written_tests(here.group.grade)
 
 
 def test_reports_wait_for_those_who_may_decide(here: SmallSchool) -> None:

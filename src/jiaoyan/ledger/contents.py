@@ -18,7 +18,6 @@ from jiaoyan.activities.printouts import units as unit_pages
 from jiaoyan.activities.queries import gaps, meetings, papers, units
 from jiaoyan.assessments.printouts import report as report_printouts
 from jiaoyan.assessments.queries import reports as report_queries
-from jiaoyan.assessments.rules.report import report_due
 from jiaoyan.documents.blocks import Block, PageBreak, para
 from jiaoyan.items.printouts import exercises as exercise_printouts
 from jiaoyan.items.printouts import showcase as showcase_printouts
@@ -273,11 +272,11 @@ def quality_report(standing: Standing) -> Found:
         approver=report_queries.approver_of(place.group, place.day),
     )
     if final is None:
-        return standing.lacking("期末检测还没有登记，质量报告还没有写", report_due(place.calendar, None))
+        return standing.lacking("期末检测还没有登记，质量报告还没有写", report_queries.due_day(place.calendar, None))
     report = getattr(final.exam, "report", None)
     if report is not None and report.status in SETTLED:
         return Found(1, tuple(late), None, report.get_status_display())
-    due = max(report_due(place.calendar, final.exam.day), standing.today)
+    due = max(report_queries.due_day(place.calendar, final), standing.today)
     return Found(0, tuple(late), due, report.get_status_display() if report else "质量报告还没有写")
 
 

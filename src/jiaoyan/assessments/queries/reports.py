@@ -192,12 +192,9 @@ def final_tests(groups: Iterable[Group], term: Term) -> dict[int, FinalTest]:
     return {group: FinalTest(exam, unmarked(exam)) for group, exam in exams.items()}
 
 
-def due_day(group: Group, term: Term) -> date | None:
-    """When the final report is due: five school days after the test, or the term's last day; None in grades 1 and 2. Two queries."""
-    if not has_written_tests(group.grade):
-        return None
-    exam = final_exam(group, term)
-    return report_due(calendar_of(term), exam.day if exam else None)
+def due_day(calendar: Calendar, final: FinalTest | None) -> date:
+    """When the final report is due, where there are written tests: five school days after the test, or the term's last day. No query."""
+    return report_due(calendar, final.exam.day if final else None)
 
 
 def report_gaps(group: Group, term: Term, day: date) -> list[Gap]:
@@ -224,7 +221,7 @@ def report_gaps_among(
     if not has_written_tests(group.grade):
         return []
     if final is None:
-        due = report_due(calendar, None)
+        due = due_day(calendar, None)
         url = reverse("assessments:exams", args=[group.pk, term.key])
         return [Gap.of("期末检测还没有登记，质量报告还没有写", leader, due, url)] if due < day else []
     return [*_marks_gaps(final, calendar, day), *_writing_gaps(final.exam, calendar, day, leader=leader, approver=approver)]

@@ -21,7 +21,6 @@ from jiaoyan.assessments.models import QualityReport
 from jiaoyan.assessments.queries import reports
 from jiaoyan.assessments.queries.reports import FinalTest
 from jiaoyan.assessments.rules.kinds import has_written_tests
-from jiaoyan.assessments.rules.report import report_due
 from jiaoyan.curriculum.models import TextbookAdoption, Unit
 from jiaoyan.curriculum.queries import HALVES
 from jiaoyan.items.models import Exercise, ShowcaseHomework
@@ -193,7 +192,7 @@ class Papers:
     @property
     def report_due(self) -> date:
         """When it is to be handed in."""
-        return report_due(self.calendar, self.final.exam.day if self.final else None)
+        return reports.due_day(self.calendar, self.final)
 
     @cached_property
     def report_gaps(self) -> list[Gap]:
