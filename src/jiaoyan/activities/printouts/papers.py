@@ -35,7 +35,8 @@ def theory_note(note: TheoryNote, place: int | None = None) -> tuple[Block, ...]
 
 def source_of(note: TheoryNote) -> str:
     """作者：《题名》，书刊，年份，第…页."""
-    return f"{note.source_author}：《{note.source_title}》，{note.source_publisher}，{note.source_year}年，第{note.source_pages}页"
+    pages = f"第{note.source_pages}页" if note.source_pages[:1].isdecimal() else note.source_pages  # or a chapter, in words
+    return f"{note.source_author}：《{note.source_title}》，{note.source_publisher}，{note.source_year}年，{pages}"
 
 
 def note_table(
