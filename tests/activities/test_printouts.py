@@ -240,5 +240,7 @@ def test_whole_record_with_hard_characters_keeps_the_format_rule_in_word(here: S
 
 
 def test_a_source_named_by_chapter_and_not_by_page_is_printed_as_it_was_written(here: SmallSchool) -> None:
-    assert papers.source_of(theory_note(here, source_pages="第三章")).endswith("2022年，第三章")
-    assert papers.source_of(theory_note(here, source_pages="12")).endswith("2022年，第12页")
+    note = theory_note(here, source_pages="第三章")
+    assert papers.source_of(note).endswith("2022年，第三章")
+    note.source_pages = "12"
+    assert papers.source_of(note).endswith("2022年，第12页")
