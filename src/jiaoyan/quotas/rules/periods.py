@@ -1,0 +1,33 @@
+"""What a period's key is called, so that an excuse can name it without counting anything. Keys are those of ``spans``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from jiaoyan.schools.rules.calendar import month_day
+
+_FIXED = {"term": "本学期", "school": "全校", "mid_term": "期中", "final": "期末"}
+_SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"w([1-9]\d?)"), lambda found: f"第{found[1]}周"),
+    (re.compile(r"f([1-9]\d?)"), lambda found: f"第{int(found[1]) * 2 - 1}、{int(found[1]) * 2}周"),
+    (re.compile(r"\d{4}-(0[1-9]|1[0-2])"), lambda found: f"{int(found[1])}月"),
+    (re.compile(r"\d{4}-(0[1-9]|1[0-2])-([12])"), lambda found: f"{int(found[1])}月{'上' if found[2] == '1' else '下'}半月"),
+)
+_EVENT = re.compile(r"event:[\w.:/-]{1,70}", re.ASCII)
+
+
+def span_label(key: str, about: str = "") -> str:
+    """第5周 for "w5", 3月上半月 for "2024-03-1"; an event is called ``about``, or 这一次. Empty for what is no key of a period."""
+    if key in _FIXED:
+        return _FIXED[key]
+    for shape, label in _SHAPES:
+        if found := shape.fullmatch(key):
+            return label(found)
+    if _EVENT.fullmatch(key):
+        return about or "这一次"
+    try:
+        return month_day(date.fromisoformat(key)) if len(key) == 10 else ""
+    except ValueError:
+        return ""

@@ -1,0 +1,231 @@
+"""A quota laid over a term: which edition asks what in which stretch, and for whom. 指标在一个学期里的安排
+
+- A stretch keeps the edition in force on its first school day: past weeks and the running one keep the old number, stretches never overlap.
+- A term's number is that of the latest edition begun; what an earlier edition asked by weeks or months stays, and the term's number is then for the rest.
+- A quota withdrawn keeps its past weeks and months (and the running one); its term's number is asked no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import cached_property
+
+from jiaoyan.quotas.rules.audience import subjects_of
+from jiaoyan.quotas.rules.demand import Demand, Number, Per, Quota
+from jiaoyan.quotas.rules.fact import Fact, Subject
+from jiaoyan.quotas.rules.roster import Roster
+from jiaoyan.quotas.rules.spans import ONE_DAY, WHOLE, Span, Thresholds, spans_of, why_none
+from jiaoyan.quotas.rules.wording import number_text
+from jiaoyan.schools.rules.calendar import Calendar, month_day
+
+
+@dataclass(frozen=True, slots=True)
+class Regime:
+    """An edition in force from a day up to another, which is not its own any more."""
+
+    begins: date
+    ends: date
+    demand: Demand | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch with what is asked in it, for somebody there all of it."""
+
+    span: Span
+    demand: Demand
+    number: Number
+    subjects: frozenset[Subject]
+    note: str = ""
+
+    @property
+    def optional(self) -> bool:
+        """A short stretch asks for nothing; only a limit holds in it."""
+        return self.span.short and self.number.least is None and self.number.most is None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All parts of a quota in a term. ``at``: which part a day lies in; ``spill``: which earlier part a day may still fill; ``points``: part by point."""
+
+    quota: Quota
+    regimes: tuple[Regime, ...]
+    current: Regime
+    parts: tuple[Part, ...]
+    subjects: tuple[Subject, ...]
+    audiences: Mapping[Demand, frozenset[Subject]]
+    at: Mapping[date, int] = field(default_factory=dict)
+    spill: Mapping[date, int] = field(default_factory=dict)
+    points: Mapping[str, int] = field(default_factory=dict)
+    standing: int | None = None
+    why: str = ""
+
+    @cached_property
+    def demands(self) -> tuple[Demand, ...]:
+        """What was asked some time in the term, in order."""
+        return tuple(dict.fromkeys(regime.demand for regime in self.regimes if regime.demand))
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of facts it is about."""
+        return tuple(dict.fromkeys(demand.counted.kind for demand in self.demands))
+
+    @cached_property
+    def by_events(self) -> bool:
+        """Whether events open duties of it."""
+        return any(demand.per is Per.EVENT for demand in self.demands)
+
+    @cached_property
+    def shown(self) -> Demand:
+        """The demand in force, or the last one before the quota was withdrawn, or the first to come."""
+        if self.current.demand:
+            return self.current.demand
+        before = [each.demand for each in self.regimes if each.demand and each.begins <= self.current.begins]
+        return before[-1] if before else self.demands[0]
+
+    def part_at(self, fact: Fact) -> int | None:
+        """Which part a fact belongs to by its point or its day."""
+        index = self.at.get(fact.day)
+        if index is None and self.points:
+            return self.points.get(str(fact.attributes.get("point", "")))
+        return self.standing if index is None else index
+
+    def in_force(self, day: date) -> Demand | None:
+        """What was asked on a day; days before the first school day count as that day."""
+        return next((each.demand for each in self.regimes if each.begins <= day < each.ends), None)
+
+
+def plan_of(quota: Quota, roster: Roster, calendar: Calendar, today: date, thresholds: Thresholds) -> Plan | None:
+    """The plan of a quota; None when no edition asks anything in the term."""
+    regimes = regimes_of(quota, calendar)
+    if not any(regime.demand for regime in regimes):
+        return None
+    current = _current(regimes, today)
+    demands = dict.fromkeys(regime.demand for regime in regimes if regime.demand)
+    audiences = {demand: subjects_of(demand.audience, roster) for demand in demands}
+    plan = Plan(
+        quota,
+        regimes,
+        current,
+        (),
+        tuple(dict.fromkeys(subject for found in audiences.values() for subject in found)),
+        {demand: frozenset(found) for demand, found in audiences.items()},
+    )
+    plan = replace(plan, parts=_parts(plan, calendar, thresholds))
+    return _indexed(replace(plan, why=_why(plan, calendar)))
+
+
+def regimes_of(quota: Quota, calendar: Calendar) -> tuple[Regime, ...]:
+    """The editions of a quota that are in force some time from the term's first school day to its last day; the first one reaches back before it."""
+    if not quota.editions:
+        return ()
+    days = calendar.school_days()
+    first, last = days[0] if days else calendar.dates.first_day, calendar.dates.last_day
+    ends = [*(each.begins for each in quota.editions[1:]), date.max]
+    found = [
+        Regime(date.min if edition.begins <= first else edition.begins, end, edition.demand)
+        for edition, end in zip(quota.editions, ends, strict=True)
+        if edition.begins <= last and end > first and end > edition.begins
+    ]
+    return tuple(found)
+
+
+def exact(number: Number) -> bool:
+    """Exactly so many: what is beyond them does not count."""
+    return number.least is not None and number.least > 0 and number.least == number.most
+
+
+def _current(regimes: tuple[Regime, ...], today: date) -> Regime:
+    begun = [regime for regime in regimes if regime.begins <= today]
+    return begun[-1] if begun else regimes[0]
+
+
+def _parts(plan: Plan, calendar: Calendar, thresholds: Thresholds) -> tuple[Part, ...]:
+    parts: list[Part] = []
+    kept = date.min
+    for regime in plan.regimes:
+        demand = regime.demand
+        if demand is None or demand.per is Per.EVENT or (_is_whole(plan.current) and regime.begins > plan.current.begins):
+            continue
+        spans = spans_of(demand, calendar, thresholds=thresholds)
+        if demand.per not in WHOLE:
+            spans = tuple(span for span in spans if regime.begins <= span.first < regime.ends and span.ranges[0][0] > kept)
+            parts += [_periodic(plan, demand, span) for span in spans]
+            kept = max([kept, *(span.ranges[-1][1] for span in spans)])
+        elif regime is plan.current:
+            parts += [part for span in spans if (part := _whole(plan, demand, span, kept))]
+    return tuple(parts)
+
+
+def _is_whole(regime: Regime) -> bool:
+    return regime.demand is not None and regime.demand.per in WHOLE
+
+
+def _periodic(plan: Plan, demand: Demand, span: Span) -> Part:
+    number = demand.number
+    if span.short:
+        number = Number(None, None if exact(number) else number.most)
+    note = f"只有{len(span.days)}个教学日，不作要求" if span.short and span.days else "没有教学日，不作要求" if span.short else span.note
+    old = plan.current.demand is not None and demand != plan.current.demand and span.first < plan.current.begins
+    return Part(span, demand, number, plan.audiences[demand], _joined(note, "按当时的要求计" if old else ""))
+
+
+def _whole(plan: Plan, demand: Demand, span: Span, kept: date) -> Part | None:
+    number = demand.number
+    changed = plan.current.begins != date.min and any(each.demand != demand for each in plan.regimes if each.begins < plan.current.begins)
+    note = f"{month_day(plan.current.begins)}起改为{number_text(demand.number, plan.quota.unit)}，全学期按新要求计" if changed else ""
+    if kept > date.min:
+        since = kept + ONE_DAY
+        ranges = tuple((max(first, since), end) for first, end in span.ranges if end >= since)
+        days = tuple(day for day in span.days if day >= since)
+        if not ranges or not days:
+            return None
+        number = pro_rata(number, len(days), len(span.days))
+        note = f"{month_day(since)}起改按学期计，按余下{len(days)}个教学日折算"
+        span = replace(span, ranges=ranges, days=days)
+    return Part(span, demand, number, plan.audiences[demand], _joined(span.note, note))
+
+
+def pro_rata(number: Number, days: int, whole: int) -> Number:
+    """The least for some of the days: rounded down, at least one; the limit stays."""
+    if not number.least or days >= whole:
+        return number
+    return Number(max(1, number.least * days // whole), number.most)
+
+
+def _indexed(plan: Plan) -> Plan:
+    at: dict[date, int] = {}
+    spill: dict[date, int] = {}
+    points: dict[str, int] = {}
+    standing = None
+    for index, part in enumerate(plan.parts):
+        if part.span.point:
+            points[part.span.point] = index
+            continue
+        if part.demand.per is Per.SCHOOL:
+            standing = index
+        for first, end in part.span.ranges:
+            at.update(dict.fromkeys(_days(max(first, end - timedelta(400)), end), index))
+        if part.span.spill and part.demand.number.least:
+            spill.update(dict.fromkeys(_days(*part.span.spill), index))
+    return replace(plan, at=at, spill=spill, points=points, standing=standing)
+
+
+def _days(first: date, end: date) -> list[date]:
+    return [first + timedelta(n) for n in range((end - first).days + 1)]
+
+
+def _why(plan: Plan, calendar: Calendar) -> str:
+    """Why nothing can be counted at all, or since when nothing is asked."""
+    if plan.current.demand is None:
+        kept = "" if plan.shown.per in WHOLE else "，此前的照计"
+        return f"{month_day(plan.current.begins)}起停用{kept}" if plan.current.begins > date.min else ""
+    if plan.parts or (plan.shown.per is Per.EVENT and calendar.school_days()):
+        return ""
+    return "" if spans_of(plan.shown, calendar) else why_none(plan.shown, calendar)
+
+
+def _joined(*notes: str) -> str:
+    return "；".join(note for note in notes if note)

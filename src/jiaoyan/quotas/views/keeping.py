@@ -1,0 +1,242 @@
+"""Keeping quotas: adding, changing, withdrawing, bringing back, carrying over from last year."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from jiaoyan.quotas import access
+from jiaoyan.quotas.actions import keeping
+from jiaoyan.quotas.forms.quota import QuotaForm
+from jiaoyan.quotas.forms.withdrawing import WithdrawForm
+from jiaoyan.quotas.queries import Place, quota_of, tree_of
+from jiaoyan.quotas.rules import demand as rules
+from jiaoyan.quotas.rules.demand import Demand
+from jiaoyan.quotas.rules.kinds import KINDS, FactKind
+from jiaoyan.quotas.rules.sentence import demand_text
+from jiaoyan.schools.access import SchoolRequest, require
+from jiaoyan.schools.actions.approval import ChangedMeanwhile
+from jiaoyan.schools.actions.refusal import Refused
+from jiaoyan.schools.queries import GroupTerm, group_term
+from jiaoyan.web.forms import put_beside, sent, version_sent
+
+CHANGED = "刚刚有人改过这条指标。您填写的都在下面，核对后请再保存一次。"
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new(request: SchoolRequest, group: int, term: str) -> HttpResponse:
+    """First what is counted, then the form for it."""
+    place = _kept(request, group, term)
+    kind = _kind(request)
+    if kind is None:
+        status = 422 if request.method == "POST" else 200
+        return render(request, "quotas/what.html", {"place": place, "kinds": KINDS.values(), "who_sees": [access.WHO_KEEPS]}, status=status)
+    form = QuotaForm(sent(request), kind=kind, initial=_start(kind, place))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            row = keeping.add_quota(
+                by=request.actor,
+                group=place.group,
+                name=data["name"],
+                unit=data["unit"],
+                area=data["area"],
+                demand=data["demand"],
+                begins=data["begins"],
+                why=data["why"],
+            )
+            messages.success(request, f"已增加“{row.name}”。")
+            return redirect("quotas:list", group, term)
+        except Refused as refused:
+            put_beside(form, refused.problems)
+    context = {
+        "place": place,
+        "title": f"增加指标：{kind.name}",
+        "cancel": reverse("quotas:list", args=[group, term]),
+        "draft": f"quota-{group}-{kind.slug}",
+        "sentence_url": reverse("quotas:sentence", args=[group, term]),
+    }
+    return _form_page(request, form, context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def change(request: SchoolRequest, pk: int) -> HttpResponse:
+    """Ask something else from a day on."""
+    place = _kept_quota(request, pk)
+    row = place.quota
+    demand = _standing(row.value)
+    start = {"name": row.name, "unit": row.unit, "area": row.area, "version": row.version, "begins": _next_day(place)}
+    form = QuotaForm(sent(request), kind=KINDS[demand.counted.kind], demand=demand, initial=start)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        names = ("name", "unit", "area", "demand", "begins", "why")
+        try:
+            keeping.change_quota(
+                by=request.actor, quota=row, version=version_sent(request), today=request.today, **{name: data[name] for name in names}
+            )
+            messages.success(request, "已保存。以前的周次仍按原来的要求计。")
+            return redirect("quotas:quota", pk)
+        except Refused as refused:
+            put_beside(form, refused.problems)
+        except ChangedMeanwhile:
+            row.refresh_from_db(fields=["version"])
+            return _changed(request, form, place)
+    return _form_page(request, form, _change_context(place))
+
+
+def _changed(request: SchoolRequest, form: QuotaForm, place: Place) -> HttpResponse:
+    """What was typed stays, and the next save goes over what somebody else stored."""
+    data = request.POST.copy()
+    data["version"] = str(place.quota.version)
+    form.data = data
+    form.add_error(None, CHANGED)
+    return _form_page(request, form, _change_context(place))
+
+
+def _change_context(place: Place) -> dict[str, Any]:
+    pk, top = place.quota.pk, place.tree.top.pk
+    return {
+        "title": f"修改指标：{place.quota.name}",
+        "cancel": reverse("quotas:quota", args=[pk]),
+        "draft": f"quota-{pk}",
+        "here": top,
+        "changes": True,
+        "sentence_url": f"{reverse('quotas:sentence', args=[top, place.term.key])}?quota={pk}",
+    }
+
+
+@login_required
+@require_POST
+def sentence(request: SchoolRequest, group: int, term: str) -> HttpResponse:
+    """The sentence of what stands in the form, while it is being filled in; nothing is stored."""
+    _kept(request, group, term)
+    kind, old = _kind(request), None
+    if request.GET.get("quota", "").isdecimal():
+        old = _standing(_kept_quota(request, int(request.GET["quota"][:9])).quota.value)
+        kind = KINDS[old.counted.kind]
+    form = QuotaForm(request.POST, kind=kind, demand=old) if kind else None
+    return render(request, "quotas/sentence.html", {"sentence": _told(form)})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def withdraw(request: SchoolRequest, pk: int) -> HttpResponse:
+    """Ask it no longer from a day on; asks once, and can be undone."""
+    place = _kept_quota(request, pk)
+    form = WithdrawForm(sent(request), initial={"begins": _next_day(place), "version": place.quota.version})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            keeping.withdraw_quota(
+                by=request.actor, quota=place.quota, version=version_sent(request), begins=data["begins"], why=data["why"]
+            )
+            messages.success(request, "已停用。点错了可以恢复。")
+            return redirect("quotas:quota", pk)
+        except Refused as refused:
+            put_beside(form, refused.problems)
+        except ChangedMeanwhile:
+            form.add_error(None, "刚刚有人改过这条指标，请回去看一眼再停用。")
+    context = {"form": form, "quota": place.quota, "cancel": reverse("quotas:quota", args=[pk]), "here": place.tree.top.pk}
+    return render(request, "quotas/withdraw.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_POST
+def bring_back(request: SchoolRequest, pk: int) -> HttpResponse:
+    """Ask a withdrawn quota again."""
+    place = _kept_quota(request, pk)
+    keeping.bring_back(by=request.actor, quota=place.quota)
+    messages.success(request, "已恢复。")
+    return redirect("quotas:quota", pk)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def copy(request: SchoolRequest, group: int, term: str) -> HttpResponse:
+    """Carry over what last year's group asked; asks once."""
+    place = _kept(request, group, term)
+    back = reverse("quotas:list", args=[group, term])
+    if request.method == "POST":
+        try:
+            made = keeping.copy_from_last_year(by=request.actor, group=place.group)
+            messages.success(request, f"已沿用上一年的{len(made)}条指标。" if made else "上一年的指标这里都有了。")
+        except Refused as refused:
+            messages.error(request, str(refused))
+        return redirect(back)
+    context = {
+        "title": "沿用上一年的指标？",
+        "text": "上一年年末还在执行的指标照抄过来，从本学年第一个上课日起执行；这里已有的不动。写了具体日子的，日子不带过来。",
+        "button": "沿用",
+        "variant": "primary",
+        "cancel_url": back,
+        "here": group,
+    }
+    return render(request, "web/confirm.html", context)
+
+
+def _kept(request: SchoolRequest, group: int, term: str) -> GroupTerm:
+    place = group_term(request.actor, group, term, request.today)
+    require(access.may_keep(request.actor, tree_of(place.group).top.pk), access.WHO_KEEPS)
+    return place
+
+
+def _kept_quota(request: SchoolRequest, pk: int) -> Place:
+    place = quota_of(request.actor, pk, request.today)
+    require(access.may_change(request.actor, place.quota), access.WHO_KEEPS)
+    return place
+
+
+def _kind(request: SchoolRequest) -> FactKind | None:
+    return KINDS.get(request.POST.get("kind", "") or request.GET.get("kind", ""))
+
+
+def _start(kind: FactKind, place: GroupTerm) -> dict[str, Any]:
+    subject = "everyone" if "person" in kind.subjects else "prep" if "group" in kind.subjects else kind.subjects[0]
+    return {
+        "name": kind.name,
+        "unit": kind.unit,
+        "whose": subject,
+        "least": 1,
+        "per": "term",
+        "severity": "must",
+        "begins": place.term.first_school_day,
+    }
+
+
+def _standing(value: rules.Quota) -> Demand:
+    """The last demand that was set; raises ``Http404`` when there never was one."""
+    demands = [edition.demand for edition in value.editions if edition.demand]
+    if not demands:
+        raise Http404
+    return demands[-1]
+
+
+def _next_day(place: Place) -> Any:
+    """Today, or the day the latest edition begins when that is to come."""
+    begun = max(edition.begins for edition in place.quota.value.editions)
+    return max(begun, place.today)
+
+
+def _form_page(request: SchoolRequest, form: QuotaForm, context: dict[str, Any]) -> HttpResponse:
+    told = {"form": form, "sentence": _told(form), "kind": form.kind, "who_sees": [access.WHO_READS]}
+    return render(request, "quotas/form.html", {**context, **told}, status=422 if form.is_bound else 200)
+
+
+def _told(form: QuotaForm | None) -> str:
+    """The sentence of a form that can be meant; of a form just opened the sentence of what it shows."""
+    if form is None:
+        return ""
+    if not form.is_bound:
+        return demand_text(rules.Quota(0, form.initial.get("name", ""), form.initial.get("unit", ""), ()), form.old) if form.old else ""
+    if not form.is_valid():
+        return ""
+    data = form.cleaned_data
+    return demand_text(rules.Quota(0, data["name"], data["unit"], ()), data["demand"])
