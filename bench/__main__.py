@@ -20,12 +20,14 @@ def main() -> None:
     """Measure, print as a table, keep as ``bench/figures.json``."""
     ours, peer = in_fresh_process("bench.ledger_ours"), in_fresh_process("bench.ledger_peer")
     writers = {kind: in_fresh_process("bench.writers", kind) for kind in ("ours", "plain")}
+    counting = in_fresh_process("bench.quotas_count")
     with tempfile.TemporaryDirectory(prefix="jiaoyan-bench-") as folder:
         subprocess.run([sys.executable, "-m", "jiaoyan.cli.command", "--data", folder, "demo"], check=True, stdout=subprocess.DEVNULL)
         visited = pages.measure(Path(folder))
     results: dict[str, Any] = {
         "on": {"day": date.today().isoformat(), "python": platform.python_version(), "cores": len(__import__("os").sched_getaffinity(0))},  # noqa: DTZ011
         "ledger": {"ours": ours, "python-docx row by row": peer},
+        "counting quotas": counting,
         "pages": visited,
         "fifty writers on SQLite": writers,
     }
@@ -39,6 +41,11 @@ def report(results: dict[str, Any]) -> None:
     print(f"ledger of the test sample   ours {ours['wall'] * 1000:6.0f} ms, peak {ours['peak_mb']:.0f} MB")
     print(
         f"  python-docx row by row         {peer['wall'] * 1000:6.0f} ms, peak {peer['peak_mb']:.0f} MB   ({peer['wall'] / ours['wall']:.1f} times as long)"
+    )
+    count = results["counting quotas"]
+    print(
+        f"counting {count['quotas']} quotas of {count['teachers']} teachers in {count['facts']} facts   "
+        f"{count['wall'] * 1000:.0f} ms, first {count['first'] * 1000:.0f} ms, peak {count['peak_mb']:.0f} MB"
     )
     for name, page in results["pages"].items():
         print(
