@@ -1,0 +1,181 @@
+"""Writing the roster of practice lessons, publishing it, opening it again. 练兵课安排（R020–R022）"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from jiaoyan.lessons import access
+from jiaoyan.lessons.models import PracticeRoster, ResearchLesson, ResearchStep, RosterSlot
+from jiaoyan.lessons.queries.people import group_of_teacher
+from jiaoyan.lessons.queries.roster import Material, material_of, slots_of, turn_of
+from jiaoyan.lessons.rules.roster import Fault, Line, Turn
+from jiaoyan.lessons.rules.timetable import Period
+from jiaoyan.schools.access import Actor, require
+from jiaoyan.schools.actions.approval import ChangedMeanwhile
+from jiaoyan.schools.actions.refusal import Refused
+from jiaoyan.schools.history import note
+from jiaoyan.schools.models import Group
+from jiaoyan.schools.queries import GroupTerm
+
+
+class Published(Refused):
+    """A published roster is opened again before it is changed."""
+
+    def __init__(self) -> None:
+        super().__init__("练兵课安排已经公布，先“重新打开”再修改。")
+
+
+class LinesAtFault(Refused):
+    """Lines that cannot take place like that; ``faults`` says which and why."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__({"": "有几行还不能这样排，见表中的说明。"})
+        self.faults = tuple(faults)
+
+
+def save_roster(*, by: Actor, place: GroupTerm, version: int, lines: Sequence[Line], material: Material | None = None) -> PracticeRoster:
+    """Put the lines in the place of those that stand; ``version`` 0 when there was no roster. The same lines again change nothing.
+
+    Raises ``LinesAtFault``, ``Published``, ``ChangedMeanwhile``, ``NotAllowed``.
+    """
+    require(access.may_keep_roster(by, place.group.pk), access.WHO_KEEPS_ROSTER)
+    with transaction.atomic():
+        roster, is_new = _standing(by, place)
+        stored = {slot.pk: slot for slot in slots_of(roster)}
+        standing = [(turn_of(slot), slot.topic) for slot in stored.values()]
+        if sorted(standing, key=_order) == sorted(((line.turn, line.topic) for line in lines), key=_order):
+            return roster
+        if roster.published_at is not None:
+            raise Published
+        if (0 if is_new else roster.version) != version:
+            raise ChangedMeanwhile
+        found = (material or material_of(place)).faults([line.turn for line in lines])
+        if found:
+            raise LinesAtFault(found)
+        _put(roster, stored, lines)
+        roster.version += 1
+        roster.save(update_fields=["version"])
+        note(by, "roster", roster, f"编排{roster}，{len(lines)}节")
+    return roster
+
+
+def adopt_proposal(*, by: Actor, place: GroupTerm, version: int) -> PracticeRoster:
+    """Take the proposal as the roster; what stood before is replaced. Raises as ``save_roster``."""
+    material = material_of(place)
+    lines = [Line(None, turn) for turn in material.proposal().turns]
+    return save_roster(by=by, place=place, version=version, lines=lines, material=material)
+
+
+def publish_roster(*, by: Actor, place: GroupTerm, roster: PracticeRoster, version: int, at: datetime) -> int:
+    """Make it known: each line becomes a planned practice lesson, or moves the one it became before. Gives their number.
+
+    Raises ``LinesAtFault`` when the timetable has changed meanwhile, ``Refused`` for an empty roster, ``ChangedMeanwhile``, ``NotAllowed``.
+    """
+    require(access.may_keep_roster(by, roster.group_id), access.WHO_KEEPS_ROSTER)
+    with transaction.atomic():
+        row: PracticeRoster = PracticeRoster.objects.select_for_update().get(pk=roster.pk)
+        slots = slots_of(row)
+        if row.published_at is not None:
+            return len(slots)
+        if row.version != version:
+            raise ChangedMeanwhile
+        if not slots:
+            raise Refused("还没有编排，没有可公布的。")
+        found = material_of(place).faults([turn_of(slot) for slot in slots])
+        if found:
+            raise LinesAtFault(found)
+        _plan(row, slots, by)
+        PracticeRoster.objects.filter(pk=row.pk).update(published_at=at, published_by_id=by.person_id, version=row.version + 1)
+        note(by, "roster_published", row, f"公布{place.group}练兵课安排，{len(slots)}节")
+    return len(slots)
+
+
+def reopen_roster(*, by: Actor, roster: PracticeRoster, version: int) -> None:
+    """Take the publication back to change something; the planned lessons stay until it is published again. Raises ``ChangedMeanwhile``, ``NotAllowed``."""
+    require(access.may_keep_roster(by, roster.group_id), access.WHO_KEEPS_ROSTER)
+    with transaction.atomic():
+        row: PracticeRoster = PracticeRoster.objects.select_for_update().get(pk=roster.pk)
+        if row.published_at is None:
+            return
+        if row.version != version:
+            raise ChangedMeanwhile
+        PracticeRoster.objects.filter(pk=row.pk).update(published_at=None, published_by=None, version=row.version + 1)
+        note(by, "roster_reopened", row, f"重新打开{roster}")
+
+
+def _order(pair: tuple[Turn, str]) -> tuple[Period, int]:
+    return (pair[0].period, pair[0].teacher)
+
+
+def _standing(by: Actor, place: GroupTerm) -> tuple[PracticeRoster, bool]:
+    """The roster under lock, made when there is none."""
+    Group.objects.select_for_update().get(pk=place.group.pk)
+    found: tuple[PracticeRoster, bool] = PracticeRoster.objects.select_for_update().get_or_create(
+        school_id=by.school_id, group=place.group, term=place.term
+    )
+    return found
+
+
+def _put(roster: PracticeRoster, stored: dict[int, RosterSlot], lines: Sequence[Line]) -> None:
+    """Lines that stay keep their lesson; a line that goes takes its lesson with it, unless that was held already."""
+    kept = {line.key for line in lines if line.key in stored}
+    gone = [slot for key, slot in stored.items() if key not in kept]
+    _call_off([slot for slot in gone if slot.lesson_id])
+    RosterSlot.objects.filter(roster=roster).exclude(pk__in=kept).delete()
+    for line in lines:
+        slot = stored[line.key] if line.key in stored else RosterSlot(school_id=roster.school_id, roster=roster)
+        if slot.pk and slot.teacher_id != line.turn.teacher:
+            _call_off([slot])
+            slot.lesson = None
+        period = line.turn.period
+        slot.teacher_id, slot.topic = line.turn.teacher, line.topic
+        slot.day, slot.period_no, slot.school_class_id = period.day, period.period_no, period.class_id
+        slot.save()
+
+
+def _held(slots: Sequence[RosterSlot]) -> set[int]:
+    planned = [slot.lesson_id for slot in slots if slot.lesson_id]
+    taught = ResearchStep.objects.filter(lesson_id__in=planned, kind=ResearchStep.Kind.TAUGHT, done=True)
+    return set(taught.values_list("lesson_id", flat=True))
+
+
+def _call_off(slots: Sequence[RosterSlot]) -> None:
+    to_come = {slot.lesson_id for slot in slots if slot.lesson_id} - _held(slots)
+    ResearchLesson.objects.filter(pk__in=to_come).update(removed_at=timezone.now())
+
+
+def _plan(roster: PracticeRoster, slots: Sequence[RosterSlot], by: Actor) -> None:
+    held = _held(slots)
+    for slot in slots:
+        lesson = slot.lesson
+        if slot.lesson_id in held:
+            continue
+        if lesson is None:
+            lesson = ResearchLesson(
+                school_id=roster.school_id,
+                group_id=group_of_teacher(slot.teacher, slot.day) or roster.group_id,
+                term_id=roster.term_id,
+                type=ResearchLesson.Type.PRACTICE,
+                level=ResearchLesson.Level.SCHOOL,
+                teacher=slot.teacher,
+                topic=slot.topic,
+                planned_by_id=by.person_id,
+                version=0,
+            )
+        elif lesson.removed_at is None and _place(lesson) == _place(slot):
+            continue
+        lesson.day, lesson.period_no, lesson.school_class_id = _place(slot)
+        lesson.topic, lesson.removed_at = slot.topic or lesson.topic, None
+        lesson.version += 1
+        lesson.save()
+        if slot.lesson_id is None:
+            slot.lesson = lesson
+            slot.save(update_fields=["lesson"])
+
+
+def _place(row: ResearchLesson | RosterSlot) -> tuple[date, int | None, int | None]:
+    return row.day, row.period_no, row.school_class_id

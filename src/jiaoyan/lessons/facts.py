@@ -1,0 +1,76 @@
+"""What counts of lessons: observations on both sides, research lessons held, rosters published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+
+from jiaoyan.lessons.models import ExpertComment, Observation, PracticeRoster, ResearchLesson, ResearchStep
+from jiaoyan.quotas.extent import Extent
+from jiaoyan.quotas.rules.fact import Fact, Subject
+
+
+def observation_key(pk: int) -> str:
+    """The key of an observation's fact: what a lesson taught after it answers (听一堂上一堂)."""
+    return f"lessons.observation:{pk}"
+
+
+def facts(extent: Extent) -> Iterator[Fact]:
+    """Observations (R053, R017, R081), visits (R084, R085), research lessons (R008, R020–R024, R086, R087), rosters (R021). Three queries."""
+    yield from _observations(extent)
+    yield from _research_lessons(extent)
+    yield from _rosters(extent)
+
+
+def _observations(extent: Extent) -> Iterator[Fact]:
+    rows = Observation.objects.select_related("observer", "teacher").filter(
+        Q(observer_id__in=extent.people) | Q(teacher_id__in=extent.people),
+        term=extent.term,
+        day__lte=extent.day,
+        removed_at__isnull=True,
+    )
+    for row in rows:
+        key, url = observation_key(row.pk), reverse("lessons:observation", args=[row.pk])
+        if row.observer_id in extent.people:
+            told = {"purpose": row.way, "lesson_type": row.lesson_type, "by_leader": row.by_leader}
+            yield Fact("observation", key, row.day, extent.of_people([row.observer_id]), f"听{row.taught_by}《{row.topic}》", url, told)
+        if row.teacher_id in extent.people:
+            told = {"purpose": row.way, "by_leader": row.by_leader}
+            subject = frozenset({Subject("person", row.teacher_id)})
+            yield Fact("visited", key, row.day, subject, f"{row.observer.name}来听《{row.topic}》", url, told)
+
+
+def _research_lessons(extent: Extent) -> Iterator[Fact]:
+    """Those held: their step 上课 is ticked. They count for the teacher, and for the group they were prepared in and the groups above it."""
+    taught = ResearchStep.objects.filter(lesson=OuterRef("pk"), kind=ResearchStep.Kind.TAUGHT, done=True)
+    heard = ExpertComment.objects.filter(lesson=OuterRef("pk"), removed_at__isnull=True)
+    rows = (
+        ResearchLesson.objects.select_related("teacher")
+        .filter(Exists(taught), term=extent.term, day__lte=extent.day, removed_at__isnull=True)
+        .filter(Q(group_id__in=extent.groups) | Q(teacher_id__in=extent.people))
+        .annotate(steps_done=Count("steps", filter=Q(steps__done=True)), is_commented=Exists(heard))
+    )
+    for row in rows:
+        if extent.person is not None and row.teacher_id != extent.person:
+            continue
+        groups = extent.upward(row.group_id) if row.group_id in extent.groups else frozenset()
+        yield Fact(
+            "research_lesson",
+            f"lessons.researchlesson:{row.pk}",
+            row.day,
+            extent.of_people([row.teacher_id]) | groups,
+            f"{row.teacher.name}{row.get_type_display()}{row.called}",
+            reverse("lessons:lesson", args=[row.pk]),
+            {"type": row.type, "level": row.level, "commented": row.is_commented, "steps": row.steps_done},
+        )
+
+
+def _rosters(extent: Extent) -> Iterator[Fact]:
+    rows = PracticeRoster.objects.filter(group_id__in=extent.groups, term=extent.term, published_at__date__lte=extent.day)
+    for row in rows.values_list("pk", "group_id", "published_at__date"):
+        url = reverse("lessons:roster", args=[row[0]])
+        yield Fact(
+            "lesson_roster", f"lessons.practiceroster:{row[0]}", row[2], frozenset({Subject("group", row[1])}), "练兵课安排已公布", url
+        )
