@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from jiaoyan.activities.actions import analyses, attendance, meetings, talks, theory, writing
-from jiaoyan.activities.models import Activity, DailyTalk, TheoryNote, UnitAnalysis
+from jiaoyan.activities.actions import analyses, attendance, meetings, talks, theory, training, writing
+from jiaoyan.activities.models import Activity, DailyTalk, ShareBack, TheoryNote, Training, UnitAnalysis
 from jiaoyan.documents import markup
 from tests.conftest import TODAY, SmallSchool
 
@@ -117,3 +117,27 @@ def talk(school: SmallSchool, name: str = "teacher", **changes: Any) -> DailyTal
 
 def yesterday(days: int = 1) -> date:
     return TODAY - timedelta(days=days)
+
+
+def trained(school: SmallSchool, by: str = "", **changes: Any) -> Training:
+    """A training in the group, by the teacher for the others; external ones are the teacher's own."""
+    name = by or ("leader" if "leader" in school.people else "neighbour")
+    everybody = [school.people[each] for each in (name if name in ("leader", "neighbour") else "leader", "teacher", "mentee")]
+    fields: dict[str, Any] = {
+        "kind": "in_group",
+        "theme": "板书设计",
+        "day": TODAY,
+        "form": "lecture",
+        "guest": "",
+        "digest": prose("板书留住学生的想法。"),
+        "share_by": None,
+        "trainers": [school.people["teacher"]],
+        "participants": everybody,
+    } | changes
+    return training.record_training(by=school.actor(name), group=school.group, term=school.term, today=TODAY, **fields)
+
+
+def shared(school: SmallSchool, row: Training, **changes: Any) -> ShareBack:
+    """The teacher passes an outside training on."""
+    fields: dict[str, Any] = {"day": date(2024, 5, 13), "givers": [school.people["teacher"]], "audience": "五年级数学备课组"} | changes
+    return training.share_back(by=school.actor("teacher"), training=row, today=TODAY, **fields)

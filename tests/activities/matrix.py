@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
-from jiaoyan.activities.actions import analyses, talked
-from tests.activities.builders import IN_MEETING, all_present, analysis, ended, opened, planned, talk, theory_note
+from jiaoyan.activities.actions import analyses, talked, training
+from jiaoyan.activities.models import ShareBack, Training
+from tests.activities.builders import IN_MEETING, all_present, analysis, ended, opened, planned, shared, talk, theory_note, trained
 from tests.assessments import builders
 from tests.conftest import TODAY, SmallSchool
 from tests.matrix import MEMBERS, READERS, ROLES, Cell, allow
 
 KEEPERS = ("leader", "mentee")
 SETTLERS = ("leader", "teacher", "mentee")
+TRAINERS = ("leader", "head", "liaison", "office")
+SHARERS = (*TRAINERS, "teacher")
 NO_GET = allow(*ROLES, status=405)
 
 
@@ -61,6 +65,36 @@ def _practised(school: SmallSchool) -> Any:
     row = _discussed(school)
     builders.marked(school, kind="unit", title="方程练习")
     analyses.set_goals(by=school.actor("leader"), analysis=row, goals=[("会解方程", "掌握")])
+    return row
+
+
+def _outside(school: SmallSchool) -> Training:
+    """An outside training of the teacher, recorded by the leader; the same one each time."""
+    standing: Training | None = Training.objects.filter(theme="校外观摩").first()
+    return standing or trained(school, theme="校外观摩", kind="external", day=date(2024, 5, 6), participants=[school.people["teacher"]])
+
+
+def _removed_training(school: SmallSchool) -> Training:
+    row = _outside(school)
+    if row.removed_at is None:
+        training.remove_training(by=school.actor("leader"), training=row, version=row.version)
+    return row
+
+
+def _with_materials(school: SmallSchool) -> Training:
+    file = training.lay_materials(b"%PDF-1.4", name="讲义.pdf", content_type="application/pdf")
+    return trained(school, theme="带资料的", materials=file)
+
+
+def _passed_on(school: SmallSchool) -> ShareBack:
+    return shared(school, _outside(school))
+
+
+def _taken_back(school: SmallSchool) -> ShareBack:
+    row = ShareBack.objects.select_related("training").filter(audience="不算的").first()
+    row = row or shared(school, _outside(school), audience="不算的")
+    if row.removed_at is None:
+        training.remove_share_back(by=school.actor("teacher"), share=row)
     return row
 
 
@@ -119,6 +153,18 @@ def _pages() -> dict[str, Cell]:
         "talks_docx": Cell(read, args=_group),
         "talk_change": Cell(allow("leader", "teacher"), allow("leader", "teacher", status=422), _of(talk)),
         "talk_follow_up": Cell(allow("leader", "teacher"), allow("leader", "teacher", status=422), _of(talk)),
+        "trainings": Cell(read, args=_group),
+        "training_new": Cell(read, allow(*READERS, status=422), _group),
+        "trainings_docx": Cell(read, args=_group),
+        "training": Cell(read, args=_of(_outside)),
+        "training_change": Cell(allow(*TRAINERS), allow(*TRAINERS, status=422), _of(_outside)),
+        "training_remove": Cell(allow(*TRAINERS), allow(*TRAINERS, status=302), _of(_outside)),
+        "training_restore": Cell(NO_GET, allow(*TRAINERS, status=302), _of(_removed_training)),
+        "training_materials": Cell(read, args=_of(_with_materials)),
+        "training_docx": Cell(read, args=_of(_outside)),
+        "share_back": Cell(allow(*SHARERS), allow(*SHARERS, status=422), _of(_outside)),
+        "share_back_remove": Cell(NO_GET, allow(*SHARERS, status=302), _of(_passed_on)),
+        "share_back_restore": Cell(NO_GET, allow(*SHARERS, status=302), _of(_taken_back)),
         "talk_remove": Cell({"leader": 200}, {"leader": 302}, _of(talk), otherwise=404),
     }
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from jiaoyan.activities.actions import analyses, meetings, talked, writing
 from jiaoyan.activities.queries import gaps
 from jiaoyan.schools.queries import calendar_of
+from tests.activities import judged
 from tests.activities.builders import IN_MEETING, analysis, ended, opened, planned, prose, settled, talk, theory_note, yesterday
 from tests.activities.test_units import GOALS, paced
 from tests.conftest import TODAY, SmallSchool
@@ -16,20 +17,20 @@ TOMORROW = TODAY + timedelta(days=1)
 
 def test_planned_meeting_is_a_gap_of_its_host_once_its_day_is_over(here: SmallSchool) -> None:
     planned(here)
-    assert gaps.record_gaps(here.group, here.term, TODAY) == []
-    (gap,) = gaps.record_gaps(here.group, here.term, TOMORROW)
+    assert judged.record_gaps(here.group, here.term, TODAY) == []
+    (gap,) = judged.record_gaps(here.group, here.term, TOMORROW)
     assert (gap.what, gap.owner_name, gap.since) == ("第1次活动还没有召开", "林知远", TODAY)
 
 
 def test_open_meeting_is_a_gap_of_its_recorder_the_day_after(here: SmallSchool) -> None:
     opened(here)
-    (gap,) = gaps.record_gaps(here.group, here.term, TOMORROW)
+    (gap,) = judged.record_gaps(here.group, here.term, TOMORROW)
     assert (gap.what, gap.owner_id) == ("第1次活动还没有结束", here.people["mentee"].pk)
 
 
 def test_ended_record_tells_each_missing_thing(here: SmallSchool) -> None:
     activity = ended(here)
-    found = gaps.record_gaps(here.group, here.term, TODAY)
+    found = judged.record_gaps(here.group, here.term, TODAY)
     assert len(found) == 4
     assert {gap.owner_name for gap in found} == {"陈小禾"}
     assert all(gap.url == f"/activities/{activity.pk}/#gaps" for gap in found)
@@ -37,14 +38,14 @@ def test_ended_record_tells_each_missing_thing(here: SmallSchool) -> None:
 
 def test_cancelled_meeting_is_no_gap(here: SmallSchool) -> None:
     meetings.cancel_activity(by=here.actor("leader"), activity=planned(here), reason="学校另有安排")
-    assert gaps.record_gaps(here.group, here.term, TOMORROW) == []
+    assert judged.record_gaps(here.group, here.term, TOMORROW) == []
 
 
 def test_first_rows_of_an_analysis_are_missing_once_the_unit_has_begun(here: SmallSchool) -> None:
     row = analysis(here)
     settled(here, row, 1)
-    assert gaps.analysis_gaps(here.group, here.term, date(2024, 6, 16)) == []
-    (gap,) = gaps.analysis_gaps(here.group, here.term, date(2024, 6, 17))
+    assert judged.analysis_gaps(here.group, here.term, date(2024, 6, 16)) == []
+    (gap,) = judged.analysis_gaps(here.group, here.term, date(2024, 6, 17))
     assert "单元目标要求、单元设计意图" in gap.what
     assert (gap.owner_name, gap.since) == ("周予安", date(2024, 6, 16))
 
@@ -52,23 +53,23 @@ def test_first_rows_of_an_analysis_are_missing_once_the_unit_has_begun(here: Sma
 def test_fourth_row_is_missing_a_week_after_the_unit_until_it_has_numbers(here: SmallSchool) -> None:
     row = analysis(here, unit_starts=date(2024, 5, 20), unit_ends=date(2024, 6, 4))
     settled(here, row, 1, 2, 3, 4)
-    assert gaps.analysis_gaps(here.group, here.term, date(2024, 6, 11)) == []
-    (gap,) = gaps.analysis_gaps(here.group, here.term, TODAY)
+    assert judged.analysis_gaps(here.group, here.term, date(2024, 6, 11)) == []
+    (gap,) = judged.analysis_gaps(here.group, here.term, TODAY)
     assert (gap.what, gap.since) == ("“简易方程”单元分析：目标达成分析还没有完成", date(2024, 6, 11))
     (goal,) = analyses.set_goals(by=here.actor("teacher"), analysis=row, goals=GOALS[:1])
     analyses.set_attainment(by=here.actor("teacher"), analysis=row, counts={(goal, here.classes[0]): (40, 30)})
-    assert gaps.analysis_gaps(here.group, here.term, TODAY) == []
+    assert judged.analysis_gaps(here.group, here.term, TODAY) == []
 
 
 def test_unit_begun_by_table_2_without_preparer_is_a_gap_of_the_leader(here: SmallSchool) -> None:
     paced(here)
-    (gap,) = gaps.analysis_gaps(here.group, here.term, date(2024, 6, 5))
+    (gap,) = judged.analysis_gaps(here.group, here.term, date(2024, 6, 5))
     assert (gap.what, gap.owner_name, gap.since) == ("“简易方程”还没有定主备人", "林知远", date(2024, 6, 3))
 
 
 def test_month_over_without_a_note_is_a_gap_and_short_months_are_not(here: SmallSchool) -> None:
     theory_note(here, day=date(2024, 4, 10))
-    found = gaps.theory_gaps(here.group, here.term, TODAY)
+    found = judged.theory_gaps(here.group, here.term, TODAY)
     assert [(gap.what, gap.since) for gap in found] == [
         ("3月还没有理论学习摘记", date(2024, 3, 31)),
         ("5月还没有理论学习摘记", date(2024, 5, 31)),
@@ -77,7 +78,7 @@ def test_month_over_without_a_note_is_a_gap_and_short_months_are_not(here: Small
 
 def test_week_over_without_a_talk_is_a_gap_and_single_days_are_not(here: SmallSchool) -> None:
     talk(here, day=date(2024, 6, 6))
-    found = [gap.what for gap in gaps.talk_gaps(here.group, here.term, TODAY)]
+    found = [gap.what for gap in judged.talk_gaps(here.group, here.term, TODAY)]
     assert "第16周没有记每日一议" not in found
     assert "第17周没有记每日一议" not in found
     assert "第15周没有记每日一议" in found

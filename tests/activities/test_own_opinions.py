@@ -181,12 +181,26 @@ class TestPages:
             response = client_as("teacher").post(reverse("activities:say", args=[activity.pk]), {"text": "散会才想到"}, headers=headers)
             assert response.status_code == 422
             assert "请告诉记录人" in response.content.decode()
-        assert (
-            "散会才想到"
-            in client_as("teacher")
-            .post(reverse("activities:say", args=[activity.pk]), {"text": "散会才想到"}, headers=HTMX)
-            .content.decode()
-        )
+            assert "散会才想到" in response.content.decode()
+
+    @pytest.mark.parametrize("headers", [HTMX, {}])
+    def test_words_of_the_recorder_sent_when_the_record_is_closed_for_good_come_back_with_the_reason(
+        self, here: SmallSchool, client_as: ClientAs, headers: dict[str, str]
+    ) -> None:
+        activity = there(here)
+        all_present(here, activity)
+        meetings.end_activity(by=here.actor("leader"), activity=activity, at=at(16))
+        Activity.objects.update(closed_at=at(16) - access.EDITING_WINDOW - timedelta(days=1))
+        client = client_as("mentee")
+        opinion = {"speaker": here.people["teacher"].pk, "text": "一周以后才补的话"}
+        decision = {"what": "补做一次前测", "owner": here.people["teacher"].pk, "due": "2024-06-20"}
+        for name, words, typed in (("add_opinion", "一周以后才补的话", opinion), ("add_decision", "补做一次前测", decision)):
+            response = client.post(reverse(f"activities:{name}", args=[activity.pk]), typed, headers=headers)
+            said = response.content.decode()
+            assert response.status_code == 422
+            assert words in said
+            assert "data-error-summary" in said
+        assert not Opinion.objects.exists()
 
     def test_without_script_one_lands_at_the_opinions(self, here: SmallSchool, client_as: ClientAs) -> None:
         activity = there(here)

@@ -87,7 +87,7 @@ def test_record_without_unit_prints_its_reason(here: SmallSchool) -> None:
     meetings.set_unit_analyses(by=here.actor("leader"), activity=activity, analyses=[], no_unit_reason="本次研讨复习课", at=at(16, 5))
     activity = queries.activity_of(here.actor("leader"), activity.pk)
     queries.load_record(activity)
-    assert "本次没有单元分析：本次研讨复习课" in [words(b.content) for b in records.activity_record(activity) if isinstance(b, Paragraph)]
+    assert "本次没有单元分析：本次研讨复习课。" in [words(b.content) for b in records.activity_record(activity) if isinstance(b, Paragraph)]
 
 
 def test_planned_meeting_already_prints_as_the_form_with_room_to_write(here: SmallSchool) -> None:
@@ -145,13 +145,13 @@ def test_fourth_row_points_to_the_numbers_and_names_the_goal_reached_least(here:
         counts={(first, here.classes[0]): (42, 40), (second, here.classes[0]): (42, 21), (second, here.classes[2]): (40, 40)},
     )
     grid, goals, rates = tables(unit_analysis(units.unit_views([units.analysis_of(here.actor("leader"), row.pk)], [])[0]))
-    assert cells(grid)[4][2] == "各目标达成人数和达成率见附表。\n达成率最低的是目标2（74.4%）：会解一步方程"
+    assert cells(grid)[4][2] == "各目标达成人数和达成率见附表。\n达成率最低的是目标2（74.4%）：会解一步方程。"
     assert cells(goals) == [["序号", "目标", "层次"], ["1", "能说出方程的含义", "理解"], ["2", "会解一步方程", "掌握"]]
     assert cells(rates) == [
         ["班级", "目标1", "目标2"],
-        ["1班", "40/42\n95.2%", "21/42\n50.0%"],
+        ["1班", "40/42\n95.2%", "21/42\n50%"],
         ["2班", "—", "—"],
-        ["3班", "—", "40/40\n100.0%"],
+        ["3班", "—", "40/40\n100%"],
         ["年级", "40/42\n95.2%", "61/82\n74.4%"],
     ]
 

@@ -23,6 +23,7 @@ from jiaoyan.activities.rules.record import missing
 from jiaoyan.schools.access import NotAllowed
 from jiaoyan.schools.models import Group, Role
 from jiaoyan.schools.scope import school_scope
+from tests.activities import judged
 from tests.activities.builders import IN_MEETING, analysis, at, ended, opened, planned, prose, talk, theory_note, yesterday
 from tests.conftest import TODAY, SmallSchool, TwoSchools
 
@@ -78,13 +79,13 @@ def test_gaps_of_every_part(count: int, here: SmallSchool, django_assert_num_que
         theory_note(here, day=day, key_points=[f"{number}", "二", "三"])
         talk(here, day=day, issue=f"{day}的事")
     with django_assert_num_queries(6):
-        gaps.record_gaps(here.group, here.term, TODAY)
+        judged.record_gaps(here.group, here.term, TODAY)
     with django_assert_num_queries(8):
-        gaps.analysis_gaps(here.group, here.term, TODAY)
+        judged.analysis_gaps(here.group, here.term, TODAY)
     with django_assert_num_queries(3):
-        gaps.theory_gaps(here.group, here.term, TODAY)
+        judged.theory_gaps(here.group, here.term, TODAY)
     with django_assert_num_queries(3):
-        gaps.talk_gaps(here.group, here.term, TODAY)
+        judged.talk_gaps(here.group, here.term, TODAY)
     mentee = here.actor("mentee")
     with django_assert_num_queries(1):
         gaps.decisions_owed(mentee, TODAY)

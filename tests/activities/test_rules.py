@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 import pytest
@@ -126,20 +125,6 @@ class TestAnalysis:
     def test_row_without_known_days_is_never_missing(self) -> None:
         state = analysis.AnalysisState(frozenset(), counted=False, unit_starts=None, unit_ends=None)
         assert not any(row.is_missing(date.max) for row in analysis.rows_due(state))
-
-    @pytest.mark.parametrize(
-        ("tested", "reached", "printed"),
-        [(42, 40, "95.2%"), (0, 0, "—"), (3, 3, "100.0%"), (2000, 1, "0.1%"), (2001, 1, "0.0%"), (7, 0, "0.0%")],
-    )
-    def test_rate_is_printed_half_up_with_one_decimal(self, tested: int, reached: int, printed: str) -> None:
-        assert analysis.percent(analysis.rate(tested, reached)) == printed
-
-    @given(st.integers(1, 3000).flatmap(lambda tested: st.tuples(st.just(tested), st.integers(0, tested))))
-    def test_printed_rate_is_the_exact_rate_rounded_half_up(self, count: tuple[int, int]) -> None:
-        share = analysis.rate(*count)
-        assert share is not None
-        exact = Decimal(share.numerator * 100) / Decimal(share.denominator)
-        assert analysis.percent(share) == f"{exact.quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
 
     def test_rate_is_exact_until_it_is_printed(self) -> None:
         assert analysis.rate(3, 1) == Fraction(1, 3)

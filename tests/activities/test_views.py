@@ -413,7 +413,7 @@ class TestUnitPages:
         }
         html = page(client, "unit_analysis", row.pk)
         assert "95.2%" in html
-        assert "50.0%" in html
+        assert "50%" in html
         assert "—" in html
 
     def test_count_of_a_test_with_fewer_pupils_stays_when_nobody_touched_it(self, here: SmallSchool, client_as: ClientAs) -> None:

@@ -76,3 +76,34 @@ def test_small_class_is_typed_by_keyboard_and_no_mark_stays_on_the_machine(brows
     page.get_by_role("button", name="保存成绩").click()
     expect(page.get_by_text("没有填；没有做请填 0").first).to_be_visible()
     expect(page.locator("[name=marks-0-q1]")).to_have_value("4.5")
+
+
+def test_marks_on_a_phone_are_typed_one_pupil_at_a_time_and_a_refusal_opens_the_pupil_it_is_about(
+    two_schools: TwoSchools, visit: Visit
+) -> None:
+    here = two_schools.here
+    with school_scope(here.school.pk):
+        exam = builders.paper(here)
+        builders.fill(here, here.classes[0], 3)
+        address = reverse("assessments:marks_edit", args=[exam.pk, here.classes[0].pk])
+        items = exam.questions.count()
+    page = visit("leader", phone=True)
+    page.goto(address)
+    whole(page)
+    expect(page.get_by_role("link", name="导入", exact=True)).to_be_visible()
+    for number in (0, 1):
+        expect(page.locator(".grid tbody tr:visible")).to_have_count(1)
+        page.locator(f"[name=marks-{number}-q0]").focus()
+        for _ in range(items - number):  # the second pupil's last item is left out
+            page.keyboard.type("1")
+            page.keyboard.press("Enter")
+    page.get_by_label("已填1名，共3名").select_option("2")
+    expect(page.locator("[name=marks-2-q0]")).to_be_focused()
+    page.locator("[name=marks-2-reason]").fill("病假")
+    page.get_by_role("button", name="保存成绩").click()
+    expect(page.locator(f"[name=marks-1-q{items - 1}]")).to_be_visible()  # opened at the pupil who lacks a mark
+    expect(page.locator("[name=marks-0-q0]")).to_be_hidden()
+    expect(page.locator("[name=marks-0-q0]")).to_have_value("1")
+    page.locator(f"[name=marks-1-q{items - 1}]").fill("0")
+    page.get_by_role("button", name="保存成绩").click()
+    expect(page.get_by_text("实考 2 人")).to_be_visible()

@@ -34,7 +34,7 @@ OVERVIEW = Table(
         line("最低分", "14", "14", "14", "14"),
         line("合格率", "100%/11人", "100%/12人", "100%/12人", "100%/35人"),
         line("优秀率", "9.1%/1人", "8.3%/1人", "8.3%/1人", "8.6%/3人"),
-        line("低分率", "0.0%/0人", "0.0%/0人", "0.0%/0人", "0.0%/0人"),
+        line("低分率", "0%/0人", "0%/0人", "0%/0人", "0%/0人"),
         line("优秀", "1人", "1人", "1人", "3人"),
         line("良好", "7人", "8人", "8人", "23人"),
         line("合格", "3人", "3人", "3人", "9人"),
@@ -57,10 +57,10 @@ REPORT: tuple[Block, ...] = (
     para("", indent=False),
     OVERVIEW,
     para(
-        "数据说明：合格 ≥12分，良好 ≥15分，优秀 ≥17分，低分 <8分。均分、各项比率按实考人数计算；标准差按全体（除以n）计算；比率四舍五入到0.1%。"
+        "数据说明：合格≥12分，良好≥15分，优秀≥17分，低分<8分。均分、各项比率按实考人数计算；标准差按全体（除以n）计算；比率四舍五入到0.1%。"
     ),
     para("缺考：五（1）班病假1人。"),
-    para("全年级应考36人，实考35人，缺考1人。均分15.61分，合格率100%（35/35），优秀率8.6%（3/35），低分率0.0%（0/35）。"),
+    para("全年级应考36人，实考35人，缺考1人。均分15.61分，合格率100%（35/35），优秀率8.6%（3/35），低分率0%（0/35）。"),
     Heading("二、分数段分布", level=2, listed=False),
     Table(
         (2.6, *[(14.3 - 2.6) / 4] * 4),
@@ -132,7 +132,7 @@ REPORT: tuple[Block, ...] = (
         header_rows=1,
     ),
     Heading("五、主要成绩", level=2, listed=False),
-    ListItem(("口算得分率九成以上",), "1."),
+    ListItem(("口算得分率九成以上。",), "1."),
     Heading("六、典型错例", level=2, listed=False),
     Table(
         (1.2, 4.6, 1.3, 2.4, 4.8),
@@ -185,9 +185,9 @@ PUBLIC: tuple[Block, ...] = (
         (
             header("等级", "标准", "占参加人数"),
             Row((label("优秀"), text("17分及以上", align="center"), text("8.6%", align="center"))),
-            Row((label("良好"), text("15分及以上", align="center"), text("65.7%", align="center"))),
-            Row((label("合格"), text("12分及以上", align="center"), text("25.7%", align="center"))),
-            Row((label("待提高"), text("12分以下", align="center"), text("0.0%", align="center"))),
+            Row((label("良好"), text("15分及以上，不到17分", align="center"), text("65.7%", align="center"))),
+            Row((label("合格"), text("12分及以上，不到15分", align="center"), text("25.7%", align="center"))),
+            Row((label("待提高"), text("不到12分", align="center"), text("0%", align="center"))),
         ),
         header_rows=1,
     ),
@@ -196,20 +196,20 @@ PUBLIC: tuple[Block, ...] = (
         (2.0, 8.3, 4.0),
         (
             header("题号", "考查内容", "得分率"),
-            Row((text("1", align="center"), text("知识点1"), text("95%", align="center"))),
-            Row((text("2", align="center"), text("知识点2"), text("80%", align="center"))),
-            Row((text("3", align="center"), text("知识点3"), text("45%", align="center"))),
-            Row((text("4", align="center"), text("知识点4"), text("93%", align="center"))),
+            Row((text("1", align="center"), text("知识点1"), text("94.9%", align="center"))),
+            Row((text("2", align="center"), text("知识点2"), text("79.7%", align="center"))),
+            Row((text("3", align="center"), text("知识点3"), text("44.6%", align="center"))),
+            Row((text("4", align="center"), text("知识点4"), text("93.1%", align="center"))),
         ),
         header_rows=1,
     ),
     Heading("二、主要成绩", level=2, listed=False),
-    ListItem(("口算得分率九成以上",), "1."),
+    ListItem(("口算得分率九成以上。",), "1."),
     Heading("三、努力方向", level=2, listed=False),
-    ListItem(("小数除法移位出错多",), "1."),
+    ListItem(("小数除法移位出错多。",), "1."),
     Heading("四、我们的做法", level=2, listed=False),
-    ListItem(("每周两次口算，先说怎样移位",), "1."),
-    ListItem(("错题分层面批",), "2."),
+    ListItem(("每周两次口算，先说怎样移位。",), "1."),
+    ListItem(("错题分层面批。",), "2."),
 )
 
 PRACTICE: tuple[Block, ...] = (
@@ -225,12 +225,12 @@ PRACTICE: tuple[Block, ...] = (
     para("", indent=False),
     OVERVIEW,
     para(
-        "数据说明：合格 ≥12分，良好 ≥15分，优秀 ≥17分，低分 <8分。均分、各项比率按实考人数计算；标准差按全体（除以n）计算；比率四舍五入到0.1%。"
+        "数据说明：合格≥12分，良好≥15分，优秀≥17分，低分<8分。均分、各项比率按实考人数计算；标准差按全体（除以n）计算；比率四舍五入到0.1%。"
     ),
     para("缺考：五（1）班病假1人。"),
     Heading("各题得分率（%）", level=2, listed=False),
     ITEMS,
-    para("全年级应考36人，实考35人，缺考1人。均分15.61分，合格率100%（35/35），优秀率8.6%（3/35），低分率0.0%（0/35）。"),
+    para("全年级应考36人，实考35人，缺考1人。均分15.61分，合格率100%（35/35），优秀率8.6%（3/35），低分率0%（0/35）。"),
     para("得分率较低的是第3题（44.6%），考查的是知识点3。"),
     para("第2题比预期低10.3个百分点（预期90%，实际79.7%）。"),
     para("第3题比预期低45.4个百分点（预期90%，实际44.6%）。"),

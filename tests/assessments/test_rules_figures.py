@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from jiaoyan.assessments import charts
 from jiaoyan.assessments.rules.figures import ClassFigures, Policy, Question, Snapshot, added, extremes, tally
 from jiaoyan.assessments.rules.freeze import frozen, thawed
-from jiaoyan.assessments.rules.numbers import NOTHING, half_up, percent, points, root_half_up
+from jiaoyan.assessments.rules.numbers import NOTHING, half_up, points, root_half_up
 from jiaoyan.assessments.rules.score_sheet import Seat, columns, read
 from jiaoyan.documents.sheets import read_table
 
@@ -110,7 +110,7 @@ def test_nothing_is_a_dash_and_never_zero() -> None:
     empty = tally([], POLICY, 4, enrolled=3)
     assert {empty.shown[name] for name in ("mean", "sd", "total", "highest", "lowest", "pass", "excellent", "low")} == {NOTHING}
     assert empty.item_rate(0, 10) is None
-    assert half_up(None, 2) == percent(None) == points(None) == root_half_up(None, 2) == NOTHING
+    assert half_up(None, 2) == points(None) == root_half_up(None, 2) == NOTHING
 
 
 def test_mean_is_over_those_tested_never_over_those_enrolled() -> None:

@@ -35,12 +35,20 @@ def test_no_class_of_a_few_is_shown_nor_can_be_worked_out(tested: dict[int, int]
     hidden = hidden_classes(tested)
     assert all(count >= FEWEST for key, count in tested.items() if count and key not in hidden)
     if hidden and sum(tested.values()) > sum(tested[key] for key in hidden):  # something is shown, so a difference can be taken
-        assert len(hidden) >= 2
-        assert sum(tested[key] for key in hidden) >= FEWEST
+        sizes = [tested[key] for key in hidden]
+        assert len(hidden) >= 3
+        assert sum(sizes) - max(sizes) >= FEWEST  # whoever knows one of the hidden classes still cannot work another out
 
 
-def test_class_of_three_hides_the_smallest_other_class_too() -> None:
-    assert hidden_classes({1: 3, 2: 44, 3: 40}) == {1, 3}
+def test_class_of_three_hides_the_two_smallest_other_classes_too() -> None:
+    assert hidden_classes({1: 3, 2: 44, 3: 40, 4: 42}) == {1, 3, 4}
+
+
+def test_teacher_of_a_class_hidden_for_the_sake_of_a_small_one_cannot_subtract_his_own() -> None:
+    seen = as_seen(snapshot(of(3), of(40), of(41), of(44)), own={2})
+    unknown = [each.tally.tested for each in seen.classes if each.hidden]
+    assert unknown == [3, 41]  # what grade minus shown minus own leaves is of both together
+    assert not seen.hidden
 
 
 def test_classes_of_ten_are_all_shown() -> None:
@@ -52,9 +60,9 @@ def test_class_nobody_was_tested_in_hides_nothing() -> None:
 
 
 def test_own_teacher_sees_the_class_of_three_and_others_do_not() -> None:
-    seen = as_seen(snapshot(of(3), of(40), of(41)), own={1})
-    assert [each.hidden for each in seen.classes] == [False, True, False]
-    assert [each.hidden for each in as_seen(snapshot(of(3), of(40), of(41))).classes] == [True, True, False]
+    classes = of(3), of(40), of(41), of(44)
+    assert [each.hidden for each in as_seen(snapshot(*classes), own={1}).classes] == [False, True, True, False]
+    assert [each.hidden for each in as_seen(snapshot(*classes)).classes] == [True, True, True, False]
 
 
 def test_practice_is_not_measured_by_what_end_of_term_papers_are_like() -> None:
@@ -73,7 +81,7 @@ def test_sentences_say_the_whole_first_with_counts_and_never_a_rank() -> None:
     told = sentences(snapshot(of(40), of(42), expected=90, missing=("五（3）班",)), final=True)
     assert told[0].startswith("全年级应考82人，实考82人。均分16.00分，合格率100%（82/82）")
     assert "五（3）班的成绩还没有导入" in told[1]
-    assert any("第2题比预期低20.0个百分点" in words for words in told)
+    assert any("第2题比预期低20个百分点" in words for words in told)
     assert not any(sign in "".join(told) for sign in ("名次", "排名", "第一", "最差"))
 
 

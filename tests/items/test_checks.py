@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 from jiaoyan.items.rules.checks import ExerciseState, ItemState, figures_of, findings, limit_of, said, whole_percent
-from jiaoyan.items.rules.feedback import count_problem, is_low, low_items, percent, rate
+from jiaoyan.items.rules.feedback import count_problem, is_low, low_items, rate
 from jiaoyan.items.rules.homework import WHY_NO_HOME, DayLoad, minutes_by_day, problems_of_day
 from tests.conftest import TODAY
 
@@ -125,8 +125,6 @@ def test_rates_are_exact_and_unknown_without_a_sample() -> None:
     assert rate(2, 3) == Fraction(2, 3)
     assert rate(0, 0) is None
     assert rate(None, 3) is None
-    assert percent(Fraction(2, 3)) == "66.7%"
-    assert percent(None) == "—"
     assert is_low(Fraction(59, 100))
     assert not is_low(Fraction(60, 100))
     assert low_items({1: 10, 2: 30, 3: None}, 40) == [1]

@@ -81,7 +81,8 @@ TEACHERS: tuple[Block, ...] = (
                     text("0.85", align="center"),
                     text("2", align="center"),
                     text("看清小数点和通分两处容易错的地方"),
-                )
+                ),
+                with_next=True,
             ),
             Row(
                 (
@@ -133,7 +134,7 @@ SHOWCASE: tuple[Block, ...] = (
     Heading("剪一剪，拼一拼"),
     Subtitle("——2023—2024学年第二学期五年级数学备课组特色作业"),
     Table(
-        (2.2, 5.0, 2.2, 5.0),
+        (2.0, 6.0, 2.0, 4.4),
         (
             Row((label("类型"), text("探究"), label("单元"), text("—"))),
             Row((label("起止"), text("2024年3月11日—4月12日"), label("设计人"), text("周予安"))),
@@ -164,7 +165,7 @@ SHOWCASE: tuple[Block, ...] = (
     ),
     Heading("四、作品展评", level=2, listed=False),
     Table(
-        (2.2, 5.0, 2.2, 5.0),
+        (2.0, 6.0, 2.0, 4.4),
         (
             Row((label("展评日期"), text("2024年5月20日"), label("形式"), text("展板"))),
             Row((label("地点"), text("三楼走廊"), label("评委"), text("陈小禾"))),
@@ -190,9 +191,9 @@ SHOWCASE: tuple[Block, ...] = (
         (4.8, 4.8, 4.8),
         (
             header("班级", "上交（件）", "优秀（件）"),
-            Row((text("五（1）班", align="center"), text("1", align="center"), text("1", align="center"))),
-            Row((text("五（2）班", align="center"), text("40", align="center"), text("9", align="center"))),
-            Row((text("五（3）班", align="center"), text("—", align="center"), text("—", align="center"))),
+            Row((text("五（1）班", align="center"), text("1", align="center"), text("1", align="center")), with_next=True),
+            Row((text("五（2）班", align="center"), text("40", align="center"), text("9", align="center")), with_next=True),
+            Row((text("五（3）班", align="center"), text("—", align="center"), text("—", align="center")), with_next=True),
             Row((label("合计"), text("41", align="center"), text("10", align="center"))),
         ),
         header_rows=1,

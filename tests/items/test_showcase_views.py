@@ -321,6 +321,46 @@ def test_the_wall_shows_shown_works_with_rubric_and_filters_by_class(here: Small
     assert client_as("head").get(f"{address}?class=9x").status_code == 200
 
 
+def test_works_seen_large_lead_to_the_next_and_the_one_before(here: SmallSchool, client_as: Clients) -> None:
+    one = build.shown(here)
+    two, three = (build.told(here, build.added(here, one.showcase, 1, color)) for color in ("red", "green"))
+    text = page(client_as("head"), "showcase_wall", one.showcase_id)
+    for work, before, after in ((one, None, two), (two, one, three), (three, two, None)):
+        large = text.split(f'id="large-{work.pk}"')[1].split("</div>")[0]
+        assert re.findall(r'href="#large-(\d+)" data-(previous|next)', large) == [
+            *([(str(before.pk), "previous")] if before else []),
+            *([(str(after.pk), "next")] if after else []),
+        ]
+        assert f'href="#work-{work.pk}" data-close' in large
+
+
+def test_who_does_not_teach_the_class_writes_a_code_but_agrees_for_nobody(here: SmallSchool, client_as: Clients) -> None:
+    child = build.pupil(here, 2, "20190201", "冯一诺")
+    work = build.added(here, number=2)  # nobody is written down yet
+    client, address = client_as("leader"), reverse("items:showcase_works", args=[work.showcase_id])
+    assert f'name="w{work.pk}-consent"' not in page(client, "showcase_works", work.showcase_id)
+    typed = {f"w{work.pk}-pupils": "20190201", f"w{work.pk}-consent": "on", f"w{work.pk}-shown": "on"}
+    assert client.post(address, entry(client, work.showcase, **typed)).status_code == 302
+    work = Work.objects.get(pk=work.pk)
+    assert (work.pupil, work.consent, work.shown) == (child, False, True)
+    assert "冯一诺" not in page(client, "showcase_wall", work.showcase_id)
+
+    teacher = client_as("teacher")
+    assert teacher.post(address, entry(teacher, work.showcase, **{f"w{work.pk}-consent": "on"})).status_code == 302
+    assert "冯一诺" in page(client, "showcase_wall", work.showcase_id)
+
+
+def test_consent_does_not_travel_with_a_work_to_a_class_one_does_not_teach(here: SmallSchool, client_as: Clients) -> None:
+    work = build.added(here)  # of the leader's own class
+    build.pupil(here, 2, "20190201", "冯一诺")
+    client, address = client_as("leader"), reverse("items:showcase_works", args=[work.showcase_id])
+    moved = {f"w{work.pk}-school_class": str(here.classes[1].pk), f"w{work.pk}-pupils": "20190201", f"w{work.pk}-consent": "on"}
+    answer = client.post(address, entry(client, work.showcase, **moved))
+    assert answer.status_code == 422
+    assert "由本班任课教师勾选" in answer.content.decode()
+    assert "冯一诺" not in answer.content.decode()
+
+
 def test_a_comment_is_written_taken_out_and_brought_back_on_the_wall(here: SmallSchool, client_as: Clients) -> None:
     work = build.shown(here)
     client, address = client_as("head"), reverse("items:showcase_comment", args=[work.pk])

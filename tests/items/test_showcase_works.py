@@ -21,6 +21,7 @@ from jiaoyan.schools.access import NotAllowed
 from jiaoyan.schools.actions.privacy import erase
 from jiaoyan.schools.models import Enrolment, HistoryLine, StoredFile
 from jiaoyan.schools.registers.choices import classes_here, roll_of
+from jiaoyan.schools.registers.classes import teachers_by_class
 from jiaoyan.schools.rules.problem import RowsAtFault
 from jiaoyan.schools.scope import school_scope
 from tests.conftest import TODAY, SmallSchool, TwoSchools
@@ -31,7 +32,7 @@ from tests.matrix import ROLES
 
 def cards(school: SmallSchool, who: str) -> list[queries.WorkCard]:
     row = build.fresh(school, ShowcaseHomework.objects.get())
-    teachers = queries.teachers_by_class(school.classes, TODAY)
+    teachers = teachers_by_class(school.classes, TODAY)
     return queries.cards_of(school.actor(who), row, list(row.works.all()), teachers)
 
 
@@ -163,12 +164,32 @@ def test_the_same_photo_sent_again_is_one_and_one_taken_out_comes_back(here: Sma
 def test_a_pupil_without_consent_marked_shown_is_a_pupil_of_the_class(here: SmallSchool, who: str, said: str) -> None:
     build.shown(here, pupils=[build.pupil(here)])
     assert [card.authors for card in cards(here, who)] == [said]
+    assert [card.authors_on_paper for card in cards(here, who)] == ["五（1）班 学生"]
 
 
 def test_a_team_with_consent_is_named_to_every_reader(here: SmallSchool) -> None:
     team = [build.pupil(here), build.pupil(here, code="20190102", name="郑可可")]
     build.shown(here, pupils=team, form="team", consent=True)
     assert cards(here, "head")[0].authors == "五（1）班　吴小满、郑可可"
+
+
+@pytest.mark.parametrize(("by", "may"), [("teacher", True), ("leader", False)])
+def test_only_who_teaches_the_class_says_that_a_guardian_agreed(here: SmallSchool, by: str, may: bool) -> None:
+    work, child = build.added(here, number=2), build.pupil(here, number=2)
+    if may:
+        assert build.told(here, work, by=by, pupils=[child], consent=True).consent
+        return
+    with pytest.raises(CannotSave, match="由本班任课教师勾选"):
+        build.told(here, work, by=by, pupils=[child], consent=True)
+    assert [card.authors for card in cards(here, "leader")] == ["五（2）班 学生"]
+
+
+def test_consent_stands_when_the_leader_changes_a_work_but_not_for_another_pupil(here: SmallSchool) -> None:
+    child, other = build.pupil(here, number=2), build.pupil(here, number=2, code="20190109", name="郑可可")
+    build.told(here, build.added(here, number=2), by="teacher", pupils=[child], consent=True)
+    assert build.told(here, Work.objects.get(), pupils=[child], consent=True, level="B").consent
+    with pytest.raises(CannotSave, match="由本班任课教师勾选"):
+        build.told(here, Work.objects.get(), pupils=[other], consent=True)
 
 
 def test_consent_without_a_pupil_and_two_pupils_of_a_single_work_are_refused(here: SmallSchool) -> None:
@@ -200,7 +221,7 @@ def test_history_names_a_pupil_by_code(here: SmallSchool) -> None:
 
 def test_only_uploader_own_teachers_and_leader_change_a_work(here: SmallSchool) -> None:
     work = build.added(here, number=2)
-    teachers = queries.teachers_by_class(here.classes, TODAY)[work.school_class_id]
+    teachers = teachers_by_class(here.classes, TODAY)[work.school_class_id]
     assert [role for role in ROLES if access.may_change_work(here.actor(role), work, teachers)] == ["leader", "teacher"]
     with pytest.raises(NotAllowed):
         build.told(here, work, by="mentee")

@@ -76,7 +76,7 @@ def test_rates_are_computed_from_counts(here: SmallSchool) -> None:
     rates = rates_of(use.exercise.items.all(), uses_of(use.exercise))
     assert [rate.share for rate in rates[0].classes] == [Fraction(1, 4), Fraction(3, 4)]
     assert rates[0].together.share == Fraction(35, 60)
-    assert [rate.percent for rate in rates[1].classes] == ["—", "75.0%"]
+    assert [rate.percent for rate in rates[1].classes] == ["—", "75%"]
     assert [low_items(each) for each in uses_of(use.exercise)] == [[1], []]
     assert other.exercise == use.exercise
 

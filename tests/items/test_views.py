@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from jiaoyan.items.forms.exercises import FeedbackForm
 from jiaoyan.items.forms.homework import days_grid, entries_grid
 from jiaoyan.items.models import Exercise, ExerciseItem, ExerciseUse, HomeworkList, ItemFeedback
 from jiaoyan.items.queries.exercises import head_seen
@@ -241,7 +243,7 @@ def test_a_class_uses_it_and_a_low_rate_asks_for_an_adjustment(here: SmallSchool
     use.refresh_from_db()
     assert client.post(address, feedback_post(row, use, "38", "20", adjust="明天先讲第2题")).status_code == 302
     text = page(client, "exercise", row.pk)
-    assert "95.0%" in text
+    assert "95%" in text
     assert "明天先讲第2题" in text
 
 
@@ -357,3 +359,10 @@ def test_pages_take_as_many_queries_for_many_as_for_one(here: SmallSchool, clien
     build.used(here, row, number=1)
     build.homework_list(here, date(2024, 5, 27))
     assert counts() == one
+
+
+@pytest.mark.parametrize(("stored", "shown"), [("9.0", "9"), ("2.5", "2.5"), ("10.0", "10"), ("0.90", "0.9")])
+def test_numbers_in_forms_are_written_without_a_nought_behind_the_point(stored: str, shown: str) -> None:
+    form = FeedbackForm(initial={"minutes_actual": Decimal(stored)})
+    assert form["minutes_actual"].value() == shown
+    assert not FeedbackForm({"minutes_actual": shown}, initial={"minutes_actual": Decimal(stored)}).has_changed()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -172,8 +172,18 @@ def test_head_of_a_table_is_judged_like_the_whole_table(
 
 def test_undecided_table_is_the_research_leaders_after_week_two(here: SmallSchool, schedule: PacingSchedule) -> None:
     actions.submit(schedule, by=here.actor("leader"))
+    PacingSchedule.objects.update(submitted_at=datetime(2024, 2, 26, 16, 0, tzinfo=UTC))
     assert gaps(here, date(2024, 3, 1)) == []
     assert gaps(here, date(2024, 3, 2)) == [("教学进度表还没有审批", "顾明川", date(2024, 3, 1))]
+
+
+def test_table_handed_in_late_leaves_who_decides_three_working_days(here: SmallSchool, schedule: PacingSchedule) -> None:
+    actions.submit(schedule, by=here.actor("leader"))
+    PacingSchedule.objects.update(
+        submitted_at=datetime(2024, 4, 3, 6, 0, tzinfo=UTC)
+    )  # Qingming lies between, Sunday the 7th is a school day
+    assert not any("审批" in what for what, *_ in gaps(here, date(2024, 4, 9)))
+    assert ("教学进度表还没有审批", "顾明川", date(2024, 4, 9)) in gaps(here, date(2024, 4, 10))
 
 
 def test_approved_table_is_never_late_and_a_revised_one_is_after_a_week(here: SmallSchool, schedule: PacingSchedule) -> None:

@@ -11,9 +11,16 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from jiaoyan.activities.models import Activity, DailyTalk, Decision, Opinion, TheoryNote, UnitAnalysis
+from jiaoyan.activities.models import Activity, DailyTalk, Decision, Opinion, TheoryNote, Training, UnitAnalysis
 from jiaoyan.activities.rules.attendance import WAS_THERE
-from jiaoyan.schools.access import Actor, may_contribute, may_lead_group, may_read_group, of_readable_groups
+from jiaoyan.schools.access import (
+    Actor,
+    may_approve_for_group,
+    may_contribute,
+    may_lead_group,
+    may_read_group,
+    of_readable_groups,
+)
 
 EDITING_WINDOW = timedelta(days=7)
 
@@ -25,6 +32,10 @@ WHO_SETTLES_UNIT = "本单元的主备人、讨论活动的记录人和主持人
 WHO_WROTE_NOTE = "摘记人本人或备课组长"
 WHO_WROTE_TALK = "记录人本人或备课组长"
 WHO_FOLLOWS_UP = "落实人、记录人或备课组长"
+WHO_TRAINS = "本组成员、组长，以及教研组长、分管行政和教导处"
+WHO_CHANGES_TRAINING = "登记人、本组组长，以及教研组长、分管行政和教导处"
+WHO_SHARES_BACK = "参加这次培训的老师、登记人和本组组长"
+WHO_READS_TRAINING = "本组成员、组长，教研组长、分管行政和教导处，以及参加培训的老师"
 WHO_FINISHES = "负责人本人、活动记录人或备课组长"
 
 
@@ -134,3 +145,43 @@ def may_finish_decision(actor: Actor, decision: Decision) -> bool:
     """Its owner, who keeps the record of the meeting, or a leader whose group follows that one. Expects ``activity`` loaded."""
     handed_down = decision.activity.group_id in actor.succeeds
     return actor.person_id == decision.owner_id or keeps_record(actor, decision.activity) or handed_down
+
+
+def may_record_training(actor: Actor, group_id: int) -> bool:
+    """Members, the leader, and those who oversee the group: the office arranges trainings too."""
+    return may_contribute(actor, group_id) or may_lead_group(actor, group_id) or may_approve_for_group(actor, group_id)
+
+
+def may_read_training(actor: Actor, training: Training) -> bool:
+    """Readers of its group, and whoever took part or spoke. Two queries unless the people are loaded."""
+    if training.school_id != actor.school_id:
+        return False
+    there = (*training.participants.all(), *training.trainers.all())
+    return may_read_group(actor, training.group_id) or any(person.pk == actor.person_id for person in there)
+
+
+def trainings_visible_to(actor: Actor) -> Q:
+    """The same as a filter on ``Training``."""
+    took_part = Training.participants.through.objects.filter(person_id=actor.person_id).values("training_id")
+    spoke = Training.trainers.through.objects.filter(person_id=actor.person_id).values("training_id")
+    return Q(school_id=actor.school_id) & (Q(group_id__in=actor.readable) | Q(pk__in=took_part) | Q(pk__in=spoke))
+
+
+def may_change_training(actor: Actor, training: Training) -> bool:
+    """Whoever recorded it, as long as he may record here, the leader, and those who oversee the group."""
+    own = training.recorded_by_id == actor.person_id and may_record_training(actor, training.group_id)
+    above = may_lead_group(actor, training.group_id) or may_approve_for_group(actor, training.group_id)
+    return training.school_id == actor.school_id and (own or above)
+
+
+def trainings_changeable_by(actor: Actor) -> Q:
+    """The same as a filter on ``Training``."""
+    own = Q(recorded_by_id=actor.person_id, group_id__in=actor.member_of)
+    return Q(school_id=actor.school_id) & (own | Q(group_id__in=actor.leads | actor.oversees))
+
+
+def may_share_back(actor: Actor, training: Training) -> bool:
+    """Who took part in a training outside the school, and those who may change it. A query unless the people are loaded."""
+    if training.kind != Training.Kind.EXTERNAL or training.school_id != actor.school_id:
+        return False
+    return may_change_training(actor, training) or any(person.pk == actor.person_id for person in training.participants.all())

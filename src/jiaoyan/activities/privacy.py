@@ -1,4 +1,4 @@
-"""Whose data stands in meetings, analyses, notes and talks. 个人信息清单
+"""Whose data stands in meetings, analyses, notes, talks and trainings. 个人信息清单
 
 Counts of a class (检测人数、达成人数) name nobody; a reason for leave may touch health, so it goes with the person.
 """
@@ -34,4 +34,8 @@ DECLARED: Declared = {
     "activities.DailyTalk": fields(NOT_PERSONAL, "group term lesson lesson_title progress kind minutes")
     | fields(WORK, "day written_by speakers follow_up_owner follow_up_due follow_up_note")
     | fields(FREE_TEXT, "issue points response"),
+    "activities.Training": fields(NOT_PERSONAL, "group term kind theme form materials share_by version removed_at")
+    | fields(FREE_TEXT, "day trainers guest participants digest recorded_by recorded_at"),
+    "activities.ShareBack": fields(NOT_PERSONAL, "training audience materials removed_at")
+    | fields(WORK, "day givers recorded_by recorded_at"),
 }

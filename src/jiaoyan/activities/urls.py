@@ -1,10 +1,10 @@
-"""Addresses of meetings, unit analyses, theory notes and daily talks."""
+"""Addresses of meetings, unit analyses, theory notes, daily talks and trainings."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from jiaoyan.activities.views import attendance, from_marks, meeting, plans, record, records, talks, theory, units
+from jiaoyan.activities.views import attendance, from_marks, meeting, plans, record, records, talks, theory, training, units
 
 app_name = "activities"
 GROUP = "groups/<int:group>/<str:term>/"
@@ -61,4 +61,16 @@ urlpatterns = [
     path("daily-talks/<int:pk>/change", talks.change, name="talk_change"),
     path("daily-talks/<int:pk>/follow-up", talks.follow_up, name="talk_follow_up"),
     path("daily-talks/<int:pk>/remove", talks.remove, name="talk_remove"),
+    path(GROUP + "trainings/", training.trainings, name="trainings"),
+    path(GROUP + "trainings/new", training.new, name="training_new"),
+    path(GROUP + "trainings/all.docx", training.all_docx, name="trainings_docx"),
+    path("trainings/<int:pk>/", training.training, name="training"),
+    path("trainings/<int:pk>/change", training.change, name="training_change"),
+    path("trainings/<int:pk>/remove", training.remove, name="training_remove"),
+    path("trainings/<int:pk>/restore", training.restore, name="training_restore"),
+    path("trainings/<int:pk>/materials", training.materials, name="training_materials"),
+    path("trainings/<int:pk>/training.docx", training.docx, name="training_docx"),
+    path("trainings/<int:pk>/share-back", training.share_back, name="share_back"),
+    path("share-backs/<int:pk>/remove", training.share_back_remove, name="share_back_remove"),
+    path("share-backs/<int:pk>/restore", training.share_back_restore, name="share_back_restore"),
 ]

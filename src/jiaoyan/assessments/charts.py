@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from jiaoyan.assessments.rules.figures import Snapshot
-from jiaoyan.assessments.rules.numbers import half_up, percent
+from jiaoyan.assessments.rules.numbers import half_up
+from jiaoyan.schools.rules.numerals import percent
 
 INK, PALE, RED = "#4a6670", "#a9bcc2", "#b5321f"
 WIDTH, HEIGHT = 560, 190
@@ -42,7 +43,7 @@ def items(snapshot: Snapshot) -> tuple[dict[str, Any], str]:
             values.append({"item": question.label, "rate": float(half_up(rate * 100, 1)), "expected": question.expected})
             told.append(f"第{question.label}题{percent(rate)}")
     labels = [value["item"] for value in values]
-    title = "题号（红线为预期得分率）" if any(question.expected is not None for question in snapshot.questions) else "题号"
+    title = "题号（短横线为预期得分率）" if any(question.expected is not None for question in snapshot.questions) else "题号"
     x = {"field": "item", "type": "ordinal", "sort": labels, "title": title, "axis": {"labelAngle": 0}}
     y = {"type": "quantitative", "title": "得分率（%）", "scale": {"domain": [0, 100]}}
     expected = {"mark": {"type": "tick", "color": RED, "thickness": 2.5, "orient": "horizontal"}}

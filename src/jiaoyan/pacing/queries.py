@@ -10,6 +10,7 @@ from typing import Any, cast
 from django.db.models import Max, Min, Prefetch, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 
 from jiaoyan.curriculum.models import Unit, Volume
 from jiaoyan.curriculum.queries import HALVES, editions_here, unit_tree
@@ -26,7 +27,7 @@ from jiaoyan.schools.models import Group, Person, SchoolClass, Status, Term, Tim
 from jiaoyan.schools.queries import GroupTerm, leader_of, name_of_class, teachers_of_grade
 from jiaoyan.schools.rules.calendar import Calendar, NoSuchWeek, Slot, month_day
 from jiaoyan.schools.rules.changes import PartChanges, changes, told_apart
-from jiaoyan.schools.rules.gaps import Gap, counts_since
+from jiaoyan.schools.rules.gaps import Gap, counts_since, decision_due
 from jiaoyan.schools.rules.problem import Problem, of_table
 
 GRACE = timedelta(days=7)
@@ -346,9 +347,11 @@ def approval_gaps_among(
     submitted = due_day(calendar, term, schedule, group.in_use_from)
     if schedule.status in (Status.DRAFT, Status.RETURNED) and submitted < day:
         return [Gap.of("教学进度表还没有提交", leader, submitted, url)]
-    decided = max(_end_of_week(calendar, term, 2), submitted)
-    if schedule.status == Status.SUBMITTED and decided < day:
-        return [Gap.of("教学进度表还没有审批", decider, decided, url)]
+    if schedule.status == Status.SUBMITTED:
+        own = max(_end_of_week(calendar, term, 2), submitted)
+        handed_in = timezone.localdate(schedule.submitted_at) if schedule.submitted_at else submitted
+        decided = decision_due(calendar, own, handed_in)
+        return [Gap.of("教学进度表还没有审批", decider, decided, url)] if decided < day else []
     return []
 
 

@@ -43,6 +43,10 @@ class CannotTalk(Refused):
     """A daily talk that is not complete."""
 
 
+class CannotTrain(Refused):
+    """A training or a share-back that is not complete."""
+
+
 class ChangedMeanwhile(Exception):
     """Somebody stored another version first. ``theirs`` is the row as it stands (None: removed), ``mine`` what was not stored."""
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from jiaoyan.activities.printouts import training
 from jiaoyan.activities.printouts.papers import note_table, talk_table
 from jiaoyan.activities.printouts.records import PARTS, decision_table, empty_lines, empty_rows, head_table, sheet_table
 from jiaoyan.activities.printouts.units import blank_grid
-from jiaoyan.documents.blocks import Block, Document, Heading, Subtitle, para
+from jiaoyan.documents.blocks import Block, Document, Heading, PageBreak, Subtitle, para
 
 TALKS_A_SHEET = 2
 
 
 def _record(_school: str) -> tuple[Block, ...]:
+    *first, discussion = (Heading(title, level=2, listed=False) for title in PARTS.values())
     parts: list[Block] = []
-    for title in PARTS.values():
-        parts += [Heading(title, level=2, listed=False), *empty_lines(4)]
+    for title in first:
+        parts += [title, *empty_lines(5)]
+    parts += [PageBreak(), discussion, *empty_lines(12)]  # the back of the sheet
     head = (
         Heading("备课组活动记录（　　）", level=1),
         head_table({"参加人员": (("",), ("应到　　人，实到　　人。缺席说明：",), ("记录人：",))}),
@@ -52,6 +55,7 @@ BLANKS: dict[str, tuple[str, Callable[[str], tuple[Block, ...]]]] = {
     "theory": ("理论学习摘记（空白）", _theory),
     "talks": ("每日一议（空白）", _talks),
     "attendance": ("活动考勤表（空白）", _attendance),
+    "training": ("培训记录（空白）", lambda _school: training.blank()),
 }
 
 

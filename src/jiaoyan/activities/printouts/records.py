@@ -15,7 +15,7 @@ from jiaoyan.schools.rules.calendar import full_day, month_day
 from jiaoyan.schools.rules.naming import title_of_activity, title_of_unit_analysis
 
 HEAD_WIDTHS = (2.2, 5.8, 2.4, 3.6)
-DECISION_WIDTHS = (1.3, 5.4, 1.8, 2.3, 4.2)
+DECISION_WIDTHS = (1.3, 5.3, 1.8, 2.5, 4.1)
 SHEET_WIDTHS = (1.3, 2.0, 2.0, 1.5, 2.0, 4.2, 2.0)
 PARTS = {
     ActivitySection.Kind.REVIEW: "一、上周教学工作回顾与反思",
@@ -96,7 +96,7 @@ def _units(activity: Activity) -> tuple[Block, ...]:
     analyses = sorted(activity.unit_analyses.all(), key=lambda analysis: analysis.unit.number)
     said = [para(f"{title_of_unit_analysis(a.unit.number, a.unit.title)}，附在最后。") for a in analyses]
     if not said and activity.no_unit_reason:
-        said = [para(f"本次没有单元分析：{activity.no_unit_reason}")]
+        said = [para(f"本次没有单元分析：{activity.no_unit_reason.rstrip('。')}。")]
     written = markup.to_blocks(section.text) if section else ()
     heading = Heading(PARTS[ActivitySection.Kind.UNIT_ANALYSIS], level=2, listed=False)
     return (heading, *(said or ([] if written else list(empty_lines(2)))), *written)

@@ -13,6 +13,7 @@ from jiaoyan.schools.rules.numerals import chinese_number
 
 GRID_WIDTHS = (1.3, 2.0, 5.9, 5.1)  # the label fits in two lines of one paragraph, which no page end divides
 LEAST_ROW_MM = 36  # less, and some readers divide the label at the page end
+WHOLE_ROWS = 12  # so many classes of two lines each stay on one page
 GOAL_WIDTHS = (1.3, 11.1, 1.9)
 CLASS_WIDTH, RATES_WIDTH = 2.0, 12.3
 DATA_WANTED = "用数据呈现是否达成单元目标"
@@ -70,12 +71,13 @@ def _figures(view: UnitView) -> Paragraphs:
     lowest = view.lowest
     lines: list[tuple[Inline, ...]] = [("各目标达成人数和达成率见附表。",)]
     if sum(goal.grade.tested > 0 for goal in view.goals) > 1:
-        lines.append((f"达成率最低的是目标{lowest.goal.number}（{lowest.grade.percent}）：{lowest.goal.text}",))
+        lines.append((f"达成率最低的是目标{lowest.goal.number}（{lowest.grade.percent}）：{lowest.goal.text.rstrip('。')}。",))
     return tuple(lines)
 
 
 def _goal_table(view: UnitView) -> Table:
-    rows = (Row((text(str(g.goal.number), align="center"), text(g.goal.text), text(g.goal.level, align="center"))) for g in view.goals)
+    lines = [(text(str(g.goal.number), align="center"), text(g.goal.text), text(g.goal.level, align="center")) for g in view.goals]
+    rows = [Row(cells, with_next=number < len(lines)) for number, cells in enumerate(lines, start=1)]
     return Table(GOAL_WIDTHS, (header("序号", "目标", "层次"), *rows), header_rows=1)
 
 
@@ -83,7 +85,9 @@ def _rate_table(view: UnitView) -> Table:
     """One row for each class and one for the grade: goals are few, classes may be many, and a narrow column would break the numbers."""
     names = header("班级", *(f"目标{goal.goal.number}" for goal in view.goals))
     by_class = zip(*((*goal.classes, goal.grade) for goal in view.goals), strict=True)
-    rows = [Row((label(rates[0].short), *(_rate_cell(rate) for rate in rates))) for rates in by_class]
+    lines = [(label(rates[0].short), *(_rate_cell(rate) for rate in rates)) for rates in by_class]
+    last = len(lines) if len(lines) <= WHOLE_ROWS else 0
+    rows = [Row(cells, with_next=number < last) for number, cells in enumerate(lines, start=1)]
     return Table((CLASS_WIDTH, *[RATES_WIDTH / len(view.goals)] * len(view.goals)), (names, *rows), header_rows=1)
 
 

@@ -1,8 +1,7 @@
 """What is missing from a group's activities, analyses, notes and talks: what, whose, since when. The ledger and the home pages ask here.
 
-``…_gaps`` read one group and judge it; ``…_gaps_among`` judge rows that are read already (many groups at once, with ``judged_activities``
-and its like) without any query. Since when a group uses the system is the asker's to apply (``schools.rules.gaps.due_since``); what
-one person owes is filtered here.
+``…_gaps_among`` judge rows that are read already (many groups at once, with ``judged_activities`` and its like) without any query. Since
+when a group uses the system is the asker's to apply (``schools.rules.gaps.due_since``); what one person owes is filtered here.
 """
 
 from __future__ import annotations
@@ -29,15 +28,13 @@ from jiaoyan.activities.models import (
     UnitAnalysis,
     UnitGoal,
 )
-from jiaoyan.activities.queries import meetings, units
+from jiaoyan.activities.queries import meetings
 from jiaoyan.activities.queries.units import state_of
 from jiaoyan.activities.rules.analysis import ATTAINMENT_ROW, BEFORE_ROWS, rows_due
 from jiaoyan.activities.rules.record import missing
 from jiaoyan.curriculum.models import Unit
-from jiaoyan.pacing.queries import days_of_units
 from jiaoyan.schools.access import Actor
 from jiaoyan.schools.models import Group, Person, Term
-from jiaoyan.schools.queries import calendar_of, leader_of
 from jiaoyan.schools.rules.calendar import Calendar
 from jiaoyan.schools.rules.gaps import Gap, counts_since
 
@@ -90,13 +87,8 @@ def talked_days(group: Group, term: Term) -> list[date]:
 # what is missing
 
 
-def record_gaps(group: Group, term: Term, day: date) -> list[Gap]:
-    """Meetings whose day has passed without being held or ended, and what ended records still lack. Six queries."""
-    return record_gaps_among(judged_activities([group], term), day)
-
-
 def record_gaps_among(activities: Iterable[Activity], day: date) -> list[Gap]:
-    """The same for meetings whose people and record are loaded. No query."""
+    """Meetings whose day has passed without being held or ended, and what ended records still lack, for loaded meetings. No query."""
     begun = [activity for activity in activities if activity.state != Activity.State.CANCELLED and activity.day <= day]
     return [gap for activity in begun for gap in _gaps_of(activity, day)]
 
@@ -113,13 +105,6 @@ def _gaps_of(activity: Activity, day: date) -> list[Gap]:
     return [Gap.of(f"{name}还没有召开", activity.host, activity.day, reverse("activities:activity", args=[activity.pk]))]
 
 
-def analysis_gaps(group: Group, term: Term, day: date) -> list[Gap]:
-    """Rows of unit analyses that are overdue, and units begun that nobody prepares. A fixed number of queries."""
-    leader = leader_of(group, term.nearest(day))
-    analyses, book, days = list(judged_analyses([group], term)), units.units_of(group, term), days_of_units(group, term)
-    return analysis_gaps_among(group, term, day, analyses=analyses, book=book, days=days, leader=leader)
-
-
 def analysis_gaps_among(
     group: Group,
     term: Term,
@@ -130,7 +115,9 @@ def analysis_gaps_among(
     days: Mapping[int, tuple[date, date]],
     leader: Person | None,
 ) -> list[Gap]:
-    """The same for loaded analyses, the units of the term's book and their days by table 2. No query."""
+    """Rows of unit analyses that are overdue, and units begun that nobody prepares; for loaded analyses, the units of the term's book and
+    their days by table 2. No query.
+    """
     found = []
     for analysis in analyses:
         late = [row for row in rows_due(state_of(analysis)) if row.is_missing(day)]
@@ -148,30 +135,20 @@ def analysis_gaps_among(
     return found + [Gap.of(f"“{unit}”还没有定主备人", leader, days[unit.pk][0], url) for unit in begun if unit.pk not in prepared]
 
 
-def theory_gaps(group: Group, term: Term, day: date) -> list[Gap]:
-    """Months of the term that are over (ten school days or more) without a note. Three queries."""
-    leader = leader_of(group, term.nearest(day))
-    return theory_gaps_among(group, term, day, calendar=calendar_of(term), noted=noted_days(group, term), leader=leader)
-
-
 def theory_gaps_among(
     group: Group, term: Term, day: date, *, calendar: Calendar, noted: Iterable[date], leader: Person | None
 ) -> list[Gap]:
-    """The same, knowing the days on which notes were written. No query."""
+    """Months of the term that are over (ten school days or more) without a note, knowing the days on which notes were written. No query."""
     months = {(each.year, each.month) for each in noted}
     without = [m for m in calendar.counted_months() if m.last_day < day and (m.year, m.month) not in months]
     url = reverse("activities:theory_notes", args=[group.pk, term.key])
     return [Gap.of(f"{m.month}月还没有理论学习摘记", leader, m.last_day, url) for m in without]
 
 
-def talk_gaps(group: Group, term: Term, day: date) -> list[Gap]:
-    """Whole weeks that are over without a single talk; single days are never held against anybody. Three queries."""
-    leader = leader_of(group, term.nearest(day))
-    return talk_gaps_among(group, term, day, calendar=calendar_of(term), talked=talked_days(group, term), leader=leader)
-
-
 def talk_gaps_among(group: Group, term: Term, day: date, *, calendar: Calendar, talked: Iterable[date], leader: Person | None) -> list[Gap]:
-    """The same, knowing the days on which there was a talk. No query."""
+    """Whole weeks that are over without a single talk, knowing the days on which there was one; single days are never held against
+    anybody. No query.
+    """
     days = sorted(set(talked))
     url = reverse("activities:daily_talks", args=[group.pk, term.key])
     empty = [week for week in calendar.counted_weeks() if week.end < day and not any(week.start <= each <= week.end for each in days)]

@@ -13,13 +13,14 @@ from django.http import Http404
 
 from jiaoyan.activities import access
 from jiaoyan.activities.models import AnalysisRow, GoalAttainment, GroupOpinion, PersonalDesign, UnitAnalysis, UnitGoal
-from jiaoyan.activities.rules.analysis import BEFORE_ROWS, AnalysisState, RowDue, fingerprint, percent, rate, rows_due
+from jiaoyan.activities.rules.analysis import BEFORE_ROWS, AnalysisState, RowDue, fingerprint, rate, rows_due
 from jiaoyan.curriculum.models import LessonTopic, Unit, Volume
 from jiaoyan.curriculum.queries import volume_for
 from jiaoyan.pacing.models import PacingRow, PacingSchedule
 from jiaoyan.schools.access import WHO_READS_GROUP, Actor, require
 from jiaoyan.schools.models import Group, Person, SchoolClass, Term
 from jiaoyan.schools.queries import classes_of_grade, name_of_class
+from jiaoyan.schools.rules.numerals import percent
 
 LOADED = ("designs__person", "opinions__edited_by", "goals__attainment")
 

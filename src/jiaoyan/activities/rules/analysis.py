@@ -13,7 +13,6 @@ ATTAINMENT_ROW = 4
 ATTAINMENT_DAYS = timedelta(days=7)
 GOALS_ADVISED = range(4, 8)
 MOST_GOALS = 9
-NO_SAMPLE = "—"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +51,6 @@ def rate(tested: int, reached: int) -> Fraction | None:
     if not 0 <= reached <= tested:
         raise ValueError("达成人数不能多于检测人数")
     return Fraction(reached, tested) if tested else None
-
-
-def percent(share: Fraction | None) -> str:
-    """95.2%, rounded half up to one decimal; — without a sample."""
-    if share is None:
-        return NO_SAMPLE
-    tenths = (2 * share.numerator * 1000 + share.denominator) // (2 * share.denominator)
-    return f"{tenths // 10}.{tenths % 10}%"
 
 
 def own_word(row: int) -> str:

@@ -18,10 +18,11 @@ from jiaoyan.activities.models import UnitAnalysis
 from jiaoyan.activities.queries import units
 from jiaoyan.activities.queries.from_marks import Offer, offer_of, why_few
 from jiaoyan.activities.queries.units import counts_seen
-from jiaoyan.activities.rules.analysis import percent, rate
+from jiaoyan.activities.rules.analysis import rate
 from jiaoyan.schools.access import SchoolRequest, require
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.queries import group_term
+from jiaoyan.schools.rules.numerals import percent
 from jiaoyan.web.forms import put_beside, sent
 
 WHO_SEES = "本组成员和教研组长等；这里只有各班的人数，没有姓名和得分"

@@ -40,7 +40,7 @@ def quality_report() -> tuple[Block, ...]:
         Heading("四、知识点与水平", level=2, listed=False),
         Table(
             (5.2, 1.6, 3.6, 1.5, 2.4),
-            (header("知识点", "水平", "题号", "分值", "得分率"), *(_empty(5) for _ in range(8))),
+            (header("知识点", "水平", "题号", "分值", "得分率"), *(_empty(5) for _ in range(7))),
             header_rows=1,
         ),
         Heading("五、主要成绩", level=2, listed=False),

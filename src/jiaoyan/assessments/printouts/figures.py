@@ -8,10 +8,11 @@ from functools import partial
 
 from jiaoyan.assessments import charts
 from jiaoyan.assessments.rules.figures import LEVELS, ClassFigures, Question, Snapshot, Tally
-from jiaoyan.assessments.rules.numbers import NOTHING, half_up, percent, points, ratio
+from jiaoyan.assessments.rules.numbers import NOTHING, half_up, points, ratio
 from jiaoyan.assessments.rules.small import FEWEST
 from jiaoyan.documents.blocks import Block, Cell, Paragraph, Row, Table, header, label, para, text
 from jiaoyan.documents.chart import picture
+from jiaoyan.schools.rules.numerals import percent
 
 TEXT = 14.3  # shares of the text width, about centimetres
 HIDDEN = "＊"
@@ -158,7 +159,7 @@ def _rate(tally: Tally | None, place: int, question: Question) -> str:
     if tally is None:
         return HIDDEN
     rate = tally.item_rate(place, question.full)
-    return NOTHING if rate is None else half_up(rate * 100, 1)
+    return half_up(rate * 100, 1) if rate is not None else NOTHING  # in a table of bare numbers all have their decimal
 
 
 def _discrimination(snapshot: Snapshot, place: int, question: Question) -> str:

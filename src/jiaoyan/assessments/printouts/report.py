@@ -10,7 +10,7 @@ from jiaoyan.assessments.models import Exam, QualityReport, ReportProblem, Typic
 from jiaoyan.assessments.printouts import figures
 from jiaoyan.assessments.queries.reports import figures_of
 from jiaoyan.assessments.rules.figures import LEVELS, Snapshot
-from jiaoyan.assessments.rules.numbers import NOTHING, half_up, percent, points, ratio
+from jiaoyan.assessments.rules.numbers import NOTHING, points, ratio
 from jiaoyan.assessments.rules.public import public_lines
 from jiaoyan.assessments.rules.sentences import sentences
 from jiaoyan.assessments.rules.small import FEWEST, as_seen
@@ -19,6 +19,7 @@ from jiaoyan.documents.blocks import Block, Heading, ListItem, Picture, Row, Sub
 from jiaoyan.schools import files
 from jiaoyan.schools.models import StoredFile
 from jiaoyan.schools.rules.calendar import full_day, long_day
+from jiaoyan.schools.rules.numerals import percent
 from jiaoyan.schools.rules.people import grade_name, term_label
 
 ERROR_WIDTHS = (1.2, 4.6, 1.3, 2.4, 4.8)
@@ -124,8 +125,15 @@ def head_table(exam: Exam) -> Table:
 
 
 def listed(lines: Sequence[str]) -> tuple[Block, ...]:
-    """Numbered lines; a dash when there are none."""
-    return tuple(ListItem((line,), marker=f"{number}.") for number, line in enumerate(lines, start=1)) or (para(NOTHING, indent=False),)
+    """Numbered lines, each a sentence; a dash when there are none."""
+    return tuple(ListItem((ended(line),), marker=f"{number}.") for number, line in enumerate(lines, start=1)) or (
+        para(NOTHING, indent=False),
+    )
+
+
+def ended(line: str) -> str:
+    """With its full stop, where nothing ends it yet."""
+    return line if not line or line[-1] in "。！？；…”" else f"{line}。"
 
 
 def errors(rows: Iterable[TypicalError], snapshot: Snapshot) -> tuple[Block, ...]:
@@ -197,13 +205,14 @@ def _dotted(day: date) -> str:
 
 
 def _level_table(snapshot: Snapshot) -> Table:
-    """How many reach each level: with lines in words, without marks of anybody."""
+    """How many are at each level, which exclude one another: with lines in words, without marks of anybody."""
     grade, policy = snapshot.grade, snapshot.policy
+    excellent, good, passed = (points(policy.line(share)) for share in (policy.excellent_percent, policy.good_percent, policy.pass_percent))
     lines = (
-        f"{points(policy.line(policy.excellent_percent))}分及以上",
-        f"{points(policy.line(policy.good_percent))}分及以上",
-        f"{points(policy.line(policy.pass_percent))}分及以上",
-        f"{points(policy.line(policy.pass_percent))}分以下",
+        f"{excellent}分及以上",
+        f"{good}分及以上，不到{excellent}分",
+        f"{passed}分及以上，不到{good}分",
+        f"不到{passed}分",
     )
     rows = [
         Row((label(level), text(line, align="center"), text(percent(ratio(count, grade.tested)), align="center")))
@@ -218,7 +227,7 @@ def _public_items(snapshot: Snapshot) -> Table:
             (
                 text(question.label, align="center"),
                 text(question.knowledge or NOTHING),
-                text(half_up(rate * 100, 0) + "%" if rate is not None else NOTHING, align="center"),
+                text(percent(rate), align="center"),
             )
         )
         for place, question in enumerate(snapshot.questions)

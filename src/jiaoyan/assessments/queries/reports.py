@@ -22,7 +22,7 @@ from jiaoyan.schools.access import WHO_READS_GROUP, Actor, require
 from jiaoyan.schools.models import Group, Person, Role, SchoolClass, Status, TeachingAssignment, Term, valid_on
 from jiaoyan.schools.queries import calendar_of, leader_of
 from jiaoyan.schools.rules.calendar import Calendar
-from jiaoyan.schools.rules.gaps import Gap
+from jiaoyan.schools.rules.gaps import Gap, decision_due
 
 EXAM = (
     "exam__group__school",
@@ -245,7 +245,7 @@ def _writing_gaps(exam: Exam, calendar: Calendar, day: date, *, leader: Person |
     if report is None:
         return [Gap.of(f"“{exam}”的质量报告还没有写", leader, due, url)] if due < day else []
     if report.status == Status.SUBMITTED and report.submitted_at is not None:
-        since = max(due, timezone.localdate(report.submitted_at))
+        since = decision_due(calendar, due, timezone.localdate(report.submitted_at))
         return [Gap.of("质量报告等待审批", approver, since, url)] if since < day else []
     words: Mapping[str, str] = {Status.DRAFT: "还没有提交审批", Status.RETURNED: "已退回，还没有改好再提交"}
     return [Gap.of(f"质量报告{words[report.status]}", leader, due, url)] if report.status in words and due < day else []

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from jiaoyan.assessments.rules.numbers import NOTHING, half_up, percent, points, ratio, root_half_up
+from jiaoyan.assessments.rules.numbers import NOTHING, half_up, points, ratio, root_half_up
+from jiaoyan.schools.rules.numerals import percent
 
 BAND_PERCENTS = (100, 90, 80, 70, 60, 0)
 LEVELS = ("优秀", "良好", "合格", "待提高")
@@ -39,9 +40,7 @@ class Policy:
     def words(self) -> str:
         """合格 ≥60分，良好 ≥75分，优秀 ≥85分，低分 <40分, as printed below every table."""
         lines = (("合格", self.pass_percent), ("良好", self.good_percent), ("优秀", self.excellent_percent))
-        return (
-            "，".join(f"{name} ≥{points(self.line(line))}分" for name, line in lines) + f"，低分 <{points(self.line(self.low_percent))}分"
-        )
+        return "，".join(f"{name}≥{points(self.line(line))}分" for name, line in lines) + f"，低分<{points(self.line(self.low_percent))}分"
 
     @property
     def bands(self) -> tuple[tuple[int, int], ...]:

@@ -17,13 +17,6 @@ def half_up(value: Fraction | None, places: int) -> str:
     return _decimal(whole, places)
 
 
-def percent(rate: Fraction | None) -> str:
-    """A rate as printed: 19/20 → 95.0%, all → 100%; — for None."""
-    if rate is None:
-        return NOTHING
-    return "100%" if rate == 1 else f"{half_up(rate * 100, 1)}%"
-
-
 def root_half_up(value: Fraction | None, places: int) -> str:
     """The square root of ``value`` ≥ 0, rounded half up without ever becoming a float; — for None.
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from jiaoyan.assessments.rules.figures import Question, Snapshot
-from jiaoyan.assessments.rules.numbers import half_up, percent, points
+from jiaoyan.assessments.rules.numbers import points
+from jiaoyan.schools.rules.numerals import percent, tenths
 
 WEAKEST = 3
 WEAK_RATE = Fraction(75, 100)
@@ -80,7 +81,7 @@ def _below_expected(snapshot: Snapshot) -> Iterator[str]:
             continue
         short = Fraction(question.expected, 100) - rate
         if short >= SHORT_OF_EXPECTED:
-            yield f"第{question.label}题比预期低{half_up(short * 100, 1)}个百分点（预期{question.expected}%，实际{percent(rate)}）。"
+            yield f"第{question.label}题比预期低{tenths(short * 100).removesuffix('.0')}个百分点（预期{question.expected}%，实际{percent(rate)}）。"
 
 
 def _classes(snapshot: Snapshot) -> Iterator[str]:

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from jiaoyan.assessments.rules.figures import Snapshot
 
 FEWEST = 10
+HIDDEN_AT_LEAST = 3  # the small class, and two others, one of which may be the reader's own
 
 
 def hidden_classes(tested: Mapping[int, int]) -> frozenset[int]:
     """The classes not to be shown, from how many were tested in each.
 
-    A class below ``FEWEST`` is hidden. Grade minus the classes shown must not give one away either, so the next smallest are hidden too until
-    at least two with together ``FEWEST`` pupils are (complementary suppression). A class in which nobody was tested has nothing to hide.
+    A class below ``FEWEST`` is hidden. Grade minus the classes shown must not give one away either, nor grade minus the classes shown minus
+    the one a teacher knows as his own: so the two next smallest are hidden too, and more until those that any one teacher does not know have
+    together ``FEWEST`` pupils (complementary suppression, decision 0008). A class in which nobody was tested has nothing to hide.
     """
     some = {key: count for key, count in tested.items() if count}
     hidden = {key for key, count in some.items() if count < FEWEST}
     if not hidden:
         return frozenset()
     rest = sorted((count, key) for key, count in some.items() if key not in hidden)
-    while rest and (len(hidden) < 2 or sum(some[key] for key in hidden) < FEWEST):
+    while rest and (len(hidden) < HIDDEN_AT_LEAST or _unknown_to_a_teacher(some[key] for key in hidden) < FEWEST):
         hidden.add(rest.pop(0)[1])
     return frozenset(hidden)
+
+
+def _unknown_to_a_teacher(sizes: Iterable[int]) -> int:
+    """How many pupils of the hidden classes are left for whoever knows the largest of them."""
+    found = list(sizes)
+    return sum(found) - max(found)
 
 
 def as_seen(snapshot: Snapshot, own: Collection[int] = ()) -> Snapshot:

@@ -20,10 +20,10 @@ from jiaoyan.assessments.queries import exams as queries
 from jiaoyan.assessments.queries.reports import final_exam
 from jiaoyan.assessments.rules.figures import Snapshot
 from jiaoyan.assessments.rules.kinds import NOT_IN_THIS_GRADE, has_written_tests
-from jiaoyan.assessments.rules.lines import QuestionLine
 from jiaoyan.assessments.rules.numbers import points
 from jiaoyan.assessments.rules.report import marks_due, report_due
 from jiaoyan.assessments.rules.sentences import sentences
+from jiaoyan.assessments.views.stored import in_the_way
 from jiaoyan.curriculum.models import Unit
 from jiaoyan.curriculum.queries import volume_for
 from jiaoyan.documents.chart import svg_address
@@ -31,9 +31,7 @@ from jiaoyan.schools.access import WHO_READS_GROUP, SchoolRequest, may_lead_grou
 from jiaoyan.schools.actions.approval import NotPossible
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.queries import GroupTerm, group_term, prep_group_term
-from jiaoyan.schools.rules.problem import RowsAtFault
 from jiaoyan.web.forms import put_beside, sent
-from jiaoyan.web.grid import CellProblem
 from jiaoyan.web.render import blocks_html
 
 WHO_SEES = [WHO_READS_GROUP, "各题得分和姓名只有本班任课教师能看，这里只有人数和比率；人数少的班级不单列"]
@@ -127,24 +125,13 @@ def questions(request: SchoolRequest, pk: int) -> HttpResponse:
         lines, wrong = question_lines(data)
         refused = wrong
         if data.ok and not wrong:
-            refused = _saved(request, exam, int(data.version), lines)
+            refused = in_the_way(lambda: actions.save_questions(by=request.actor, exam=exam, version=int(data.version), lines=lines))
             if not refused:
                 messages.success(request, f"题目已保存，共{len(lines)}题、{points(sum(line.half_points for line in lines))}分。")
                 return redirect("assessments:exam", pk)
         grid = grid.bound(data, refused)
     context = {"place": place, "exam": exam, "grid": grid, "has_marks": has_marks, "who_sees": WHO_SEES}
     return render(request, "assessments/questions.html", context, status=422 if grid.is_bound else 200)
-
-
-def _saved(request: SchoolRequest, exam: Exam, version: int, lines: list[QuestionLine]) -> list[CellProblem]:
-    """What stands in the way; [] once the items are stored."""
-    try:
-        actions.save_questions(by=request.actor, exam=exam, version=version, lines=lines)
-    except RowsAtFault as refused:
-        return [CellProblem(problem.row_index, problem.column, problem.sentence) for problem in refused.problems]
-    except NotPossible as refused:
-        return [CellProblem(None, "", str(refused))]
-    return []
 
 
 @login_required

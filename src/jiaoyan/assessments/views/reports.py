@@ -19,12 +19,12 @@ from jiaoyan.assessments.printouts import blanks
 from jiaoyan.assessments.printouts.report import public_report, quality_report, title_of
 from jiaoyan.assessments.queries import reports as queries
 from jiaoyan.assessments.queries.exams import questions_of
-from jiaoyan.assessments.rules.lines import MeasureLine
 from jiaoyan.assessments.rules.report import findings, report_due
 from jiaoyan.assessments.rules.sentences import sentences
 from jiaoyan.assessments.rules.small import as_seen
 from jiaoyan.assessments.views.desk import ReportDesk
 from jiaoyan.assessments.views.exams import opened
+from jiaoyan.assessments.views.stored import in_the_way
 from jiaoyan.documents.blocks import Document
 from jiaoyan.schools import files
 from jiaoyan.schools.access import WHO_READS_GROUP, SchoolRequest, require
@@ -32,10 +32,9 @@ from jiaoyan.schools.actions.approval import NotPossible
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.queries import GroupTerm, group_term, members_of
 from jiaoyan.schools.rules.approval import may_edit
-from jiaoyan.schools.rules.problem import RowsAtFault
 from jiaoyan.web.download import download, word
 from jiaoyan.web.forms import put_beside, sent
-from jiaoyan.web.grid import CellProblem
+from jiaoyan.web.grid import CellProblem, GridData
 from jiaoyan.web.render import blocks_html
 
 CLOSED = "报告已提交或已通过，现在不能改动；需要改动时，请先撤回或选“重新修改”。"
@@ -141,7 +140,7 @@ def problems(request: SchoolRequest, pk: int) -> HttpResponse:
     grid = problem_grid(found, people, (place.term.first_school_day, place.group.school_year.ends))
     if request.method == "POST":
         data = grid.parse(request.POST)
-        refused = _problems_saved(request, found, int(data.version), measure_lines(data)) if data.ok else []
+        refused = _problems_refused(request, found, data) if data.ok else []
         if data.ok and not refused:
             messages.success(request, "问题与措施已保存。")
             return redirect("assessments:report", pk)
@@ -157,15 +156,9 @@ def problems(request: SchoolRequest, pk: int) -> HttpResponse:
     return render(request, "assessments/report_problems.html", context, status=422 if grid.is_bound else 200)
 
 
-def _problems_saved(request: SchoolRequest, found: QualityReport, version: int, lines: list[MeasureLine]) -> list[CellProblem]:
-    """What stands in the way; [] once they are stored."""
-    try:
-        actions.save_problems(by=request.actor, report=found, version=version, lines=lines)
-    except RowsAtFault as refused:
-        return [CellProblem(problem.row_index, problem.column, problem.sentence) for problem in refused.problems]
-    except NotPossible as refused:
-        return [CellProblem(None, "", str(refused))]
-    return []
+def _problems_refused(request: SchoolRequest, found: QualityReport, data: GridData) -> list[CellProblem]:
+    lines = measure_lines(data)
+    return in_the_way(lambda: actions.save_problems(by=request.actor, report=found, version=int(data.version), lines=lines))
 
 
 @login_required

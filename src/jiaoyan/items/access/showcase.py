@@ -17,6 +17,7 @@ WHO_KEEPS = "本组成员或备课组长"
 WHO_READS_WORK = "展出的作品：本组成员、组长，以及教研组长、分管行政和教导处；没有展出的只有本组成员和组长"
 WHO_CHANGES_WORK = "上传人、本班任课教师或备课组长"
 WHO_TAKES_COMMENT = "点评人本人或备课组长"
+WHO_CONSENTS = "监护人是否同意公开姓名，由本班任课教师勾选。"
 NAMES = "学生姓名须监护人同意才公开；没有同意时，本班任课教师看到学号，其他人只看到班级"
 
 
@@ -55,7 +56,7 @@ def may_change_work(actor: Actor, work: Work, own_teachers: Collection[int]) -> 
 
 
 def may_name(actor: Actor, own_teachers: Collection[int]) -> bool:
-    """Sees who made a work to which nobody agreed, and writes pupils down by name."""
+    """Sees who made a work to which nobody agreed, writes pupils down by name, and says that their guardians agree."""
     return may_see_pupils(actor, own_teachers)
 
 

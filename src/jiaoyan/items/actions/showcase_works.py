@@ -13,13 +13,14 @@ from jiaoyan.documents.pictures_in import CleanPicture, clean
 from jiaoyan.items.access import showcase as access
 from jiaoyan.items.actions.problems import CannotSave, ChangedMeanwhile
 from jiaoyan.items.models import ShowcaseHomework, Work, WorkComment, WorkMember
-from jiaoyan.items.queries.showcase import pupils_of, teachers_by_class
+from jiaoyan.items.queries.showcase import pupils_of
 from jiaoyan.items.rules.showcase import LONGEST_SIDE, SMALL_SIDE
 from jiaoyan.schools import files
 from jiaoyan.schools.access import Actor, require
 from jiaoyan.schools.history import note
 from jiaoyan.schools.models import Pupil, SchoolClass, StoredFile
 from jiaoyan.schools.queries import GroupTerm
+from jiaoyan.schools.registers.classes import own_teachers
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ def save_work(*, by: Actor, place: GroupTerm, work: Work, version: int, told: To
         raise CannotSave("个人作品只写一名学生；几个人合作的请选“小组”。", "pupils")
     if told.consent and not told.pupils:
         raise CannotSave("请先写学生的学号，再勾选同意。", "pupils")
+    _may_consent(by, place, work, told)
     with transaction.atomic():
         row = _seen(work, version)
         team = told.form == "team"
@@ -182,8 +184,14 @@ def _comment_removed(by: Actor, comment: WorkComment, *, out: bool) -> None:
 
 
 def _may_change(by: Actor, place: GroupTerm, work: Work) -> None:
-    own_teachers = teachers_by_class([work.school_class], place.day)[work.school_class_id]
-    require(access.may_change_work(by, work, own_teachers), access.WHO_CHANGES_WORK)
+    require(access.may_change_work(by, work, own_teachers(work.school_class, place.day)), access.WHO_CHANGES_WORK)
+
+
+def _may_consent(by: Actor, place: GroupTerm, work: Work, told: Told) -> None:
+    """A tick shows the names behind the codes, so it is for those who know them; what was agreed for these pupils stands. Raises ``CannotSave``."""
+    stands = work.consent and {each.pk for each in told.pupils} <= {each.pk for each in pupils_of(work)}
+    if told.consent and not stands and not access.may_name(by, own_teachers(told.school_class, place.day)):
+        raise CannotSave(access.WHO_CONSENTS, "consent")
 
 
 def _seen(work: Work, version: int) -> Work:

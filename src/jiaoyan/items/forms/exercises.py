@@ -10,7 +10,7 @@ from django import forms
 
 from jiaoyan.curriculum.models import Competency, LessonTopic, Unit
 from jiaoyan.documents.item_text import tidy
-from jiaoyan.items.forms.fields import RowField, RowsField, lines
+from jiaoyan.items.forms.fields import PlainDecimal, RowField, RowsField, lines
 from jiaoyan.items.models import Exercise, ExerciseItem
 from jiaoyan.items.queries.exercises import head_seen
 from jiaoyan.items.rules.homework import may_go_home
@@ -132,7 +132,7 @@ class ItemForm(forms.Form):
     cognitive = forms.ChoiceField(label="水平", choices=COGNITIVE, widget=ChipsRadio(), initial="understand")
     intent = forms.CharField(label="设计意图", max_length=500, required=False, widget=lines(2), help_text="这道题做错了，能告诉我们什么？")
     common_error = forms.CharField(label="预设错误", max_length=200, required=False)
-    difficulty_est = forms.DecimalField(
+    difficulty_est = PlainDecimal(
         label="预估难度",
         min_value=0,
         max_value=1,
@@ -141,7 +141,7 @@ class ItemForm(forms.Form):
         required=False,
         help_text="估计做对的比例：易约0.85，中约0.7，难约0.45",
     )
-    minutes_est = forms.DecimalField(label="预估分钟", min_value=0, max_value=99, max_digits=4, decimal_places=1, required=False)
+    minutes_est = PlainDecimal(label="预估分钟", min_value=0, max_value=99, max_digits=4, decimal_places=1, required=False)
     source = forms.ChoiceField(label="来源", choices=SOURCES, widget=ChipsRadio(), initial="own")
     source_note = forms.CharField(label="来源说明", max_length=80, required=False, help_text="改编的题写明出处和改了什么")
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
@@ -200,7 +200,7 @@ class FeedbackForm(forms.Form):
     """How a class did, besides the counts of the grid."""
 
     submitted = forms.IntegerField(label="上交人数", min_value=0, max_value=200, required=False)
-    minutes_actual = forms.DecimalField(
+    minutes_actual = PlainDecimal(
         label="实际用时（分钟）", max_digits=4, decimal_places=1, required=False, help_text="大多数学生用了多少分钟"
     )
     adjust = forms.CharField(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -38,6 +39,13 @@ class RowsField(forms.MultipleChoiceField):
 
     def prepare_value(self, value: Any) -> Any:
         return [getattr(row, "pk", row) for row in value] if isinstance(value, list | tuple) else value
+
+
+class PlainDecimal(forms.DecimalField):
+    """A number shown as people write it: 9 and not 9.0. What was typed stays as it was typed."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 def lines(rows: int = 2, **attributes: Any) -> forms.Textarea:

@@ -114,15 +114,18 @@ class WorkForm(forms.Form):
         self.fields["school_class"] = RowField([each for each, _ in classes], label="班级", named=lambda each: names[each.pk])
         for name, field in self.fields.items():
             field.show_hidden_initial = name != "version"  # so that only what was changed on this page is stored
-        if not card.own and pupils_of(work):  # somebody else's class: its pupils are neither shown nor changed
-            del self.fields["pupils"]
+        if not card.own:  # somebody else's class: its pupils are neither shown nor changed, and nobody agrees for them
             del self.fields["consent"]
+            if pupils_of(work):
+                del self.fields["pupils"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         work = self.card.work
+        if "consent" not in self.fields:
+            data["consent"] = work.consent and "pupils" not in self.fields
         if "pupils" not in self.fields:
-            data["pupils"], data["consent"] = pupils_of(work), work.consent
+            data["pupils"] = pupils_of(work)
             return data
         words = [word for word in BETWEEN.split(data.get("pupils") or "") if word]
         school_class = data.get("school_class")

@@ -37,6 +37,7 @@ ITEM_COLUMNS = ("题号", "题型", "答案与解析", "目标", "难度", "分�
 NAME_LINE = ("班级：", 5, "　姓名：", 6, "　用时：", 3, "分钟")
 WRITING_LINES = {"calculate": 2, "operate": 3, "solve": 3, "inquire": 4}
 BLANK_ITEMS = 7
+WHOLE_ANSWERS = 8
 TITLES = {"basic": "基础练习", "extension": "拓展练习", "challenge": "挑战练习（选做）"}
 
 
@@ -129,7 +130,9 @@ def _item(item: ExerciseItem) -> tuple[Block, ...]:
 
 def _answers(exercise: Exercise) -> Table:
     rows = [Row(tuple(label(words) for words in ITEM_COLUMNS), with_next=True)]
-    rows += [Row(_answer_cells(item)) for item in exercise.items.all()]
+    items = list(exercise.items.all())
+    last = len(items) if len(items) <= WHOLE_ANSWERS else 0  # a short table stays on one page, most often the back of the sheet
+    rows += [Row(_answer_cells(item), with_next=place < last) for place, item in enumerate(items, start=1)]
     return Table(ITEM_WIDTHS, tuple(rows), header_rows=1)
 
 
@@ -163,8 +166,8 @@ def _reviews(exercise: Exercise) -> Iterator[Block]:
         yield ListItem((words + (f"（核对：{checked}）" if checked else ""),), marker=f"{each.round}.")
     if revisions:
         yield Heading("修改记录", level=2, listed=False)
-    for line in revisions:
-        yield ListItem((f"{long_day(line.day)}　{line.by.name}　{line.change}",), marker=f"第{line.version}稿")
+    for number, line in enumerate(revisions, start=1):
+        yield ListItem((f"第{line.version}稿　{long_day(line.day)}　{line.by.name}　{line.change}",), marker=f"{number}.")
 
 
 def _fill_line(*parts: str | int) -> Paragraph:
@@ -195,7 +198,7 @@ def _blank_exercise() -> tuple[Block, ...]:
 
 
 BLANK_COLUMNS = ("题号", "层次", "题型", "题目", "答案", "目标", "分钟", "设计意图")
-BLANK_WIDTHS = (0.9, 1.0, 1.0, 4.6, 2.2, 0.9, 0.9, 2.5)
+BLANK_WIDTHS = (1.25, 1.25, 1.25, 3.9, 1.9, 1.25, 1.25, 2.2)
 
 
 def _blank_review() -> tuple[Block, ...]:

@@ -30,13 +30,14 @@ from jiaoyan.schools.rules.calendar import long_day, month_day
 from jiaoyan.schools.rules.people import term_label
 
 TITLE = "特色作业设计及学生作品展评"
-HEAD_WIDTHS = (2.2, 5.0, 2.2, 5.0)
+HEAD_WIDTHS = (2.0, 6.0, 2.0, 4.4)
 TASK_WIDTHS = (1.2, 11.2, 2.0)
 RUBRIC_WIDTHS = (2.6, 3.9, 3.9, 3.9)
 COUNTED = ("班级", "上交（件）", "优秀（件）")
 COUNT_WIDTHS = (4.8, 4.8, 4.8)
 WALL_WIDTHS = (7.2, 7.2)
 PICTURE_MM = 68.0
+WHOLE_ROWS = 20
 NOTHING = "—"
 Classes = Sequence[tuple[SchoolClass, str]]
 
@@ -144,7 +145,9 @@ def _hung(showcase: ShowcaseHomework, work: Work) -> Cell:
 
 
 def _counts(lines: Sequence[ClassLine]) -> Table:
-    rows = [Row(tuple(text(cell, align="center") for cell in _count_cells(line))) for line in lines]
+    # With its total on one page, as far as a page holds the classes of a grade.
+    whole_page = len(lines) <= WHOLE_ROWS
+    rows = [Row(tuple(text(cell, align="center") for cell in _count_cells(line)), with_next=whole_page) for line in lines]
     known = [line.counts for line in lines if line.counts.handed_in is not None]
     handed_in = sum(each.handed_in or 0 for each in known)
     excellent = sum(each.excellent or 0 for each in known)
@@ -165,7 +168,7 @@ def blank() -> Document:
     head = [Row((label(one), text(""), label(other), text("")), min_height_mm=9) for one, other in fields.items()]
     tasks = [Row((text(str(n), align="center"), text(""), text("")), min_height_mm=11) for n in range(1, 6)]
     rubric = [Row(tuple(text("") for _ in RUBRIC_WIDTHS), min_height_mm=15) for _ in range(FEWEST_CRITERIA + 1)]
-    works = [Row(tuple(text("") for _ in range(6)), min_height_mm=9) for _ in range(10)]
+    works = [Row(tuple(text("") for _ in range(6)), min_height_mm=9) for _ in range(9)]
     body: tuple[Block, ...] = (
         Heading(TITLE),
         Subtitle("——　　　　学年第　　学期　　年级　　备课组"),
@@ -186,6 +189,6 @@ def blank() -> Document:
             (header(*COUNTED), *[Row(tuple(text("") for _ in COUNT_WIDTHS), min_height_mm=9)] * 6),
         ),
         para("反思：", indent=False),
-        *(para("", indent=False) for _ in range(4)),
+        *(para("", indent=False) for _ in range(3)),
     )
     return Document(f"{TITLE}（空白）", body)

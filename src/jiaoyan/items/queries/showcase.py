@@ -31,9 +31,7 @@ from jiaoyan.schools.models import (
     Pupil,
     SchoolClass,
     StoredFile,
-    TeachingAssignment,
     Term,
-    valid_on,
 )
 from jiaoyan.schools.queries import calendar_of, leader_of, name_of_class
 from jiaoyan.schools.rules.calendar import Calendar
@@ -111,19 +109,6 @@ def comment_of(actor: Actor, pk: int) -> WorkComment:
     return comment
 
 
-# classes, their teachers, their pupils
-
-
-def teachers_by_class(classes: Iterable[SchoolClass], day: date) -> dict[int, set[int]]:
-    """Class → who teaches it by 课务 on the day, as keys. One query."""
-    found: dict[int, set[int]] = {each.pk: set() for each in classes}
-    for class_id, teacher_id in TeachingAssignment.objects.filter(valid_on(day), school_class__in=found).values_list(
-        "school_class_id", "teacher_id"
-    ):
-        found[class_id].add(teacher_id)
-    return found
-
-
 def pupils_of(work: Work) -> list[Pupil]:
     """Who made a work: its one pupil, or its team. No query when loaded."""
     return [work.pupil] if work.pupil else [member.pupil for member in work.members.all()]
@@ -146,6 +131,11 @@ class WorkCard:
     def alt(self) -> str:
         """What the picture is called."""
         return f"{self.work}（{self.class_name}）"
+
+    @property
+    def authors_on_paper(self) -> str:
+        """Who made it, for a wall anybody may pass: without consent the class alone, whoever prints it."""
+        return authors_of(self.work, self.class_name)
 
 
 def cards_of(actor: Actor, showcase: ShowcaseHomework, works: Sequence[Work], teachers: Mapping[int, set[int]]) -> list[WorkCard]:

@@ -11,8 +11,9 @@ from django.http import Http404
 
 from jiaoyan.items.access.exercise import WHO_READS, may_read
 from jiaoyan.items.models import Exercise, ExerciseItem, ExerciseUse, ItemFeedback
-from jiaoyan.items.rules.feedback import is_low, percent, rate
+from jiaoyan.items.rules.feedback import is_low, rate
 from jiaoyan.schools.access import Actor, require
+from jiaoyan.schools.rules.numerals import percent
 
 
 def use_of(actor: Actor, pk: int) -> ExerciseUse:

@@ -6,20 +6,11 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 LOW_RATE = Fraction(6, 10)
-NO_SAMPLE = "—"
 
 
 def rate(correct: int | None, submitted: int | None) -> Fraction | None:
     """正确率, exact; None without a sample."""
     return Fraction(correct, submitted) if correct is not None and submitted else None
-
-
-def percent(share: Fraction | None) -> str:
-    """95.2%, rounded half up to one decimal; — without a sample."""
-    if share is None:
-        return NO_SAMPLE
-    tenths = (2 * share.numerator * 1000 + share.denominator) // (2 * share.denominator)
-    return f"{tenths // 10}.{tenths % 10}%"
 
 
 def is_low(share: Fraction | None) -> bool:

@@ -24,6 +24,7 @@ from jiaoyan.schools import files
 from jiaoyan.schools.access import SchoolRequest, require
 from jiaoyan.schools.queries import GroupTerm, calendar_of, moment
 from jiaoyan.schools.registers.choices import classes_here
+from jiaoyan.schools.registers.classes import teachers_by_class
 from jiaoyan.web.forms import sent
 
 OPTIONS_OF_A_PICTURE = {
@@ -79,7 +80,7 @@ def _works_page(
 def _cards(request: SchoolRequest, row: ShowcaseHomework, place: GroupTerm) -> tuple[list[queries.WorkCard], list[Any]]:
     """The works a reader may see, of the class asked for, and the classes of the grade."""
     classes = classes_here(place)
-    teachers = queries.teachers_by_class([each for each, _ in classes], place.day)
+    teachers = teachers_by_class([each for each, _ in classes], place.day)
     asked = _class_asked(request)
     wanted = [work for work in row.works.all() if not asked or work.school_class_id == asked]
     return queries.cards_of(request.actor, row, wanted, teachers), classes
@@ -87,7 +88,7 @@ def _cards(request: SchoolRequest, row: ShowcaseHomework, place: GroupTerm) -> t
 
 def _own_class(request: SchoolRequest, classes: Any, place: GroupTerm) -> int:
     """The class of a reader who teaches one of the grade; 0 for several or none."""
-    teachers = queries.teachers_by_class([each for each, _ in classes], place.day)
+    teachers = teachers_by_class([each for each, _ in classes], place.day)
     own = [pk for pk, found in teachers.items() if request.actor.person_id in found]
     return own[0] if len(own) == 1 else 0
 
@@ -207,10 +208,12 @@ def _wall(request: SchoolRequest, row: ShowcaseHomework, refused: tuple[int, Com
     hung = [
         {
             "card": card,
+            "previous": shown[place - 1].work if place else None,
+            "next": shown[place + 1].work if place + 1 < len(shown) else None,
             "comments": [(comment, access.may_take_comment(request.actor, comment)) for comment in card.work.comments.all()],
             "form": refused[1] if refused and refused[0] == card.work.pk else CommentForm(prefix=f"c{card.work.pk}"),
         }
-        for card in shown
+        for place, card in enumerate(shown)
     ]
     context = {**head, "hung": hung, "gone": _gone(request, row), "classes": _filters(row, classes, _class_asked(request), "showcase_wall")}
     return render(request, "items/showcase_wall.html", context, status=422 if refused else 200)

@@ -1,0 +1,206 @@
+"""Trainings and what those who went pass on. 培训与二次培训（F37）"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from jiaoyan.activities import access
+from jiaoyan.activities.actions.problems import CannotTrain
+from jiaoyan.activities.models import ShareBack, Training
+from jiaoyan.activities.rules import training as rules
+from jiaoyan.documents import markup
+from jiaoyan.schools import files
+from jiaoyan.schools.access import Actor, require
+from jiaoyan.schools.actions.approval import ChangedMeanwhile
+from jiaoyan.schools.actions.refusal import refuse
+from jiaoyan.schools.history import note
+from jiaoyan.schools.models import Group, Person, StoredFile, Term
+from jiaoyan.schools.queries import calendar_of
+from jiaoyan.schools.rules.calendar import PREPARATION
+
+FIELDS = ("kind", "theme", "day", "form", "guest", "digest", "share_by")
+HOLIDAYS = timedelta(days=60)  # trainings go on in the holidays after a term
+
+
+@dataclass(frozen=True, slots=True)
+class Materials:
+    """A file that lies on disk already, for the verb that gives it to its training."""
+
+    laid: files.Laid
+    name: str
+    content_type: str
+
+
+def lay_materials(data: bytes, *, name: str, content_type: str) -> Materials:
+    """Write a file down: to be done before the verb. Raises ``OSError`` when the disk refuses."""
+    return Materials(files.lay_down(data), name, content_type)
+
+
+def record_training(
+    *,
+    by: Actor,
+    group: Group,
+    term: Term,
+    today: date,
+    trainers: Collection[Person],
+    participants: Collection[Person],
+    materials: Materials | None = None,
+    **fields: Any,
+) -> Training:
+    """Record a training, held or arranged; ``fields`` are ``FIELDS``. The same one sent again is one.
+
+    Raises ``CannotTrain`` by field, ``NotAllowed``.
+    """
+    require(access.may_record_training(by, group.pk), access.WHO_TRAINS)
+    row = Training(school_id=by.school_id, group=group, term=term, recorded_by_id=by.person_id, recorded_at=timezone.now())
+    _fill(row, fields)
+    with transaction.atomic():
+        Group.objects.select_for_update().get(pk=group.pk)
+        again: Training | None = Training.objects.filter(
+            group=group, kind=row.kind, theme=row.theme, day=row.day, recorded_by_id=by.person_id, removed_at__isnull=True
+        ).first()
+        if again is not None:
+            return again
+        refuse(_problems(row, trainers, participants, today), CannotTrain)
+        row.materials = _registered(materials, by)
+        row.save(force_insert=True)
+        row.trainers.set(trainers)
+        row.participants.set(participants)
+        note(by, "training", row, f"登记{row.get_kind_display()}“{row.theme}”")
+    return row
+
+
+def change_training(
+    *,
+    by: Actor,
+    training: Training,
+    version: int,
+    today: date,
+    trainers: Collection[Person],
+    participants: Collection[Person],
+    materials: Materials | None = None,
+    drop_materials: bool = False,
+    **fields: Any,
+) -> Training:
+    """Correct a training or write what it was about. Raises ``CannotTrain``, ``ChangedMeanwhile``, ``NotAllowed``."""
+    require(access.may_change_training(by, training), access.WHO_CHANGES_TRAINING)
+    with transaction.atomic():
+        row = _seen(training, version)
+        _fill(row, fields)
+        refuse(_problems(row, trainers, participants, today), CannotTrain)
+        old = row.materials_id if materials is not None or drop_materials else None
+        if old is not None or materials is not None:
+            row.materials = _registered(materials, by)
+        row.version += 1
+        row.save()
+        row.trainers.set(trainers)
+        row.participants.set(participants)
+        StoredFile.objects.filter(pk=old).delete()  # its bytes are swept away; nobody else points to it
+        note(by, "training_again", row, f"修改{row.get_kind_display()}“{row.theme}”")
+    return row
+
+
+def remove_training(*, by: Actor, training: Training, version: int) -> None:
+    """Take a training out; ``restore_training`` brings it back. Raises ``ChangedMeanwhile``, ``NotAllowed``."""
+    require(access.may_change_training(by, training), access.WHO_CHANGES_TRAINING)
+    with transaction.atomic():
+        row = _seen(training, version)
+        Training.objects.filter(pk=row.pk).update(removed_at=timezone.now(), version=row.version + 1)
+        note(by, "training_out", row, f"删去{row.get_kind_display()}“{row.theme}”")
+
+
+def restore_training(*, by: Actor, training: Training) -> None:
+    """Bring it back; doing it twice changes nothing. Raises ``NotAllowed``."""
+    require(access.may_change_training(by, training), access.WHO_CHANGES_TRAINING)
+    with transaction.atomic():
+        row: Training = Training.objects.select_for_update().get(pk=training.pk)
+        if row.removed_at is None:
+            return
+        Training.objects.filter(pk=row.pk).update(removed_at=None, version=row.version + 1)
+        note(by, "training_back", row, f"恢复{row.get_kind_display()}“{row.theme}”")
+
+
+def share_back(
+    *, by: Actor, training: Training, today: date, day: date, givers: Collection[Person], audience: str, materials: str = ""
+) -> ShareBack:
+    """Record that an outside training was passed on. The same one sent again is one. Raises ``CannotTrain`` by field, ``NotAllowed``."""
+    require(access.may_share_back(by, training), access.WHO_SHARES_BACK)
+    with transaction.atomic():
+        whole: Training = Training.objects.select_for_update().get(pk=training.pk)
+        again: ShareBack | None = whole.share_backs.filter(day=day, audience=audience, removed_at__isnull=True).first()
+        if again is not None:
+            return again
+        if whole.removed_at is not None:
+            refuse({"": "这次培训已删去，请先恢复。"}, CannotTrain)
+        went = set(whole.participants.values_list("pk", flat=True))
+        draft = rules.ShareBackDraft(day, [person.pk for person in givers], audience)
+        refuse(rules.share_back_problems(draft, trained_on=whole.day, went=went, today=today), CannotTrain)
+        row = ShareBack(
+            school_id=by.school_id,
+            training=whole,
+            day=day,
+            audience=audience,
+            materials=materials,
+            recorded_by_id=by.person_id,
+            recorded_at=timezone.now(),
+        )
+        row.save(force_insert=True)
+        row.givers.set(givers)
+        note(by, "share_back", row, f"登记二次培训：“{whole.theme}”")
+    return row
+
+
+def remove_share_back(*, by: Actor, share: ShareBack) -> None:
+    """Take a share-back out. Raises ``NotAllowed``."""
+    _switch(by, share, out=True)
+
+
+def restore_share_back(*, by: Actor, share: ShareBack) -> None:
+    """Bring it back. Raises ``NotAllowed``."""
+    _switch(by, share, out=False)
+
+
+def _switch(by: Actor, share: ShareBack, *, out: bool) -> None:
+    require(access.may_share_back(by, share.training), access.WHO_SHARES_BACK)
+    with transaction.atomic():
+        row: ShareBack = ShareBack.objects.select_for_update().get(pk=share.pk)
+        if (row.removed_at is not None) == out:
+            return
+        ShareBack.objects.filter(pk=row.pk).update(removed_at=timezone.now() if out else None)
+        verb, word = ("share_back_out", "删去") if out else ("share_back_back", "恢复")
+        note(by, verb, row, f"{word}二次培训：“{share.training.theme}”")
+
+
+def _fill(row: Training, fields: dict[str, Any]) -> None:
+    for name in FIELDS:
+        if name in fields:
+            setattr(row, name, fields[name])
+    row.share_by = rules.share_by(row.kind, row.day, row.share_by, calendar_of(row.term))
+
+
+def _registered(materials: Materials | None, by: Actor) -> StoredFile | None:
+    if materials is None:
+        return None
+    return files.register(materials.laid, name=materials.name, content_type=materials.content_type, by=by)
+
+
+def _seen(training: Training, version: int) -> Training:
+    """The training under lock, if it is still as the person saw it."""
+    row: Training = Training.objects.select_for_update(of=("self",)).select_related("term").get(pk=training.pk)
+    if row.version != version or row.removed_at is not None:
+        raise ChangedMeanwhile
+    return row
+
+
+def _problems(row: Training, trainers: Collection[Person], participants: Collection[Person], today: date) -> dict[str, str]:
+    draft = rules.TrainingDraft(
+        row.kind, row.theme, row.day, len(trainers) + bool(row.guest.strip()), len(participants), markup.plain(row.digest), row.share_by
+    )
+    term = row.term
+    return rules.training_problems(draft, first=term.first_school_day - PREPARATION, last=term.last_school_day + HOLIDAYS, today=today)
