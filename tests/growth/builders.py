@@ -8,7 +8,7 @@ from typing import Any
 
 from PIL import Image
 
-from jiaoyan.growth import actions
+from jiaoyan.growth.actions import awards as actions
 from jiaoyan.growth.models import Award
 from jiaoyan.schools.models import Enrolment, Pupil
 from jiaoyan.schools.queries import GroupTerm, group_term
@@ -70,7 +70,9 @@ def recorded(school: SmallSchool, by: str = "", **more: Any) -> Award:
     if standing is not None:
         found: Award = standing
         return found
-    name = by or leader_of(school)
+    name = by or (
+        "teacher" if values.get("name_consent") else leader_of(school)
+    )  # only who teaches the class says that the guardian agreed
     return actions.record_award(by=school.actor(name), group=school.group, term=school.term, today=TODAY, **values)
 
 

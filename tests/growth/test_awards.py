@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiaoyan.growth import access, actions, queries
-from jiaoyan.growth.actions import CannotRecord
+from jiaoyan.growth.access import awards as access
+from jiaoyan.growth.actions import awards as actions
+from jiaoyan.growth.actions.awards import CannotRecord
 from jiaoyan.growth.models import Award
-from jiaoyan.growth.rules import AwardDraft, award_problems
+from jiaoyan.growth.queries import awards as queries
+from jiaoyan.growth.rules.awards import AwardDraft, award_problems
 from jiaoyan.schools.access import NotAllowed
 from jiaoyan.schools.actions.approval import ChangedMeanwhile
 from jiaoyan.schools.models import HistoryLine, StoredFile, TeachingAssignment
@@ -64,6 +66,58 @@ def test_consent_withdrawn_takes_the_name_out(here: SmallSchool) -> None:
         by=here.actor("teacher"), award=award, version=award.version, today=TODAY, **pupil_values(here, name_consent=False)
     )
     assert (changed.name, changed.name_consent) == ("", False)
+
+
+@pytest.mark.parametrize(("name", "klass", "may"), [("teacher", 1, True), ("leader", 0, True), ("leader", 1, False), ("mentee", 1, False)])
+def test_only_who_teaches_the_class_says_that_a_guardian_agreed_and_nobody_else_learns_the_name(
+    here: SmallSchool, name: str, klass: int, may: bool
+) -> None:
+    values = pupil_values(here, pupil=pupil_of(here, "50230", "吴小满", klass), school_class=here.classes[klass], name_consent=True)
+    if may:
+        assert record(here, name, **values).shown_name == "吴小满"
+        return
+    with pytest.raises(CannotRecord) as refused:
+        record(here, name, **values)
+    assert set(refused.value.problems) == {"name_consent"}
+    assert record(here, name, **values | {"name_consent": False}).shown_name == "50230"
+
+
+def test_teacher_of_the_class_agrees_to_an_award_that_a_colleague_recorded(here: SmallSchool) -> None:
+    award = record(here, "mentee", **pupil_values(here))
+    changed = actions.change_award(
+        by=here.actor("teacher"), award=award, version=award.version, today=TODAY, **pupil_values(here, name_consent=True)
+    )
+    assert changed.shown_name == "江晚晴"
+    with pytest.raises(NotAllowed):
+        actions.remove_award(by=here.actor("teacher"), award=changed, version=changed.version)
+
+
+def test_consent_that_stands_stays_when_a_colleague_corrects_the_award_but_does_not_pass_to_another_pupil(here: SmallSchool) -> None:
+    award = record(here, "teacher", **pupil_values(here, name_consent=True))
+
+    def change(version: int, **more: object) -> Award:
+        values = pupil_values(here, name_consent=True, **more)
+        return actions.change_award(by=here.actor("leader"), award=award, version=version, today=TODAY, **values)
+
+    assert change(1, prize="二等奖").shown_name == "江晚晴"
+    with pytest.raises(CannotRecord, match="由本班任课教师勾选"):
+        change(2, pupil=pupil_of(here, "50231", "吴小满"))
+    assert Award.objects.get().pupil.code == "50217"
+
+
+def test_teacher_who_no_longer_has_the_class_agrees_for_nobody(here: SmallSchool) -> None:
+    TeachingAssignment.objects.filter(school_class=here.classes[1]).update(ends=TODAY - timedelta(days=1))
+    with pytest.raises(CannotRecord):
+        record(here, "teacher", **pupil_values(here, name_consent=True))
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_correcting_one_award_and_the_list_of_what_may_be_corrected_agree(here: SmallSchool, name: str) -> None:
+    awards = [recorded(here, by="mentee"), recorded(here, by="leader", person_kind="teacher")]
+    actor = here.actor(name)
+    expected = {each.pk for each in awards if access.may_correct(actor, each, queries.own_teachers_of(each, TODAY))}
+    assert queries.correctable(actor, awards, TODAY) == expected
+    assert (awards[0].pk in expected) == (name in {"leader", "teacher", "mentee"})
 
 
 def test_history_names_a_pupil_by_code_even_with_consent(here: SmallSchool) -> None:

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from jiaoyan.documents.blocks import Block, Cell, Heading, Picture, Row, Table, header, para, text
-from jiaoyan.growth.actions import lay_certificate
-from jiaoyan.growth.printouts import awards, certificates
-from jiaoyan.growth.queries import awards_of
+from jiaoyan.documents.blocks import Block, Cell, Heading, Picture, Row, Table, label, para, text
+from jiaoyan.growth.actions.awards import lay_certificate
+from jiaoyan.growth.printouts.awards import awards, certificates
+from jiaoyan.growth.queries.awards import awards_of
 from tests.conftest import SmallSchool
 from tests.golden import NO_PIXELS, bare
 from tests.growth import builders as build
@@ -19,31 +19,38 @@ AWARDS: tuple[Block, ...] = (
     Heading("师生获奖情况表"),
     para("2023—2024学年第二学期　五年级数学备课组", indent=False, align="center"),
     Table(
-        (2.1, 0.95, 1.75, 2.6, 0.95, 1.75, 2.0, 1.6, 1.7),
+        (2.3, 1.8, 3.9, 1.8, 2.6, 1.6, 1.8),
         (
-            header("姓名", "身份", "班级", "项目", "级别", "等第", "颁奖单位", "日期", "指导教师"),
+            Row(
+                (
+                    label("姓名"),
+                    Cell((("身份",), ("班级",)), bold=True, align="center"),
+                    label("项目"),
+                    Cell((("级别",), ("等第",)), bold=True, align="center"),
+                    label("颁奖单位"),
+                    label("日期"),
+                    Cell((("指导",), ("教师",)), bold=True, align="center"),
+                ),
+                with_next=True,
+            ),
             Row(
                 (
                     text("周予安", align="center"),
-                    text("师", align="center"),
-                    text("", align="center"),
+                    text("教师", align="center"),
                     text("青年教师课堂教学评比"),
-                    text("市", align="center"),
-                    text("二等奖", align="center"),
+                    text("市级", "二等奖", align="center"),
                     text("市教育学会"),
                     text("5.20", align="center"),
-                    text("", align="center"),
+                    text(align="center"),
                 ),
                 min_height_mm=8.0,
             ),
             Row(
                 (
                     text("50217", align="center"),
-                    text("生", align="center"),
-                    text("五2班", align="center"),
+                    text("学生", "五2班", align="center"),
                     text("小学生数学小论文评比"),
-                    text("区", align="center"),
-                    text("一等奖", align="center"),
+                    text("区级", "一等奖", align="center"),
                     text("区教师发展中心"),
                     text("5.20", align="center"),
                     text("周予安", align="center"),

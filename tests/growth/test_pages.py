@@ -14,8 +14,9 @@ from PIL import Image
 
 from jiaoyan.documents.docx import to_docx
 from jiaoyan.documents.format_check import check
-from jiaoyan.growth import printouts, queries
 from jiaoyan.growth.models import Award
+from jiaoyan.growth.printouts import awards as printouts
+from jiaoyan.growth.queries import awards as queries
 from jiaoyan.schools import files
 from jiaoyan.schools.scope import school_scope
 from tests.conftest import SmallSchool
@@ -179,6 +180,25 @@ def test_printed_table_keeps_the_format_rule_filled_and_blank(here: SmallSchool)
     ]
     assert check(to_docx(printouts.Document(printouts.TITLE, blocks))) == []
     assert check(to_docx(printouts.blank())) == []
+
+
+def test_consent_ticked_by_a_stranger_to_the_class_is_refused_beside_its_field_and_shows_no_name(
+    here: SmallSchool, client_as: SignIn
+) -> None:
+    response = post(here, client_as("mentee"), name_consent="on")
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "由本班任课教师勾选" in page
+    assert "江晚晴" not in page
+
+
+def test_fields_stand_under_the_kind_they_belong_to_and_awards_have_a_tab_of_their_own(here: SmallSchool, client_as: SignIn) -> None:
+    page = client_as("leader").get(reverse("growth:award_new", args=place(here))).content.decode()
+    of_teacher, of_pupil = page.split('class="of-teacher"')[1].split('class="of-pupil"')
+    of_pupil = of_pupil.split("</fieldset>")[0]
+    assert 'name="person"' in of_teacher
+    assert all(f'name="{name}"' in of_pupil for name in ("school_class", "pupil", "coach", "name_consent"))
+    assert f'<a href="{reverse("growth:awards", args=place(here))}" aria-current="page">获奖</a>' in page
 
 
 def test_award_of_the_neighbour_school_is_unknown(two_schools: Any, client_as: SignIn) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from jiaoyan.documents.blocks import Block, Cell, Document, Heading, Picture, Row, Table, header, para, text
-from jiaoyan.growth.access import is_public
+from jiaoyan.documents.blocks import Block, Cell, Document, Heading, Picture, Row, Table, para, text
+from jiaoyan.growth.access.awards import is_public
 from jiaoyan.growth.models import Award
 from jiaoyan.schools import files
 from jiaoyan.schools.rules.calendar import long_day
@@ -13,8 +13,13 @@ from jiaoyan.schools.rules.people import class_short, grade_of
 
 TITLE = "师生获奖情况表"
 COLUMNS = ("姓名", "身份", "班级", "项目", "级别", "等第", "颁奖单位", "日期", "指导教师")
-WIDTHS = (2.1, 0.95, 1.75, 2.6, 0.95, 1.75, 2.0, 1.6, 1.7)
-LEFT = (3, 6)
+# Nine columns would leave room for three characters each: who and which class, level and prize share a place.
+TOGETHER = ((0,), (1, 2), (3,), (4, 5), (6,), (7,), (8,))
+HEADS = (("姓名",), ("身份", "班级"), ("项目",), ("级别", "等第"), ("颁奖单位",), ("日期",), ("指导", "教师"))
+WIDTHS = (2.3, 1.8, 3.9, 1.8, 2.6, 1.6, 1.8)
+LEFT = (2, 4)
+LEVEL = 4
+WHO = {"师": "教师", "生": "学生"}
 BLANK_ROWS = 14
 CERTIFICATES = "获奖证书"
 CERTIFICATE_MM = 66.0
@@ -36,7 +41,7 @@ def award_cells(award: Award) -> tuple[str, ...]:
 
 
 def _class(award: Award) -> str:
-    """五2班: nine columns leave no room for more."""
+    """五2班, as narrow columns have it."""
     if award.school_class is None:
         return ""
     grade = grade_of(award.school_class.entry_year, award.term.school_year.first_calendar_year)
@@ -44,11 +49,20 @@ def _class(award: Award) -> str:
 
 
 def awards_table(rows: Iterable[Sequence[str]], *, height: float = 8.0) -> Table:
-    """The table of such rows, its head repeated on every page."""
-    lines = (
-        Row(tuple(text(cell, align="left" if n in LEFT else "center") for n, cell in enumerate(row)), min_height_mm=height) for row in rows
-    )
-    return Table(WIDTHS, (header(*COLUMNS), *lines), header_rows=1)
+    """The table of such rows in seven places, its head repeated on every page."""
+    head = Row(tuple(Cell(tuple((line,) for line in lines), bold=True, align="center") for lines in HEADS), with_next=True)
+    return Table(WIDTHS, (head, *(_row(row, height) for row in rows)), header_rows=1)
+
+
+def _row(cells: Sequence[str], height: float) -> Row:
+    said = [_said(place, cell) for place, cell in enumerate(cells)]
+    together = ([said[place] for place in places if said[place]] for places in TOGETHER)
+    return Row(tuple(text(*lines, align="left" if n in LEFT else "center") for n, lines in enumerate(together)), min_height_mm=height)
+
+
+def _said(place: int, cell: str) -> str:
+    """教师 and 区级: there is room for the whole word."""
+    return f"{cell}级" if place == LEVEL and cell else WHO.get(cell, cell)
 
 
 def awards(found: Sequence[Award], group: str, term: str) -> tuple[Block, ...]:

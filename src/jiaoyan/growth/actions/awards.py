@@ -10,9 +10,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from jiaoyan.growth import access
+from jiaoyan.growth.access import awards as access
 from jiaoyan.growth.models import Award
-from jiaoyan.growth.rules import AwardDraft, award_problems
+from jiaoyan.growth.queries.awards import own_teachers_of
+from jiaoyan.growth.rules.awards import AwardDraft, award_problems
 from jiaoyan.schools import files
 from jiaoyan.schools.access import Actor, require
 from jiaoyan.schools.actions.approval import ChangedMeanwhile
@@ -60,7 +61,7 @@ def record_award(*, by: Actor, group: Group, term: Term, today: date, certificat
     )
     with transaction.atomic():
         Group.objects.select_for_update().get(pk=group.pk)  # the same award sent twice at once is recorded once
-        refuse(_problems(award, today), CannotRecord)
+        refuse(_problems(award, today) | _consented(by, award, today), CannotRecord)
         award.certificate = _registered(certificate, by)
         award.save(force_insert=True)
         note(by, "award", award, f"登记获奖：{_told(award)}")
@@ -78,12 +79,13 @@ def change_award(
     **values: Any,
 ) -> Award:
     """Correct an award; a new ``certificate`` takes the place of the old one. Raises ``CannotRecord``, ``ChangedMeanwhile``, ``NotAllowed``."""
-    require(access.may_change(by, award), access.WHO_CHANGES)
+    require(access.may_correct(by, award, own_teachers_of(award, today)), access.WHO_CORRECTS)
     with transaction.atomic():
         row = _seen(award, version)
+        agreed = row.pupil_id if row.name_consent else None
         for name, value in _fitting(values).items():
             setattr(row, name, value)
-        refuse(_problems(row, today), CannotRecord)
+        refuse(_problems(row, today) | _consented(by, row, today, agreed), CannotRecord)
         old = row.certificate_id if certificate is not None or drop_certificate else None
         if old is not None or certificate is not None:
             row.certificate = _registered(certificate, by)
@@ -149,6 +151,13 @@ def _problems(award: Award, today: date) -> dict[str, str]:
     )
     year = award.group.school_year
     return award_problems(draft, first=year.starts, last=year.ends, today=today) or _twice(award)
+
+
+def _consented(by: Actor, award: Award, today: date, agreed: int | None = None) -> dict[str, str]:
+    """Consent is said by those who know the name; what was said of the pupil before (``agreed``) stands, and anybody may take it back."""
+    if not award.name_consent or award.pupil_id == agreed or access.may_consent(by, own_teachers_of(award, today)):
+        return {}
+    return {"name_consent": f"{access.WHO_CONSENTS}请先不勾选，按学号登记。"}
 
 
 def _twice(award: Award) -> dict[str, str]:

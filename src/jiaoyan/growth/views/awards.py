@@ -13,9 +13,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiaoyan.documents.blocks import Document
-from jiaoyan.growth import access, actions, printouts, queries
-from jiaoyan.growth.forms import AwardForm
+from jiaoyan.growth.access import awards as access
+from jiaoyan.growth.actions import awards as actions
+from jiaoyan.growth.forms.awards import AwardForm
 from jiaoyan.growth.models import Award
+from jiaoyan.growth.printouts import awards as printouts
+from jiaoyan.growth.queries import awards as queries
 from jiaoyan.schools import files
 from jiaoyan.schools.access import WHO_READS_GROUP, SchoolRequest, require
 from jiaoyan.schools.actions.approval import ChangedMeanwhile
@@ -30,10 +33,11 @@ from jiaoyan.web.forms import put_beside, sent, version_sent
 def awards(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     """The awards of the term, and those taken out."""
     place = prep_group_term(request.actor, group, term, request.today)
-    mine = access.may_record(request.actor, group)
+    mine, found = access.may_record(request.actor, group), queries.awards_of(place.group, place.term)
+    correctable = queries.correctable(request.actor, found, request.today) if mine else set()
     context = {
         "place": place,
-        "awards": [_line(request, award) for award in queries.awards_of(place.group, place.term)],
+        "awards": [{"award": award, "class_label": queries.class_label(award), "may_change": award.pk in correctable} for award in found],
         "removed": [award for award in queries.removed_awards(place.group, place.term) if access.may_change(request.actor, award)]
         if mine
         else [],
@@ -41,10 +45,6 @@ def awards(request: SchoolRequest, group: int, term: str) -> HttpResponse:
         "who_sees": [WHO_READS_GROUP],
     }
     return render(request, "growth/awards.html", context)
-
-
-def _line(request: SchoolRequest, award: Award) -> dict[str, Any]:
-    return {"award": award, "class_label": queries.class_label(award), "may_change": access.may_change(request.actor, award)}
 
 
 @login_required
@@ -70,7 +70,7 @@ def new(request: SchoolRequest, group: int, term: str) -> HttpResponse:
 def change(request: SchoolRequest, pk: int) -> HttpResponse:
     """Correct an award."""
     award = queries.award_of(request.actor, pk)
-    require(access.may_change(request.actor, award), access.WHO_CHANGES)
+    require(access.may_correct(request.actor, award, queries.own_teachers_of(award, request.today)), access.WHO_CORRECTS)
     place = prep_group_term(request.actor, award.group_id, award.term.key, request.today)
     if award.removed_at is not None:
         messages.info(request, "这项获奖已删去；需要时先恢复，再修改。")
@@ -91,6 +91,7 @@ def _form_page(
 ) -> HttpResponse:
     cancel = reverse("growth:awards", args=[place.group.pk, place.term.key])
     context = {"place": place, "form": form, "title": title, "draft": draft, "cancel": cancel, "award": award}
+    context["may_remove"] = award is not None and access.may_change(request.actor, award)
     return render(request, "growth/award_form.html", {**context, "again": bool(request.FILES)}, status=422 if form.is_bound else 200)
 
 

@@ -9,7 +9,7 @@ from django import forms
 
 from jiaoyan.documents.pictures_in import CleanPicture, NotAPicture, clean
 from jiaoyan.growth.models import Award
-from jiaoyan.growth.queries import pupils_called
+from jiaoyan.growth.queries.awards import pupils_called
 from jiaoyan.schools.access import Actor, may_see_pupils
 from jiaoyan.schools.models import Pupil, SchoolClass
 from jiaoyan.schools.queries import GroupTerm
@@ -46,13 +46,13 @@ class AwardForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
     person_kind = forms.ChoiceField(label="身份", choices=Award.PersonKind.choices, widget=ChipsRadio())
-    person = OneOf(label="获奖教师", help_text="教师获奖时选")
-    school_class = OneOf(label="班级", help_text="学生获奖时选")
+    person = OneOf(label="获奖教师")
+    school_class = OneOf(label="班级")
     pupil = forms.CharField(label="学生", required=False, max_length=40, help_text="学号；自己任教的班也可以写姓名")
     name_consent = forms.BooleanField(
-        label="监护人已同意公开姓名", required=False, help_text="没有勾选时，表格和总结里只印学号，不印姓名。"
+        label="监护人已同意公开姓名", required=False, help_text="由本班任课教师勾选；没有勾选时，各处只写学号，不写姓名。"
     )
-    coach = OneOf(label="指导教师", help_text="学生获奖时选")
+    coach = OneOf(label="指导教师")
     event = forms.CharField(label="项目", max_length=80, help_text="如“小学生数学小论文评比”")
     level = forms.ChoiceField(label="级别", choices=Award.Level.choices, widget=ChipsRadio())
     prize = forms.CharField(label="等第", max_length=20, help_text="如“一等奖”")

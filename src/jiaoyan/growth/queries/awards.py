@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import QuerySet
 from django.http import Http404
 
-from jiaoyan.growth import access
+from jiaoyan.growth.access import awards as access
 from jiaoyan.growth.models import Award
 from jiaoyan.schools.access import WHO_READS_GROUP, Actor, require
 from jiaoyan.schools.models import Group, Pupil, SchoolClass, Term
 from jiaoyan.schools.queries import GroupTerm, name_of_class
 from jiaoyan.schools.registers.choices import roll_of
-from jiaoyan.schools.registers.classes import own_teachers
+from jiaoyan.schools.registers.classes import own_teachers, teachers_by_class
 
 KEPT_REMOVED = 10
 
@@ -50,10 +50,21 @@ def award_of(actor: Actor, pk: int) -> Award:
     return award
 
 
+def own_teachers_of(award: Award, today: date) -> set[int]:
+    """Who teaches the pupil's class by 课务 today, as keys; nobody for a teacher's award. One query for a pupil's award, none otherwise."""
+    return own_teachers(award.school_class, today) if award.school_class else set()
+
+
+def correctable(actor: Actor, awards: Iterable[Award], today: date) -> set[int]:
+    """Which of the awards the actor may correct today, as keys. One query."""
+    found = list(awards)
+    teachers = teachers_by_class((each.school_class for each in found if each.school_class), today)
+    return {each.pk for each in found if access.may_correct(actor, each, teachers.get(each.school_class_id or 0, set()))}
+
+
 def may_open_certificate(actor: Actor, award: Award, today: date) -> bool:
     """Whether the actor may open the certificate today. One query for a pupil's award, none otherwise."""
-    teachers = own_teachers(award.school_class, today) if award.school_class else set()
-    return access.may_open_certificate(actor, award, teachers)
+    return access.may_open_certificate(actor, award, own_teachers_of(award, today))
 
 
 def pupils_called(place: GroupTerm, school_class: SchoolClass, said: str, *, by_name: bool) -> list[Pupil]:

@@ -1,0 +1,219 @@
+"""Pairing, the mentee's lessons, the mentor's line of the week. 师徒结对（F18）"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from jiaoyan.growth.access import mentorship as access
+from jiaoyan.growth.models import MenteeLesson, MentorLine, Mentorship
+from jiaoyan.growth.rules import mentorship as rules
+from jiaoyan.lessons.models import Observation
+from jiaoyan.schools.access import Actor, require
+from jiaoyan.schools.actions.approval import ChangedMeanwhile
+from jiaoyan.schools.actions.refusal import Refused, refuse
+from jiaoyan.schools.history import note
+from jiaoyan.schools.models import Group, Term
+from jiaoyan.schools.queries import calendar_of
+from jiaoyan.schools.rules.calendar import NoSuchWeek
+
+PAIR_FIELDS = ("mentor", "mentee", "starts", "ends", "goals", "mentor_duties", "mentee_duties", "observe_per_week")
+LESSON_FIELDS = ("observation", "day", "school_class", "lesson", "topic", "line", "mentor_present")
+
+
+class CannotPair(Refused):
+    """A pair, a lesson or a line that is not complete."""
+
+
+def pair(*, by: Actor, group: Group, **values: Any) -> Mentorship:
+    """Make a pair for a mentee of the group; ``values`` are ``PAIR_FIELDS``. Raises ``CannotPair`` by field, ``NotAllowed``."""
+    require(access.may_pair(by, group.pk), access.WHO_PAIRS)
+    row = Mentorship(
+        school_id=by.school_id, group=group, school_year=group.school_year, recorded_by_id=by.person_id, recorded_at=timezone.now()
+    )
+    _fill(row, values, PAIR_FIELDS)
+    with transaction.atomic():
+        Group.objects.select_for_update().get(pk=group.pk)
+        refuse(_pair_problems(row), CannotPair)
+        row.save(force_insert=True)
+        note(by, "mentorship", row, f"师徒结对：{row.mentor.name}带{row.mentee.name}")
+    return row
+
+
+def change_pair(*, by: Actor, mentorship: Mentorship, version: int, **values: Any) -> Mentorship:
+    """Change what the two agreed on. Raises ``CannotPair``, ``ChangedMeanwhile``, ``NotAllowed``."""
+    require(access.may_change(by, mentorship), access.WHO_PAIRS)
+    with transaction.atomic():
+        row = _seen(mentorship, version)
+        _fill(row, values, PAIR_FIELDS)
+        refuse(_pair_problems(row), CannotPair)
+        row.version += 1
+        row.save()
+        note(by, "mentorship_again", row, f"修改师徒结对：{row.mentor.name}带{row.mentee.name}")
+    return row
+
+
+def remove_pair(*, by: Actor, mentorship: Mentorship, version: int) -> None:
+    """Take a pair out; ``restore_pair`` brings it back. Raises ``ChangedMeanwhile``, ``NotAllowed``."""
+    require(access.may_change(by, mentorship), access.WHO_PAIRS)
+    with transaction.atomic():
+        row = _seen(mentorship, version)
+        Mentorship.objects.filter(pk=row.pk).update(removed_at=timezone.now(), version=row.version + 1)
+        note(by, "mentorship_out", row, f"删去师徒结对：{row.mentor.name}带{row.mentee.name}")
+
+
+def restore_pair(*, by: Actor, mentorship: Mentorship) -> None:
+    """Bring it back; doing it twice changes nothing. Raises ``CannotPair`` when the two were paired anew, ``NotAllowed``."""
+    require(access.may_change(by, mentorship), access.WHO_PAIRS)
+    with transaction.atomic():
+        row: Mentorship = Mentorship.objects.select_for_update(of=("self",)).select_related("mentor", "mentee").get(pk=mentorship.pk)
+        if row.removed_at is None:
+            return
+        refuse(_twice(row), CannotPair)
+        Mentorship.objects.filter(pk=row.pk).update(removed_at=None, version=row.version + 1)
+        note(by, "mentorship_back", row, f"恢复师徒结对：{row.mentor.name}带{row.mentee.name}")
+
+
+def teach(*, by: Actor, mentorship: Mentorship, today: date, **values: Any) -> MenteeLesson:
+    """Write down a lesson of one's own after observing; ``values`` are ``LESSON_FIELDS``. The same one sent again is one.
+
+    Raises ``CannotPair`` by field, ``NotAllowed``.
+    """
+    require(access.may_teach(by, mentorship), access.WHO_TEACHES)
+    row = MenteeLesson(school_id=by.school_id, mentorship=mentorship, recorded_at=timezone.now())
+    _fill(row, values, LESSON_FIELDS)
+    with transaction.atomic():
+        Mentorship.objects.select_for_update().get(pk=mentorship.pk)
+        again: MenteeLesson | None = MenteeLesson.objects.filter(
+            mentorship=mentorship, day=row.day, topic=row.topic, school_class=row.school_class, removed_at__isnull=True
+        ).first()
+        if again is not None:
+            return again
+        refuse(_lesson_problems(row, today), CannotPair)
+        row.save(force_insert=True)
+        note(by, "mentee_lesson", row, f"登记跟上课“{row.topic}”")
+    return row
+
+
+def change_lesson(*, by: Actor, lesson: MenteeLesson, version: int, today: date, **values: Any) -> MenteeLesson:
+    """Correct a lesson. Raises ``CannotPair``, ``ChangedMeanwhile``, ``NotAllowed``."""
+    require(access.may_teach(by, lesson.mentorship), access.WHO_TEACHES)
+    with transaction.atomic():
+        row = _seen_lesson(lesson, version)
+        _fill(row, values, LESSON_FIELDS)
+        refuse(_lesson_problems(row, today), CannotPair)
+        row.version += 1
+        row.save()
+        note(by, "mentee_lesson_again", row, f"修改跟上课“{row.topic}”")
+    return row
+
+
+def remove_lesson(*, by: Actor, lesson: MenteeLesson, version: int) -> None:
+    """Take a lesson out; ``restore_lesson`` brings it back. Raises ``ChangedMeanwhile``, ``NotAllowed``."""
+    require(access.may_teach(by, lesson.mentorship), access.WHO_TEACHES)
+    with transaction.atomic():
+        row = _seen_lesson(lesson, version)
+        MenteeLesson.objects.filter(pk=row.pk).update(removed_at=timezone.now(), version=row.version + 1)
+        note(by, "mentee_lesson_out", row, f"删去跟上课“{row.topic}”")
+
+
+def restore_lesson(*, by: Actor, lesson: MenteeLesson) -> None:
+    """Bring it back; doing it twice changes nothing. Raises ``NotAllowed``."""
+    require(access.may_teach(by, lesson.mentorship), access.WHO_TEACHES)
+    with transaction.atomic():
+        row: MenteeLesson = MenteeLesson.objects.select_for_update().get(pk=lesson.pk)
+        if row.removed_at is None:
+            return
+        MenteeLesson.objects.filter(pk=row.pk).update(removed_at=None, version=row.version + 1)
+        note(by, "mentee_lesson_back", row, f"恢复跟上课“{row.topic}”")
+
+
+def advise(*, by: Actor, mentorship: Mentorship, term: Term, week_no: int, text: str, seen: str, today: date) -> MentorLine | None:
+    """Write the mentor's line of a week over the one that was seen; an empty text takes it away (None).
+
+    Raises ``CannotPair`` when there is no such week, or none yet; ``ChangedMeanwhile``, ``NotAllowed``.
+    """
+    require(access.may_advise(by, mentorship), access.WHO_ADVISES)
+    try:
+        week = calendar_of(term).week(week_no)
+    except NoSuchWeek:
+        raise CannotPair("没有这一周。", "text") from None
+    if week.start > today:
+        raise CannotPair("这一周还没有到。", "text")
+    text = text.strip()
+    with transaction.atomic():
+        Mentorship.objects.select_for_update().get(pk=mentorship.pk)
+        rows = MentorLine.objects.filter(mentorship=mentorship, term=term, week_no=week_no)
+        row: MentorLine | None = rows.first()
+        now = row.text if row is not None else ""
+        if now == text:
+            return row
+        if now != seen.strip():
+            raise ChangedMeanwhile
+        if not text:
+            rows.delete()
+            note(by, "mentor_line_out", mentorship, f"去掉第{week_no}周的师傅意见")
+            return None
+        row = row or MentorLine(school_id=by.school_id, mentorship=mentorship, term=term, week_no=week_no)
+        row.text, row.written_at = text, timezone.now()
+        row.save()
+        note(by, "mentor_line", mentorship, f"写第{week_no}周的师傅意见")
+    return row
+
+
+def _fill(row: Mentorship | MenteeLesson, values: Mapping[str, Any], names: tuple[str, ...]) -> None:
+    for name in names:
+        if name in values:
+            setattr(row, name, values[name])
+
+
+def _seen(mentorship: Mentorship, version: int) -> Mentorship:
+    """The pair under lock, if it is still as the person saw it."""
+    rows = Mentorship.objects.select_for_update(of=("self",)).select_related("mentor", "mentee", "school_year")
+    row: Mentorship = rows.get(pk=mentorship.pk)
+    if row.version != version or row.removed_at is not None:
+        raise ChangedMeanwhile
+    return row
+
+
+def _seen_lesson(lesson: MenteeLesson, version: int) -> MenteeLesson:
+    rows = MenteeLesson.objects.select_for_update(of=("self",)).select_related("mentorship", "observation")
+    row: MenteeLesson = rows.get(pk=lesson.pk)
+    if row.version != version or row.removed_at is not None:
+        raise ChangedMeanwhile
+    return row
+
+
+def _pair_problems(row: Mentorship) -> dict[str, str]:
+    draft = rules.MentorshipDraft(row.mentor_id, row.mentee_id, row.starts, row.ends, row.goals)
+    year = row.school_year
+    return rules.mentorship_problems(draft, first=year.starts, last=year.ends) or _twice(row)
+
+
+def _twice(row: Mentorship) -> dict[str, str]:
+    same = Mentorship.objects.filter(
+        school_year_id=row.school_year_id, mentor_id=row.mentor_id, mentee_id=row.mentee_id, removed_at__isnull=True
+    )
+    return {"mentee": "这两位老师本学年已经结对了。"} if same.exclude(pk=row.pk).exists() else {}
+
+
+def _lesson_problems(row: MenteeLesson, today: date) -> dict[str, str]:
+    problems = {} if row.topic.strip() else {"topic": "请写课题。"}
+    pair, seen = row.mentorship, row.observation
+    if not pair.starts <= row.day <= pair.ends:
+        problems["day"] = "日期不在师徒结对的起止之内。"
+    elif row.day > today:
+        problems["day"] = "日期还没有到，上过以后再登记。"
+    if seen is not None and not _of_the_pair(seen, pair):
+        problems["observation"] = "请选听师傅的那一节课。"
+    elif seen is not None and seen.day > row.day:
+        problems["observation"] = "先听后上：这一节是后来才听的。"
+    return problems
+
+
+def _of_the_pair(seen: Observation, pair: Mentorship) -> bool:
+    return (seen.observer_id, seen.teacher_id) == (pair.mentee_id, pair.mentor_id) and seen.removed_at is None
