@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.matrix import OVERSEERS, READERS, ROLES, Cell, allow
-from tests.planning import builders, summaries
+from tests.matrix import MEMBERS, OVERSEERS, READERS, ROLES, Cell, allow
+from tests.planning import builders, progress, research_matrix, review, summaries
 from tests.planning.builders import approved, started, submitted
 
 
@@ -33,12 +33,34 @@ def edition(school: Any) -> list[Any]:
     return [builders.approved(school).editions.get().pk]
 
 
+def chain_step(school: Any) -> list[Any]:
+    return [school.group.pk, school.term.key, school.unit.pk, "division"]
+
+
 LEADER = allow("leader")
 NO_GET = allow(*ROLES, status=405)
 SENT = allow("leader", status=302)
 REFUSED = allow("leader", status=422)
 
-MATRIX = {
+REVIEW = {
+    "planning:review": Cell(args=here(having=review.begun), get=allow(*READERS)),
+    "planning:review_start": Cell(args=here(having=lambda _school: None), get=NO_GET, post=SENT),
+    "planning:review_words": Cell(args=here(having=review.begun), get=LEADER, post=REFUSED),
+    "planning:review_phases": Cell(args=here(having=review.begun), get=LEADER, post=REFUSED),
+    "planning:review_hand_in": Cell(args=here(having=review.full), get=NO_GET, post=SENT),
+    "planning:review_take_back": Cell(args=here(having=review.handed_in), get=NO_GET, post=SENT),
+    "planning:review_docx": Cell(args=here(having=review.begun), get=allow(*READERS)),
+    "planning:review_blank": Cell(get=allow(*ROLES), school_wide=True),
+    "planning:progress_mine": Cell(get=allow(*ROLES), school_wide=True),
+    "planning:progress_brief": Cell(get=allow(*ROLES), school_wide=True),
+    "planning:progress": Cell(args=here(having=lambda _school: None), get=allow(*READERS)),
+    "planning:progress_line": Cell(args=progress.line_of_teacher, get=allow("leader", "teacher", *OVERSEERS)),
+    "planning:burden": Cell(args=here(having=lambda _school: None), get=allow(*READERS)),
+    "planning:chain": Cell(args=here(having=lambda _school: None), get=allow(*READERS)),
+    "planning:chain_step": Cell(args=chain_step, get=allow(*READERS), post=allow(*MEMBERS, status=422)),
+}
+
+MATRIX = REVIEW | {
     "planning:plan": Cell(args=here(), get=allow(*READERS)),
     "planning:start": Cell(args=here(), get=NO_GET, post=SENT),
     "planning:head": Cell(args=here(), get=LEADER, post=REFUSED),
@@ -68,4 +90,5 @@ MATRIX = {
     "planning:summary_edition": Cell(args=summary_edition, get=allow(*READERS)),
     "planning:summaries_waiting": Cell(get=allow(*OVERSEERS), school_wide=True),
     "planning:summary_blank": Cell(get=allow(*ROLES), school_wide=True),
+    **research_matrix.MATRIX,
 }

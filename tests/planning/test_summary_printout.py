@@ -9,7 +9,7 @@ from django.urls import reverse
 from jiaoyan.documents.blocks import Document, Heading, ListItem, Paragraph, Run, Subtitle, Table, para, words
 from jiaoyan.documents.docx import to_docx
 from jiaoyan.documents.format_check import check
-from jiaoyan.growth.printouts import awards_table
+from jiaoyan.growth.printouts.awards import awards_table
 from jiaoyan.planning.actions.summarising import Pair
 from jiaoyan.planning.models import TermSummary
 from jiaoyan.planning.printouts import blank_summary, group_summary
@@ -32,7 +32,7 @@ def test_summary_is_laid_out_like_the_plan_block_by_block(here: SmallSchool) -> 
         Subtitle("——2023—2024学年第二学期五年级数学备课组工作总结"),
         Heading("一、本学期主要工作", level=2, listed=False),
         Heading("（一）集体备课", level=3, listed=False),
-        Paragraph(("全组集体备课1次，出席率100.0%。",)),
+        Paragraph(("全组集体备课1次，出席率100%。",)),
         Heading("（二）研究课", level=3, listed=False),
         ListItem(("1节",), "·"),
         ListItem(("一节课只看一个问题",), "·"),

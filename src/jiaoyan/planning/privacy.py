@@ -22,7 +22,28 @@ DECLARED: Declared = {
     "planning.TermSummary": fields(NOT_PERSONAL, "status version group term title day revised_on")
     | fields(WORK, "submitted_by submitted_at decided_by decided_at decision_note")
     | fields(AWARDED, "frozen"),
+    "planning.ReviewPlan": fields(NOT_PERSONAL, "group term version handed_in")
+    | fields(FREE_TEXT, "state goals key_points high middle low")
+    | fields(WORK, "changed_by changed_at"),
+    "planning.ReviewPhase": fields(NOT_PERSONAL, "plan position kind starts ends contents") | fields(WORK, "owner"),
     "planning.SummaryTopic": fields(NOT_PERSONAL, "summary area") | fields(FREE_TEXT, "did highlight"),
     "planning.SummaryProblem": fields(NOT_PERSONAL, "summary position when") | fields(FREE_TEXT, "problem measure"),
     "planning.SummaryEdition": fields(NOT_PERSONAL, "summary number approved_on file content") | fields(WORK, "approved_by"),
+    "planning.UpperPlan": fields(NOT_PERSONAL, "term whose title file version removed_at") | fields(WORK, "entered_by"),
+    "planning.UpperClause": fields(NOT_PERSONAL, "plan position text"),
+    "planning.ResearchPlan": fields(NOT_PERSONAL, "status version group term plan_date goals revised_on")
+    | fields(WORK, "submitted_by submitted_at decided_by decided_at decision_note organisation")
+    | fields(FREE_TEXT, "guiding"),
+    "planning.PlanClause": fields(NOT_PERSONAL, "plan position area text upper group_problem own_problem origin quotas uncounted"),
+    "planning.MonthItem": fields(NOT_PERSONAL, "plan position month kind text timing day tentative place") | fields(WORK, "participants"),
+    "planning.Target": fields(NOT_PERSONAL, "plan position kind what due"),
+    "planning.Evidence": fields(NOT_PERSONAL, "target label link state removed_at") | fields(WORK, "file entered_by"),
+    "planning.ResearchPlanEdition": fields(NOT_PERSONAL, "plan number approved_on file") | fields(WORK, "approved_by content"),
+    "planning.ResearchSummary": fields(NOT_PERSONAL, "status version group term day revised_on")
+    | fields(WORK, "submitted_by submitted_at decided_by decided_at decision_note")
+    | fields(FREE_TEXT, "opening")
+    | fields(AWARDED, "frozen"),
+    "planning.ClauseAnswer": fields(NOT_PERSONAL, "summary clause position area text done") | fields(FREE_TEXT, "words"),
+    "planning.ResearchProblem": fields(NOT_PERSONAL, "summary position when") | fields(FREE_TEXT, "problem measure"),
+    "planning.ResearchSummaryEdition": fields(NOT_PERSONAL, "summary number approved_on file content") | fields(WORK, "approved_by"),
 }

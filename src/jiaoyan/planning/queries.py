@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jiaoyan.activities.models import Decision, UnitGoal
-from jiaoyan.activities.rules.analysis import percent, rate
+from jiaoyan.activities.rules.analysis import rate
 from jiaoyan.planning import access
 from jiaoyan.planning.findings import draft_of
 from jiaoyan.planning.material import groups_before, material_of
@@ -24,7 +24,8 @@ from jiaoyan.schools.models import Group, Person, Role, Status, Term, valid_on
 from jiaoyan.schools.queries import GroupTerm, above, leader_of
 from jiaoyan.schools.rules.approval import may_edit
 from jiaoyan.schools.rules.calendar import Calendar
-from jiaoyan.schools.rules.gaps import Gap
+from jiaoyan.schools.rules.gaps import Gap, decision_due
+from jiaoyan.schools.rules.numerals import percent
 
 DUE_AFTER = timedelta(days=7)
 WEAKEST = 3
@@ -122,7 +123,8 @@ def approval_gaps_among(
     """The gaps of handing in and deciding, for a loaded plan. No query."""
     args = [group.pk, term.key]
     if plan.status == Status.SUBMITTED and plan.submitted_at is not None:
-        since = max(due_day(calendar, term, None, group.in_use_from), timezone.localdate(plan.submitted_at))
+        own, handed_in = due_day(calendar, term, None, group.in_use_from), timezone.localdate(plan.submitted_at)
+        since = decision_due(calendar, own, handed_in)
         return [Gap.of("备课组计划等待审批", approver, since, reverse("planning:plan", args=args))] if since < day else []
     since = due_day(calendar, term, plan, group.in_use_from)
     if not may_edit(plan.status) or since >= day:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -13,21 +13,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jiaoyan.documents import markup
-from jiaoyan.growth.printouts import award_cells
-from jiaoyan.growth.queries import awards_of, consented_names
+from jiaoyan.growth.models import Award
+from jiaoyan.growth.printouts.awards import award_cells
+from jiaoyan.growth.queries.awards import awards_of, consented_names
 from jiaoyan.planning import access
-from jiaoyan.planning.figures import known_names
+from jiaoyan.planning.figures import names_for
 from jiaoyan.planning.material import groups_before
 from jiaoyan.planning.models import SummaryEdition, SummaryProblem, SummaryTopic, TermSummary
 from jiaoyan.planning.queries import approver_of
-from jiaoyan.planning.rules.summary import AREAS, PairDraft, TopicDraft, check_summary, fingerprint
+from jiaoyan.planning.rules.summary import AREAS, PairDraft, TopicDraft, check_summary, fingerprint, marks_in
 from jiaoyan.schools.access import WHO_READS_GROUP, Actor, require
 from jiaoyan.schools.models import Group, Person, Status, Term
 from jiaoyan.schools.queries import GroupTerm, leader_of
 from jiaoyan.schools.rules.approval import may_edit
 from jiaoyan.schools.rules.calendar import Calendar
 from jiaoyan.schools.rules.changes import Cells, PartChanges, changes
-from jiaoyan.schools.rules.gaps import Gap
+from jiaoyan.schools.rules.gaps import Gap, decision_due
 from jiaoyan.schools.rules.problem import Problem
 
 REOPENED_FOR = timedelta(days=7)
@@ -76,31 +77,40 @@ def problems_seen(rows: Iterable[SummaryProblem]) -> str:
     return fingerprint(*((row.pk, row.problem, row.measure, row.when) for row in rows))
 
 
-def summary_problems(summary: TermSummary) -> list[Problem]:
-    """What keeps a loaded summary from being handed in. No query."""
+def marks_of(summary: TermSummary) -> tuple[str, ...]:
+    """The names of all marks that stand in a loaded summary. No query."""
+    prose = [text for topic in summary.topics.all() for text in (topic.did, topic.highlight)]
+    pairs = [text for row in summary.problems.all() for text in (row.problem, row.measure)]
+    return marks_in("\n".join([*(markup.plain(text or []) for text in prose), *pairs]))
+
+
+def summary_problems(summary: TermSummary, known: Collection[str] | None = None) -> list[Problem]:
+    """What keeps a loaded summary from being handed in. ``known``: names of figures, read by the way when it is not given and marks need it."""
     topics = [
         TopicDraft(area, markup.plain(topic.did or []), markup.plain(topic.highlight or [])) for area, topic in topics_of(summary).items()
     ]
     pairs = [PairDraft(row.problem, row.measure) for row in summary.problems.all()]
-    return check_summary(summary.title, topics, pairs, known_names())
+    return check_summary(summary.title, topics, pairs, names_for(summary, marks_of(summary)) if known is None else known)
 
 
 def award_rows(summary: TermSummary) -> list[list[str]]:
     """The award table's cells: kept ones once the summary was handed in, otherwise as they stand. One query."""
-    if not summary.frozen:
-        return [list(award_cells(award)) for award in awards_of(summary.group, summary.term)]
-    names = consented_names(summary.frozen["award_keys"])
-    return [
-        [names.get(key, name), *cells] for key, (name, *cells) in zip(summary.frozen["award_keys"], summary.frozen["awards"], strict=True)
-    ]
+    if summary.frozen:
+        return kept_award_rows(summary.frozen)
+    return [list(award_cells(award)) for award in awards_of(summary.group, summary.term)]
 
 
-def kept_awards(summary: TermSummary) -> dict[str, Any]:
-    """What a summary keeps of the award table as it stands. One query.
+def kept_award_rows(frozen: Mapping[str, Any]) -> list[list[str]]:
+    """The cells a summary kept, pupils by name only while consent stands. One query."""
+    names = consented_names(frozen["award_keys"])
+    return [[names.get(key, name), *cells] for key, (name, *cells) in zip(frozen["award_keys"], frozen["awards"], strict=True)]
+
+
+def kept_awards(found: Sequence[Award]) -> dict[str, Any]:
+    """What a summary keeps of the award table as it stands. No query.
 
     A pupil is kept by code alone: the name is looked up wherever it is shown, so that it goes with the consent and with the pupil's data.
     """
-    found = awards_of(summary.group, summary.term)
     return {"awards": [[award.kept_name, *award_cells(award)[1:]] for award in found], "award_keys": [each.pk for each in found]}
 
 
@@ -131,7 +141,7 @@ def summary_due(calendar: Calendar, term: Term, summary: TermSummary | None = No
 
 
 def summary_gaps(place: GroupTerm, summary: TermSummary | None) -> tuple[Gap, ...]:
-    """What is overdue about the summary on ``place.today``: writing, parts that lack, handing in, deciding. At most two queries."""
+    """What is overdue about the summary on ``place.today``: writing, parts that lack, handing in, deciding. At most two queries, and quotas counted once when it speaks of them."""
     leader, approver = leader_of(place.group, place.day), approver_of(place.group, place.day)
     late = summary_gaps_among(place, summary, leader=leader, approver=approver)
     if not late or summary is None or not may_edit(summary.status):
@@ -145,7 +155,7 @@ def summary_gaps_among(place: GroupTerm, summary: TermSummary | None, *, leader:
     day, url = place.today, reverse("planning:summary", args=[place.group.pk, place.term.key])
     due = summary_due(place.calendar, place.term, summary)
     if summary is not None and summary.status == Status.SUBMITTED and summary.submitted_at is not None:
-        since = max(due, timezone.localdate(summary.submitted_at))
+        since = decision_due(place.calendar, due, timezone.localdate(summary.submitted_at))
         return (Gap.of("备课组总结等待审批", approver, since, url),) if since < day else ()
     if due >= day or (summary is not None and not may_edit(summary.status)):
         return ()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jiaoyan.planning.views import decide, edit, plan, propose, summary, summary_desk, summary_write
+from jiaoyan.planning import research_urls
+from jiaoyan.planning.views import burden, chain, decide, edit, plan, progress, propose, review, summary, summary_desk, summary_write
 from jiaoyan.schools.approving import paths
 
 app_name = "planning"
 PLACE = "groups/<int:group>/<str:term>/plan/"
+REVIEW = "groups/<int:group>/<str:term>/review/"
 SUMMARY = "groups/<int:group>/<str:term>/summary/"
 
 urlpatterns = [
@@ -35,4 +37,20 @@ urlpatterns = [
     path(SUMMARY + "figures/<slug:figure>/", summary.figure, name="summary_figure"),
     path(SUMMARY + "summary.docx", summary.docx, name="summary_docx"),
     *paths(SUMMARY, summary_desk.opened, prefix="summary_"),
+    path("reviews/forms/review.docx", review.review_blank, name="review_blank"),
+    path(REVIEW, review.review, name="review"),
+    path(REVIEW + "start/", review.review_start, name="review_start"),
+    path(REVIEW + "words/", review.review_words, name="review_words"),
+    path(REVIEW + "phases/", review.review_phases, name="review_phases"),
+    path(REVIEW + "hand-in/", review.review_hand_in, name="review_hand_in"),
+    path(REVIEW + "take-back/", review.review_take_back, name="review_take_back"),
+    path(REVIEW + "review.docx", review.review_docx, name="review_docx"),
+    path("progress/", progress.mine, name="progress_mine"),
+    path("progress/brief/", progress.brief, name="progress_brief"),
+    path("groups/<int:group>/<str:term>/progress/", progress.group, name="progress"),
+    path("groups/<int:group>/<str:term>/progress/<slug:quota>/<slug:kind>/<int:subject>/", progress.line, name="progress_line"),
+    path("groups/<int:group>/<str:term>/burden/", burden.burden, name="burden"),
+    path("groups/<int:group>/<str:term>/chain/", chain.chain, name="chain"),
+    path("groups/<int:group>/<str:term>/chain/<int:unit>/<slug:step>/", chain.step, name="chain_step"),
+    *research_urls.urlpatterns,
 ]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
 
 from jiaoyan.activities.models import Activity
 from jiaoyan.documents.blocks import Document
-from jiaoyan.documents.docx import CONTENT_TYPE, to_docx
+from jiaoyan.documents.docx import to_docx
 from jiaoyan.planning import access
 from jiaoyan.planning.actions.arranging import arrange_activities
 from jiaoyan.planning.actions.assigning import assign_exercises
+from jiaoyan.planning.actions.editions import keep_edition
 from jiaoyan.planning.actions.problems import Incomplete
 from jiaoyan.planning.editions import content_of
 from jiaoyan.planning.findings import findings_of
@@ -66,16 +66,7 @@ def approve(*, by: Actor, plan: GroupPlan, place: GroupTerm, version: int, at: d
         approval.approve(fresh, by=by, note=note, authors=authors, now=at)
         held = arrange_activities(by=by, plan=fresh, place=place)
         assign_exercises(by=by, plan=fresh, place=place)
-        last = PlanEdition.objects.filter(plan=fresh).aggregate(last=Max("number"))["last"] or 0
-        PlanEdition.objects.create(
-            school_id=by.school_id,
-            plan=fresh,
-            number=last + 1,
-            approved_on=place.today,
-            approved_by_id=by.person_id,
-            file=files.register(laid, name=f"{name}第{last + 1}稿.docx", content_type=CONTENT_TYPE, by=by),
-            content=content_of(fresh),
-        )
+        keep_edition(PlanEdition, of={"plan": fresh}, laid=laid, name=name, content=content_of(fresh), by=by, day=place.today)
     return held
 
 

@@ -31,3 +31,11 @@ class SummaryIncomplete(NotPossible):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__(f"还不能提交：有{len(problems)}处要补上，都列在下面。")
+
+
+class ResearchIncomplete(NotPossible):
+    """A paper of the research group that is not ready to be handed in; its page lists the ``messages``."""
+
+    def __init__(self, messages: Sequence[str]) -> None:
+        self.messages = tuple(messages)
+        super().__init__(f"还不能提交：有{len(messages)}处要补上，都列在下面。")

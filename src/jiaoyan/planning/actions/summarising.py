@@ -13,16 +13,19 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F
 
 from jiaoyan.documents import markup
 from jiaoyan.documents.blocks import Document
-from jiaoyan.documents.docx import CONTENT_TYPE, to_docx
+from jiaoyan.documents.docx import to_docx
+from jiaoyan.growth.queries.awards import awards_of
 from jiaoyan.planning import access
+from jiaoyan.planning.actions.editions import keep_edition
 from jiaoyan.planning.actions.problems import CannotStart, SummaryIncomplete
-from jiaoyan.planning.figures import facts_in, figures_in, figures_of, freeze, read
+from jiaoyan.planning.figures import Live, figures_of, freeze, live
 from jiaoyan.planning.models import SummaryEdition, SummaryProblem, SummaryTopic, TermSummary
 from jiaoyan.planning.printouts import group_summary
+from jiaoyan.planning.rules.promises import sentences_of
 from jiaoyan.planning.rules.summary import AREAS, first_text
 from jiaoyan.planning.summaries import (
     content_of,
@@ -96,11 +99,17 @@ def save_topic(*, by: Actor, summary: TermSummary, area: str, seen: str, did: St
 
 
 def drafts_of(summary: TermSummary) -> dict[str, str]:
-    """Area → a first text from records, with marks in the place of figures; "" where there is no record. A fixed number of queries."""
-    reading = read(summary.group, summary.term)
-    known = {name for name, figure in figures_in(reading).items() if figure.records}
-    facts = facts_in(reading)
-    return {area: first_text(area, known, facts) for area in AREAS}
+    """Area → a first text from records and promises, with marks in the place of figures; "" where there is none. A fixed number of queries."""
+    return drafts_from(live(summary.group, summary.term))
+
+
+def drafts_from(read: Live) -> dict[str, str]:
+    """The same from what was read already: what the records say, then what was promised and what was done. No query."""
+    known = {name for name in read.figures if read.has_records(name)}
+    return {
+        area: "\n".join([*first_text(area, known, read.words).splitlines(), *sentences_of(read.promises, area, read.has_records)])
+        for area in AREAS
+    }
 
 
 def with_draft(did: Stored, draft: str) -> Stored:
@@ -158,9 +167,10 @@ def submit(*, by: Actor, summary: TermSummary, version: int, at: datetime) -> No
     require(access.may_write(by, summary), WHO_LEADS_GROUP)
     fresh = _as_seen(summary, version)
     next_status(fresh.status, Event.SUBMIT)
-    if found := summary_problems(fresh):
+    figures = figures_of(fresh.group, fresh.term)
+    if found := summary_problems(fresh, figures.keys()):
         raise SummaryIncomplete(found)
-    kept = {**freeze(figures_of(fresh.group, fresh.term)), **kept_awards(fresh)}
+    kept = {**freeze(figures), **kept_awards(awards_of(fresh.group, fresh.term))}
     with transaction.atomic():
         approval.submit(fresh, by=by, now=at)
         _keep(fresh, kept)
@@ -184,16 +194,7 @@ def approve(*, by: Actor, summary: TermSummary, place: GroupTerm, version: int, 
     laid = files.lay_down(to_docx(Document(name, group_summary(fresh))))
     with transaction.atomic():
         approval.approve(fresh, by=by, note=note, authors=_authors(fresh, place), now=at)
-        last = SummaryEdition.objects.filter(summary=fresh).aggregate(last=Max("number"))["last"] or 0
-        SummaryEdition.objects.create(
-            school_id=by.school_id,
-            summary=fresh,
-            number=last + 1,
-            approved_on=place.today,
-            approved_by_id=by.person_id,
-            file=files.register(laid, name=f"{name}第{last + 1}稿.docx", content_type=CONTENT_TYPE, by=by),
-            content=content_of(fresh),
-        )
+        keep_edition(SummaryEdition, of={"summary": fresh}, laid=laid, name=name, content=content_of(fresh), by=by, day=place.today)
 
 
 def send_back(*, by: Actor, summary: TermSummary, place: GroupTerm, version: int, at: datetime, note: str) -> None:

@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from django.db import models, transaction
-from django.db.models import F
+from django.db import transaction
 
 from jiaoyan.activities.queries.units import volume_of
 from jiaoyan.curriculum.models import Unit
 from jiaoyan.planning import access
 from jiaoyan.planning.actions.problems import CannotStart
+from jiaoyan.planning.actions.rows import Values, store_rows
 from jiaoyan.planning.material import Material, material_of
 from jiaoyan.planning.models import ArrangementRow, AuthoringRow, Division, GroupPlan, KeyPoint
 from jiaoyan.planning.proposals import BEGUN, propose_arrangement, propose_authoring
@@ -32,9 +32,6 @@ from jiaoyan.schools.queries import GroupTerm
 from jiaoyan.schools.rules.approval import STATUS_LABELS, Status, may_edit
 from jiaoyan.schools.rules.calendar import month_day
 from jiaoyan.schools.rules.problem import Problem, RowsAtFault, in_row, of_table
-
-Values = Mapping[str, Any]
-_OUT_OF_THE_WAY = 1000  # more than any table has rows
 
 
 def start_plan(*, by: Actor, place: GroupTerm) -> GroupPlan:
@@ -63,16 +60,16 @@ def start_plan(*, by: Actor, place: GroupTerm) -> GroupPlan:
 
 def _propose_everything(plan: GroupPlan, material: Material) -> None:
     points = draft.propose_key_points([person.pk for person in material.members])
-    _store(KeyPoint, plan, [(None, _key_point_values(point)) for point in points])
+    store_rows(KeyPoint, plan, [(None, _key_point_values(point)) for point in points])
     units = {number: unit.pk for number, unit in material.units.items()}
     shares = draft.propose_division(material.spans, material.teachers)
-    _store(Division, plan, [(None, _division_values(share, units)) for share in shares])
+    store_rows(Division, plan, [(None, _division_values(share, units)) for share in shares])
     fresh = plan_of(plan.group, plan.term) or plan
     table1 = propose_arrangement(fresh, material)
-    _store(ArrangementRow, plan, [(None, _arrangement_values(entry.line, units)) for entry in table1.entries])  # type: ignore[arg-type]
+    store_rows(ArrangementRow, plan, [(None, _arrangement_values(entry.line, units)) for entry in table1.entries])  # type: ignore[arg-type]
     table3 = propose_authoring(fresh, material)
     if not table3.problems:
-        _store(AuthoringRow, plan, [(None, _authoring_values(entry)) for entry in table3.entries])  # type: ignore[arg-type]
+        store_rows(AuthoringRow, plan, [(None, _authoring_values(entry)) for entry in table3.entries])  # type: ignore[arg-type]
 
 
 def save_head(*, by: Actor, plan: GroupPlan, version: int, title: str, plan_date: date, opening: list[dict[str, Any]]) -> GroupPlan:
@@ -88,7 +85,7 @@ def save_key_points(*, by: Actor, plan: GroupPlan, version: int, entries: Sequen
     """The key points in order; stored ones that are not among them go. Raises ``RowsAtFault``, and as ``save_head``."""
     _refuse([in_row(n, "owner", "请填负责人。") for n, entry in enumerate(entries) if entry.line.owner is None])
     with _editing(by, plan, version) as row:
-        _store(KeyPoint, row, [(entry.key, _key_point_values(entry.line)) for entry in entries])
+        store_rows(KeyPoint, row, [(entry.key, _key_point_values(entry.line)) for entry in entries])
         note(by, "write", row, f"修改工作要点，共{len(entries)}条")
     return row
 
@@ -98,7 +95,7 @@ def save_division(*, by: Actor, plan: GroupPlan, version: int, entries: Sequence
     _refuse([in_row(n, "owner", "请填负责人。") for n, entry in enumerate(entries) if entry.line.owner is None])
     units = _unit_keys(plan.group, plan.term)
     with _editing(by, plan, version) as row:
-        _store(Division, row, [(entry.key, _division_values(entry.line, units)) for entry in entries])
+        store_rows(Division, row, [(entry.key, _division_values(entry.line, units)) for entry in entries])
         note(by, "write", row, f"修改分工与合作，共{len(entries)}项")
     return row
 
@@ -112,7 +109,7 @@ def save_arrangement(*, by: Actor, plan: GroupPlan, version: int, entries: Seque
     with _editing(by, plan, version) as row:
         rows = _numbered(entries, units)
         _refuse(_begun_dropped(row, rows))
-        _store(ArrangementRow, row, rows)
+        store_rows(ArrangementRow, row, rows)
         note(by, "write", row, f"修改表1工作安排，共{len(entries)}行")
     return row
 
@@ -122,7 +119,7 @@ def save_authoring(*, by: Actor, plan: GroupPlan, version: int, entries: Sequenc
     _refuse([problem for n, entry in enumerate(entries) for problem in _authoring_faults(n, entry.line)])
     ordered = sorted(entries, key=lambda entry: entry.line.week_no)
     with _editing(by, plan, version) as row:
-        _store(AuthoringRow, row, [(entry.key, _authoring_values(entry)) for entry in ordered])
+        store_rows(AuthoringRow, row, [(entry.key, _authoring_values(entry)) for entry in ordered])
         note(by, "write", row, f"修改表3命制安排，共{len(entries)}份")
     return row
 
@@ -140,26 +137,6 @@ def _editing(by: Actor, plan: GroupPlan, version: int) -> Iterator[GroupPlan]:
         yield row
         row.version += 1
         row.save(update_fields=["version"])
-
-
-def _store(model: type[models.Model], plan: GroupPlan, rows: Sequence[tuple[int | None, Values]]) -> None:
-    """Make the plan's rows of a table these, in this order; a known key keeps its row."""
-    manager = model.objects  # type: ignore[attr-defined]
-    standing = {row.pk: row for row in manager.filter(plan=plan)}
-    kept = [key for key, _ in rows if key in standing]
-    manager.filter(plan=plan).exclude(pk__in=kept).delete()
-    manager.filter(plan=plan).update(position=F("position") + _OUT_OF_THE_WAY)  # places are unique: the old ones make room first
-    changed: list[models.Model] = []
-    fresh: list[models.Model] = []
-    for position, (key, values) in enumerate(rows, start=1):
-        known = standing.pop(key, None) if key is not None else None
-        row = known or model(school_id=plan.school_id, plan=plan)
-        for name, value in {**values, "position": position}.items():
-            setattr(row, name, value)
-        (changed if known else fresh).append(row)
-    if changed:
-        manager.bulk_update(changed, [*rows[0][1], "position"])
-    manager.bulk_create(fresh)
 
 
 def _unit_keys(group: Group, term: Term) -> dict[int, int]:

@@ -8,20 +8,21 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from jiaoyan.activities.rules.analysis import NO_SAMPLE, percent
 from jiaoyan.assessments.rules.numbers import half_up
 from jiaoyan.planning.rules.summary import mark
+from jiaoyan.schools.rules.numerals import NO_FIGURE, percent
 
-Kind = Literal["count", "rate", "mean"]
+Kind = Literal["count", "sum", "rate", "mean"]
 
 MEAN_PLACES = 2
+PROMISED = "quota-"  # how the slugs of figures begin that a quota counts
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
     """One record behind a figure. ``key`` is model and row; of a rate ``part`` of ``whole`` counts (1 of 1 for somebody who was there),
 
-    of a mean ``part`` is the sum (in half-points) and ``whole`` twice the number of pupils.
+    of a sum ``part`` is added, of a mean ``part`` is the sum (in half-points) and ``whole`` twice the number of pupils. ``people``: whose it is.
     """
 
     key: str
@@ -30,11 +31,15 @@ class Record:
     url: str
     part: int = 1
     whole: int = 1
+    people: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A named number and the records it is counted from; ``hint`` says what to do while there is none."""
+    """A named number and the records it is counted from; ``hint`` says what to do while there is none.
+
+    ``personal``: its records tell who has done what, and are read only by whoever may see that of each person.
+    """
 
     slug: str
     name: str
@@ -42,6 +47,12 @@ class Figure:
     kind: Kind
     hint: str
     records: tuple[Record, ...]
+    personal: bool = False
+
+    @property
+    def promised(self) -> bool:
+        """Counted by a quota of the school's own."""
+        return self.slug.startswith(PROMISED)
 
     @property
     def mark(self) -> str:
@@ -50,11 +61,13 @@ class Figure:
 
     @property
     def value(self) -> int | Fraction | None:
-        """The number of its records, or the share or mean of what they hold; None without a record."""
+        """The number of its records, or the sum, share or mean of what they hold; None without a record."""
         if not self.records:
             return None
         if self.kind == "count":
             return len(self.records)
+        if self.kind == "sum":
+            return sum(record.part for record in self.records)
         whole = sum(record.whole for record in self.records)
         return Fraction(sum(record.part for record in self.records), whole) if whole else None
 
@@ -63,8 +76,8 @@ class Figure:
         """As it prints: 8次, 96.3%, — without a record."""
         value = self.value
         if value is None:
-            return NO_SAMPLE
-        if self.kind == "count":
+            return NO_FIGURE
+        if self.kind in ("count", "sum"):
             return f"{value}{self.unit}"
         return percent(Fraction(value)) if self.kind == "rate" else f"{half_up(Fraction(value), MEAN_PLACES)}{self.unit}"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, cast
@@ -10,7 +10,8 @@ from typing import Any, cast
 from django.apps import apps
 
 from jiaoyan.planning.figures.figure import Figure, Figures, Record
-from jiaoyan.planning.figures.live import figures_of
+from jiaoyan.planning.figures.live import figures_in, figures_of, known_names
+from jiaoyan.planning.figures.reading import read
 from jiaoyan.planning.models import TermSummary
 from jiaoyan.schools.models import SchoolOwned
 
@@ -20,23 +21,43 @@ def figures_for(summary: TermSummary) -> Figures:
     return thaw(summary.frozen) if summary.frozen else figures_of(summary.group, summary.term)
 
 
+def figures_named(summary: TermSummary, marks: Collection[str]) -> Figures:
+    """Figures enough for a text with these marks: quotas are counted only when one of theirs stands in it."""
+    if not summary.frozen and known_names().issuperset(marks):
+        return figures_in(read(summary.group, summary.term))
+    return figures_for(summary)
+
+
+def names_for(summary: TermSummary, marks: Collection[str]) -> Collection[str]:
+    """The names that marks of a summary may have. No query unless a mark stands among them that not every school has."""
+    return known_names() if known_names().issuperset(marks) else figures_for(summary).keys()
+
+
 def freeze(figures: Figures) -> dict[str, Any]:
     """Figures with their records as JSON keeps them."""
     return {"figures": [_frozen(figure) for figure in figures.values()]}
 
 
 def _frozen(figure: Figure) -> dict[str, Any]:
-    records = [{**asdict(record), "day": record.day and record.day.isoformat()} for record in figure.records]
-    return {**asdict(figure), "records": records}
+    return {**asdict(figure), "records": frozen_records(figure.records)}
+
+
+def frozen_records(records: Iterable[Record]) -> list[dict[str, Any]]:
+    """Records as JSON keeps them."""
+    return [{**asdict(record), "day": record.day and record.day.isoformat()} for record in records]
 
 
 def thaw(frozen: Mapping[str, Any]) -> Figures:
     """Figures as they were kept."""
-    return {kept["name"]: Figure(**{**kept, "records": tuple(_thawed(kept["records"]))}) for kept in frozen["figures"]}
+    return {kept["name"]: Figure(**{**kept, "records": tuple(thawed_records(kept["records"]))}) for kept in frozen["figures"]}
 
 
-def _thawed(records: Iterable[Mapping[str, Any]]) -> Iterator[Record]:
-    return (Record(**{**kept, "day": date.fromisoformat(kept["day"]) if kept["day"] else None}) for kept in records)
+def thawed_records(records: Iterable[Mapping[str, Any]]) -> Iterator[Record]:
+    """Records as they were kept."""
+    return (
+        Record(**{**kept, "day": date.fromisoformat(kept["day"]) if kept["day"] else None, "people": tuple(kept.get("people", ()))})
+        for kept in records
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +73,26 @@ def lost_since(summary: TermSummary) -> tuple[Lost, ...]:
     """The records of kept figures that are counted no longer. None while it is written; else a fixed number of queries, one more for each kind lost."""
     if not summary.frozen:
         return ()
-    live = {name: {record.key for record in figure.records} for name, figure in figures_of(summary.group, summary.term).items()}
-    gone = [
-        (figure, record)
-        for name, figure in thaw(summary.frozen).items()
-        for record in figure.records
-        if record.key not in live.get(name, ())
-    ]
+    kept = thaw(summary.frozen)
+    spoke_of_quotas = any(figure.promised for figure in kept.values())
+    now = figures_of(summary.group, summary.term) if spoke_of_quotas else figures_in(read(summary.group, summary.term))
+    live = {name: {record.key for record in figure.records} for name, figure in now.items()}
+    gone = [(figure, record) for name, figure in kept.items() for record in figure.records if record.key not in live.get(name, ())]
     there = _still_there(record.key for _, record in gone)
     return tuple(Lost(figure, record, record.key not in there) for figure, record in gone)
 
 
 def _still_there(keys: Iterable[str]) -> set[str]:
-    """Which of the keys still name a row that was not taken out."""
+    """Which of the keys still name a row that was not taken out; what is no row but worked out ("pacing.taughtweek:4-11-3") is there."""
     wanted: dict[str, set[int]] = {}
+    there: set[str] = set()
     for key in keys:
         label, _, pk = key.partition(":")
-        wanted.setdefault(label, set()).add(int(pk))
-    return {f"{label}:{pk}" for label, pks in wanted.items() for pk in _rows(cast("type[SchoolOwned]", apps.get_model(label)), pks)}
+        if pk.isdecimal():
+            wanted.setdefault(label, set()).add(int(pk))
+        else:
+            there.add(key)
+    return there | {f"{label}:{pk}" for label, pks in wanted.items() for pk in _rows(cast("type[SchoolOwned]", apps.get_model(label)), pks)}
 
 
 def _rows(model: type[SchoolOwned], pks: set[int]) -> list[int]:

@@ -17,9 +17,12 @@ from jiaoyan.assessments.models import Exam
 from jiaoyan.assessments.rules.small import FEWEST
 from jiaoyan.growth.models import Award
 from jiaoyan.planning.figures.figure import Figure, Figures, Kind, Record
+from jiaoyan.planning.figures.promised import promised_figures, promises_in
 from jiaoyan.planning.figures.reading import Reading, TestCount, read
+from jiaoyan.planning.progress import standing_of
+from jiaoyan.planning.rules.promises import Promise
 from jiaoyan.schools.models import Group, Person, Status, Term
-from jiaoyan.schools.queries import name_of_class
+from jiaoyan.schools.queries import calendar_of, name_of_class, today
 
 ROUTINE = frozenset({DailyTalk.Kind.ROUTINE})
 REACTIONS = frozenset({DailyTalk.Kind.REACTION, DailyTalk.Kind.ERROR})
@@ -40,19 +43,41 @@ class Source:
     records: Callable[[Reading], Iterable[Record]]
 
 
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What a summary is written from, read once: every figure by name, words from records, and what was promised."""
+
+    figures: Figures
+    words: dict[str, str]
+    promises: tuple[Promise, ...]
+
+    def has_records(self, name: str) -> bool:
+        """Whether a figure of this name counts anything."""
+        return name in self.figures and bool(self.figures[name].records)
+
+
+def live(group: Group, term: Term) -> Live:
+    """Records and quotas of a group and term as they stand today. A fixed number of queries; quotas are counted once."""
+    reading = read(group, term)
+    standing = standing_of(group, term, calendar_of(term), term.nearest(today(group.school)))
+    promises = promises_in(standing, group, known_names())
+    promised = promised_figures(promises, standing, group, term)
+    return Live({**figures_in(reading), **{figure.name: figure for figure in promised}}, words_in(reading), promises)
+
+
 def figures_of(group: Group, term: Term) -> Figures:
     """Every figure of a group and term as records stand now. A fixed number of queries."""
-    return figures_in(read(group, term))
+    return live(group, term).figures
 
 
 def figures_in(reading: Reading) -> Figures:
-    """The same from what was read already. No query."""
+    """The figures every school has, from what was read already. No query."""
     made = (Figure(each.slug, each.name, each.unit, each.kind, each.hint, tuple(each.records(reading))) for each in SOURCES)
     return {figure.name: figure for figure in made}
 
 
 def known_names() -> frozenset[str]:
-    """Every name a mark may have."""
+    """The names of the figures every school has; those of quotas depend on what the group was asked, see ``names_for``."""
     return frozenset(each.name for each in SOURCES)
 
 
@@ -61,7 +86,7 @@ def texts_of(figures: Figures) -> dict[str, str]:
     return {name: figure.text for name, figure in figures.items()}
 
 
-def facts_in(reading: Reading) -> dict[str, str]:
+def words_in(reading: Reading) -> dict[str, str]:
     """Words from records that the first texts speak of: who gave research lessons, what was studied. No query."""
     teachers = dict.fromkeys(meeting.lesson_teacher.name for meeting in reading.meetings if meeting.lesson_teacher)
     themes = list(dict.fromkeys(f"“{note.theme}”" for note in reading.theory))

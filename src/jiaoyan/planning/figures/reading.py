@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from jiaoyan.activities.models import Activity, Attendance, DailyTalk, Decision, GoalAttainment, TheoryNote, UnitAnalysis
 from jiaoyan.assessments.models import Exam, PupilMarks
 from jiaoyan.growth.models import Award
-from jiaoyan.growth.queries import awards_of
+from jiaoyan.growth.queries.awards import awards_of
 from jiaoyan.items.models import Exercise, ShowcaseHomework
 from jiaoyan.schools.models import Group, Term
 

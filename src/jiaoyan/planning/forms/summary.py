@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
 from jiaoyan.planning.models import SummaryTopic, TermSummary
+from jiaoyan.planning.models.pairs import ProblemPair
 from jiaoyan.planning.rules.summary import HINTS
 from jiaoyan.planning.summaries import head_seen, problems_seen, topic_seen
 from jiaoyan.schools.queries import GroupTerm
@@ -54,17 +56,21 @@ class TopicForm(SeenForm):
             self.fields[name].widget.attrs["data-takes-marks"] = True
 
 
-def problems_grid(summary: TermSummary) -> Grid:
-    """The problems and measures of a loaded summary. A measure may wait until the summary is handed in."""
-    rows = list(summary.problems.all())
-    return Grid(
-        columns=(
-            Column("problem", "存在问题", "long", required=True, max_length=500, width="xl", help="说具体：哪类题、哪些学生、哪个环节"),
-            Column("measure", "改进措施", "long", max_length=500, width="xl", help="谁来做、怎样做；提交前每个问题都要有"),
-            Column("when", "落实时间", max_length=40, width="m", help="如“下学期第3周前”"),
-        ),
-        rows=[Row(str(row.pk), {"problem": row.problem, "measure": row.measure, "when": row.when}) for row in rows],
-        prefix="problems",
-        caption="存在问题与改进措施",
-        version=problems_seen(rows),
+def pair_columns() -> tuple[Column, ...]:
+    """A problem with its measure, in every summary. A measure may wait until the summary is handed in."""
+    return (
+        Column("problem", "存在问题", "long", required=True, max_length=500, width="xl", help="说具体：哪类题、哪些学生、哪个环节"),
+        Column("measure", "改进措施", "long", max_length=500, width="xl", help="谁来做、怎样做；提交前每个问题都要有"),
+        Column("when", "落实时间", max_length=40, width="m", help="如“下学期第3周前”"),
     )
+
+
+def pair_rows(pairs: Iterable[ProblemPair]) -> list[Row]:
+    """The stored ones."""
+    return [Row(str(row.pk), {"problem": row.problem, "measure": row.measure, "when": row.when}) for row in pairs]
+
+
+def problems_grid(summary: TermSummary) -> Grid:
+    """The problems and measures of a loaded summary."""
+    rows = list(summary.problems.all())
+    return Grid(columns=pair_columns(), rows=pair_rows(rows), prefix="problems", caption="存在问题与改进措施", version=problems_seen(rows))

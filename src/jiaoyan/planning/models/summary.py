@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from jiaoyan.planning.models.pairs import ProblemPair
 from jiaoyan.schools.models import Approvable, Group, Person, SchoolOwned, StoredFile, Term
 from jiaoyan.web.prose import ProseField
 
@@ -54,22 +55,15 @@ class SummaryTopic(SchoolOwned):
         return str(self.get_area_display())
 
 
-class SummaryProblem(SchoolOwned):
-    """A problem with the measure against it: the two stand in one row, so that neither is forgotten. 存在问题与改进措施"""
+class SummaryProblem(ProblemPair):
+    """A problem of the group's term with the measure against it. 存在问题与改进措施"""
 
     summary = models.ForeignKey(TermSummary, on_delete=models.CASCADE, related_name="problems", verbose_name="总结")
-    position = models.PositiveSmallIntegerField("序号")
-    problem = models.TextField("存在问题", max_length=500)
-    measure = models.TextField("改进措施", max_length=500, blank=True)
-    when = models.CharField("落实时间", max_length=40, blank=True)
 
     class Meta:
         verbose_name = "存在问题"
         ordering = ["position"]
         constraints = [models.UniqueConstraint(fields=["school", "summary", "position"], name="summary_problem_place")]
-
-    def __str__(self) -> str:
-        return self.problem[:20]
 
 
 class SummaryEdition(SchoolOwned):

@@ -210,7 +210,7 @@ def _blank_plan(name: str) -> tuple[Block, ...]:
 
 def _blank_arrangement(_name: str) -> tuple[Block, ...]:
     weeks = [(f"第{2 * n + 1}周", f"第{'一二三四五六七八九十'[n]}次活动") for n in range(BLANK_WEEKS)]
-    rows = [_arrangement_row(when, (), (), (), height=18) for when in ((PRE_TERM,), *weeks, (TERM_END,))]
+    rows = [_arrangement_row(when, (), (), (), height=12) for when in ((PRE_TERM,), *weeks, (TERM_END,))]
     return (
         Heading("表1：　　年级　　　学科备课组活动安排", level=2),
         para("时间：　　　　　　　　", indent=False, align="right"),

@@ -6,20 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from jiaoyan.documents import markup
-from jiaoyan.documents.blocks import Block, Document, Heading, ListItem, Paragraph, Run, Subtitle, para
-from jiaoyan.growth.printouts import COLUMNS, TITLE, awards_table
-from jiaoyan.planning.figures import figures_for, texts_of
-from jiaoyan.planning.models import SummaryProblem, SummaryTopic, TermSummary
-from jiaoyan.planning.rules.summary import AREAS, filled, filled_prose
-from jiaoyan.planning.summaries import award_rows, topics_of
+from jiaoyan.documents.blocks import Block, Document, Heading, ListItem, PageBreak, Paragraph, Run, Subtitle, para
+from jiaoyan.growth.printouts.awards import COLUMNS, TITLE, awards_table
+from jiaoyan.planning.figures import figures_named, texts_of
+from jiaoyan.planning.models import SummaryTopic, TermSummary
+from jiaoyan.planning.printouts.pairs import MEASURES_HEADING, PROBLEMS_HEADING, measure_blocks, problem_blocks
+from jiaoyan.planning.rules.summary import AREAS, filled_prose
+from jiaoyan.planning.summaries import award_rows, marks_of, topics_of
 from jiaoyan.schools.rules.calendar import long_day
 from jiaoyan.schools.rules.naming import subtitle_of_summary
 from jiaoyan.schools.rules.numerals import bracketed
 
 UNTITLED = "（请拟大标题）"
 WORK_HEADING = "一、本学期主要工作"
-PROBLEMS_HEADING = "二、存在问题"
-MEASURES_HEADING = "三、后续改进措施"
 AWARDS_HEADING = f"附：{TITLE}"
 NO_AWARDS = "本学期没有登记获奖。"
 BLANK_AWARDS = 8
@@ -35,7 +34,7 @@ class SummaryPart:
 
 def group_summary(summary: TermSummary) -> tuple[Block, ...]:
     """The whole summary (loaded by ``summaries.summary_of``), every mark replaced by its figure, with the award table."""
-    return tuple(block for part in summary_parts(summary, texts_of(figures_for(summary))) for block in part.blocks)
+    return tuple(block for part in summary_parts(summary, texts_of(figures_named(summary, marks_of(summary)))) for block in part.blocks)
 
 
 def summary_parts(summary: TermSummary, values: Mapping[str, str]) -> tuple[SummaryPart, ...]:
@@ -46,7 +45,7 @@ def summary_parts(summary: TermSummary, values: Mapping[str, str]) -> tuple[Summ
         SummaryPart("head", (Heading(summary.title or UNTITLED), Subtitle(_subtitle(summary)))),
         SummaryPart("work", (Heading(WORK_HEADING, level=2, listed=False),)),
         *topics,
-        SummaryPart("problems", (*_problems(pairs, values), *_measures(pairs, values))),
+        SummaryPart("problems", (*problem_blocks(pairs, values), *measure_blocks(pairs, values))),
         SummaryPart("date", (para(long_day(summary.day), indent=False, align="right"),)),
         SummaryPart("award-table", tuple(_awards(award_rows(summary)))),
     )
@@ -66,26 +65,6 @@ def _topic(number: int, topic: SummaryTopic, values: Mapping[str, str]) -> Itera
             yield replace(block, content=(word, *block.content))
         else:
             yield from ((Paragraph((word,)), block) if n == 0 else (block,))
-
-
-def _problems(pairs: Sequence[SummaryProblem], values: Mapping[str, str]) -> Iterator[Block]:
-    yield Heading(PROBLEMS_HEADING, level=2, listed=False)
-    for number, pair in enumerate(pairs, start=1):
-        yield from _item(number, filled(pair.problem, values))
-
-
-def _measures(pairs: Sequence[SummaryProblem], values: Mapping[str, str]) -> Iterator[Block]:
-    """Each under the number of its problem."""
-    yield Heading(MEASURES_HEADING, level=2, listed=False)
-    for number, pair in enumerate(pairs, start=1):
-        when = f"（{pair.when}）" if pair.when else ""
-        yield from _item(number, f"针对问题{number}：{filled(pair.measure, values).rstrip('。')}{when}。" if pair.measure else "")
-
-
-def _item(number: int, words: str) -> Iterator[Block]:
-    first, *more = words.splitlines() or [""]
-    yield ListItem((first,), marker=f"{number}.")
-    yield from (ListItem((line,), marker="") for line in more)
 
 
 def _awards(rows: Sequence[Sequence[str]]) -> Iterator[Block]:
@@ -111,6 +90,7 @@ def blank_summary() -> Document:
         Heading(MEASURES_HEADING, level=2, listed=False),
         *numbered,
         para("　　　　年　　月　　日", indent=False, align="right"),
+        PageBreak(),
         Heading(AWARDS_HEADING, level=2, listed=False),
         awards_table([("",) * len(COLUMNS)] * BLANK_AWARDS, height=11),
     )

@@ -177,9 +177,14 @@ def _spread(lines: Sequence[AuthoringLine], group: Mapping[int, str]) -> Iterato
             )
 
 
+def _of_unit(unit: str, lessons: str) -> str:
+    """简易方程（认识方程—等式的性质2）; no brackets within brackets: 负数的初步认识：认识负数（1）."""
+    return f"{unit}：{lessons}" if "（" in unit + lessons else f"{unit}（{lessons}）"
+
+
 def _topic(units: Mapping[int | None, list[str]], titles: Mapping[int | None, str]) -> str:
     parts = []
     for unit_no, lessons in units.items():
         span = lessons[0] if len(lessons) == 1 else f"{lessons[0]}—{lessons[-1]}"
-        parts.append(f"{titles[unit_no]}（{span}）" if titles.get(unit_no) else span)
+        parts.append(_of_unit(titles[unit_no], span) if titles.get(unit_no) else span)
     return "；".join(parts)[:LONGEST_TOPIC]

@@ -14,7 +14,7 @@ from typing import Any
 
 from jiaoyan.schools.rules.problem import Problem, in_row, of_table
 
-MARK = re.compile(r"〔([^〔〕\n]{1,20})〕")
+MARK = re.compile(r"〔([^〔〕\n]{1,40})〕")
 AREAS: dict[str, str] = {
     "preparation": "集体备课",
     "lessons": "研究课",
@@ -55,7 +55,7 @@ _FIRST_TEXT: dict[str, tuple[str, ...]] = {
     ),
     "survey": (
         "每个单元结束后统计目标达成情况，全年级达成率〔单元目标达成率〕，对薄弱的目标及时补上。",
-        "本学期组织练习与检测〔练习与检测次数〕，每次都按题分析，找出典型错误和成因。",
+        "录入成绩的练习与检测有〔练习与检测次数〕，已录入的班级按题看得分，找出典型错误和成因。",
         "期末全年级均分〔期末均分〕，合格率〔期末合格率〕。",
     ),
     "awards": (
@@ -151,10 +151,11 @@ def check_summary(title: str, topics: Sequence[TopicDraft], pairs: Sequence[Pair
     for area, name in AREAS.items():
         topic = written.get(area, TopicDraft(area, ""))
         found += _unknown(area, [(f"“{name}”的做法", topic.did), (f"“{name}”的亮点", topic.highlight)], known)
-    return [*found, *_pairs(pairs), *(problem for pair in pairs for problem in _unknown_in_pair(pair, known))]
+    return [*found, *check_pairs(pairs), *(problem for pair in pairs for problem in _unknown_in_pair(pair, known))]
 
 
-def _pairs(pairs: Sequence[PairDraft]) -> Iterator[Problem]:
+def check_pairs(pairs: Sequence[PairDraft]) -> Iterator[Problem]:
+    """A problem at least, and a measure for each."""
     if not pairs:
         yield of_table("请写存在问题，每个问题对应一条改进措施。", "problems")
     for index, pair in enumerate(pairs):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_GET
 
 from jiaoyan.documents.blocks import Document
 from jiaoyan.planning import access, printouts
-from jiaoyan.planning.figures import Figure, Figures, figures_for, figures_of, lost_since
+from jiaoyan.planning.figures import Figure, Figures, Record, figures_for, figures_of, lost_since
 from jiaoyan.planning.models import TermSummary
 from jiaoyan.planning.queries import approver_of
 from jiaoyan.planning.rules.summary import AREAS, MARK
@@ -28,6 +29,7 @@ from jiaoyan.planning.summaries import (
     summary_of,
     summary_problems,
 )
+from jiaoyan.planning.views.progress import WHO_SEES_GROUP, may_see_names
 from jiaoyan.planning.views.summary_desk import SummaryDesk
 from jiaoyan.schools import files
 from jiaoyan.schools.access import WHO_READS_GROUP, SchoolRequest, may_lead_group
@@ -61,7 +63,7 @@ def summary(request: SchoolRequest, group: int, term: str) -> HttpResponse:
             "place": place,
             "may_start": may_lead_group(request.actor, group),
             "due": summary_due(place.calendar, place.term),
-            "figures": listed(place, figures),
+            **listed_apart(place, figures),
             "who_sees": [WHO_READS_GROUP],
         }
         return render(request, "planning/summary_empty.html", context)
@@ -70,8 +72,8 @@ def summary(request: SchoolRequest, group: int, term: str) -> HttpResponse:
 
 def _page(request: SchoolRequest, place: GroupTerm, found: TermSummary) -> dict[str, Any]:
     changes = access.may_change(request.actor, found)
-    problems = summary_problems(found) if changes else []
     figures = figures_for(found)
+    problems = summary_problems(found, figures.keys()) if changes else []
     return {
         "place": place,
         "summary": found,
@@ -81,8 +83,8 @@ def _page(request: SchoolRequest, place: GroupTerm, found: TermSummary) -> dict[
         "may_change": changes,
         "desk": SummaryDesk(request, place, found),
         "approver": approver_of(place.group, place.day),
-        "figures": listed(place, figures),
-        "lost": lost_since(found),
+        **listed_apart(place, figures),
+        "lost": [each for each in lost_since(found) if _sees(request, place, each.figure, each.record)],
         "editions": summary_editions_of(found),
         "due": summary_due(place.calendar, place.term, found),
         "who_sees": [WHO_READS_GROUP],
@@ -112,7 +114,7 @@ def with_links(html: SafeString, figures: Figures, url: Callable[[Figure], str])
         if "<" in found[1]:  # a tag: the two brackets stand in different pieces of text
             continue
         pieces.append(SafeString(html[end : found.start()]))
-        figure = figures.get(found[1])
+        figure = figures.get(unescape(found[1]))
         if figure is None:
             pieces.append(format_html('<mark class="figure-unknown">{}</mark>', SafeString(found[0])))
         else:
@@ -125,9 +127,11 @@ def figure_url(place: GroupTerm) -> Callable[[Figure], str]:
     return lambda figure: reverse("planning:summary_figure", args=[place.group.pk, place.term.key, figure.slug])
 
 
-def listed(place: GroupTerm, figures: Figures) -> list[tuple[Figure, str]]:
+def listed_apart(place: GroupTerm, figures: Figures) -> dict[str, list[tuple[Figure, str]]]:
+    """Each figure with its address: those every school has, and those that quotas count."""
     url = figure_url(place)
-    return [(figure, url(figure)) for figure in figures.values()]
+    pairs = [(figure, url(figure)) for figure in figures.values()]
+    return {"figures": [pair for pair in pairs if not pair[0].promised], "promised": [pair for pair in pairs if pair[0].promised]}
 
 
 def _edit_url(place: GroupTerm, part: str) -> str:
@@ -151,16 +155,23 @@ def figure(request: SchoolRequest, group: int, term: str, figure: str) -> HttpRe
     if shown is None:
         raise Http404
     lost = {each.record.key: each for each in (lost_since(found) if found else ()) if each.figure.slug == figure}
+    seen = [record for record in shown.records if _sees(request, place, shown, record)]
     context = {
         "place": place,
         "summary": found,
         "figure": shown,
-        "lines": [(record, lost.get(record.key)) for record in shown.records],
+        "lines": [(record, lost.get(record.key)) for record in seen],
+        "hidden": len(shown.records) - len(seen),
         "kept": bool(found and found.frozen),
         "lost": lost,
-        "who_sees": [WHO_READS_GROUP],
+        "who_sees": [WHO_SEES_GROUP if shown.personal else WHO_READS_GROUP],
     }
     return render(request, "planning/summary_figure.html", context)
+
+
+def _sees(request: SchoolRequest, place: GroupTerm, figure: Figure, record: Record) -> bool:
+    """What one person has done is read by that person, and by those who see names; the number by everybody."""
+    return not figure.personal or request.actor.person_id in record.people or may_see_names(request.actor, place.group.pk)
 
 
 @login_required

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -16,17 +18,18 @@ from jiaoyan.planning import access
 from jiaoyan.planning.actions import summarising
 from jiaoyan.planning.actions.problems import CannotStart
 from jiaoyan.planning.actions.summarising import Pair
-from jiaoyan.planning.figures import figures_of
+from jiaoyan.planning.figures import live
 from jiaoyan.planning.forms.summary import SeenForm, SummaryHeadForm, TopicForm, problems_grid
 from jiaoyan.planning.models import SummaryTopic, TermSummary
+from jiaoyan.planning.rules.promises import problems_of
 from jiaoyan.planning.rules.summary import AREAS
 from jiaoyan.planning.summaries import head_seen, summary_here, topic_seen, topics_of
-from jiaoyan.planning.views.summary import figure_url, listed, with_links
+from jiaoyan.planning.views.summary import figure_url, listed_apart, with_links
 from jiaoyan.schools.access import WHO_LEADS_GROUP, SchoolRequest, may_lead_group, require
 from jiaoyan.schools.actions.approval import ChangedMeanwhile, NotPossible
 from jiaoyan.schools.queries import GroupTerm, prep_group_term
 from jiaoyan.web.forms import sent
-from jiaoyan.web.grid import CellProblem, GridData, Row
+from jiaoyan.web.grid import CellProblem, Grid, GridData, Row
 from jiaoyan.web.prose import to_html
 
 
@@ -103,7 +106,8 @@ def topic(request: SchoolRequest, group: int, term: str, area: str) -> HttpRespo
     found = topics_of(summary)[area]
     form = TopicForm(sent(request), topic=found)
     context: dict[str, Any] = {"place": place, "summary": summary, "area": area, "title": AREAS[area], "form": form}
-    context["draft"] = summarising.drafts_of(summary)[area]
+    read = live(place.group, place.term)
+    context["draft"] = summarising.drafts_from(read)[area]
     if request.method == "POST" and "then" in request.POST:
         context["form"] = _with_draft(form, found, context["draft"])
     elif form.is_bound and form.is_valid():
@@ -118,7 +122,7 @@ def topic(request: SchoolRequest, group: int, term: str, area: str) -> HttpRespo
         else:
             messages.success(request, f"“{AREAS[area]}”已保存。")
             return to_summary(place, area)
-    context["figures"] = listed(place, figures_of(place.group, place.term))
+    context |= listed_apart(place, read.figures)
     return render(request, "planning/summary_topic.html", context, status=422 if form.is_bound and "then" not in request.POST else 200)
 
 
@@ -137,30 +141,57 @@ def problems(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     if not access.may_change(request.actor, summary):
         return _closed(request, place)
     grid = problems_grid(summary)
-    if request.method == "POST":
+    offers = dict(problems_of(live(place.group, place.term).promises)) if request.method == "GET" or "take" in request.POST else {}
+    if "take" in request.POST:
+        grid = with_offer(grid.bound(grid.parse(request.POST)), offers.get(_number(request.POST["take"])))
+    elif request.method == "POST":
         data = grid.parse(request.POST)
         refused = _saved(request, summary, data)
         if refused is None:
             messages.success(request, "存在问题与改进措施已保存。")
             return to_summary(place, "problems")
         grid = grid.bound(data, refused)
-    context = {"place": place, "summary": summary, "grid": grid}
-    return render(request, "planning/summary_problems.html", context, status=422 if request.method == "POST" else 200)
+    written = {_text(row, "problem") for row in grid.rows}
+    context = {
+        "place": place,
+        "summary": summary,
+        "grid": grid,
+        "offers": [(quota, words) for quota, words in offers.items() if words not in written],
+    }
+    refused_status = request.method == "POST" and "take" not in request.POST
+    return render(request, "planning/summary_problems.html", context, status=422 if refused_status else 200)
+
+
+def _number(typed: str) -> int:
+    return int(typed) if typed.isdecimal() else 0
+
+
+def with_offer(grid: Grid, words: str | None) -> Grid:
+    """The table as it was typed with one more problem in its last row, which nobody has stored yet."""
+    if words is None:
+        return grid
+    return replace(
+        grid, rows=(*grid.rows, Row("", {"problem": words}, len(grid.rows), typed={"problem": words, "measure": "", "when": ""}))
+    )
 
 
 def _saved(request: SchoolRequest, summary: TermSummary, data: GridData) -> list[CellProblem] | None:
     """None once the rows are stored, otherwise what stands in the way besides ``data.problems``."""
     if not data.ok:
         return []
-    pairs = [
-        Pair(_text(row, "problem"), _text(row, "measure"), _text(row, "when"), int(row.key) if row.key.isdecimal() else None)
-        for row in data.rows
-    ]
     try:
-        summarising.save_problems(by=request.actor, summary=summary, seen=data.version, pairs=pairs)
+        summarising.save_problems(by=request.actor, summary=summary, seen=data.version, pairs=pairs_of(data.rows))
     except NotPossible as refused:
         return [CellProblem(None, "", str(refused))]
     return None
+
+
+def pairs_of(rows: Sequence[Row]) -> list[Pair]:
+    """The rows of a grid of problems, as the verbs take them."""
+    return [
+        Pair(_text(row, "problem"), _text(row, "measure"), _text(row, "when"), int(row.key) if row.key.isdecimal() else None)
+        for row in rows
+    ]
 
 
 def _text(row: Row, column: str) -> str:
@@ -176,7 +207,8 @@ def drafts(request: SchoolRequest, group: int, term: str) -> HttpResponse:
         return _closed(request, place)
     if request.method == "POST":
         return _accepted(request, place, summary)
-    figures, texts = figures_of(place.group, place.term), summarising.drafts_of(summary)
+    read = live(place.group, place.term)
+    figures, texts = read.figures, summarising.drafts_from(read)
     lines = [
         {
             "area": area,

@@ -1,0 +1,85 @@
+"""Figures of what was promised: how many of those asked have done it, how much was done, each from the lines and facts of ``planning.progress``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from django.urls import reverse
+
+from jiaoyan.planning.figures.figure import PROMISED, Figure, Kind, Record
+from jiaoyan.planning.progress import Standing
+from jiaoyan.planning.rules.promises import Promise, promises_of
+from jiaoyan.quotas.rules.fact import Fact
+from jiaoyan.quotas.rules.progress import Progress
+from jiaoyan.schools.models import Group, Term
+
+
+def promises_in(standing: Standing, group: Group, taken: Iterable[str]) -> tuple[Promise, ...]:
+    """What a group of the tree and its people were asked in the term. No query."""
+    people = {member.id for member in standing.roster.members if group.pk in member.groups}
+    return promises_of(standing.progress, people, group.pk, set(taken))
+
+
+def promised_figures(promises: Iterable[Promise], standing: Standing, group: Group, term: Term) -> Iterator[Figure]:
+    """Three figures of what each person was asked, two of what the group was. No query."""
+    for promise in promises:
+        yield from _of_people(promise, standing, group, term) if promise.of_people else _of_group(promise, group, term)
+
+
+def _of_people(promise: Promise, standing: Standing, group: Group, term: Term) -> Iterator[Figure]:
+    def lines(of: Iterable[Progress]) -> tuple[Record, ...]:
+        return tuple(
+            Record(
+                f"schools.person:{each.subject.id}",
+                f"{standing.roster.name_of(each.subject)}　{each.sentence}",
+                None,
+                _line_url(each, group, term),
+                people=(each.subject.id,),
+            )
+            for each in of
+        )
+
+    slug, hint = f"{PROMISED}{promise.quota.key}", f"记下{promise.quota.name}以后，就数得出来。"
+    yield Figure(f"{slug}-asked", promise.asked_name, "人", "count", hint, lines(promise.lines), personal=True)
+    yield Figure(f"{slug}-met", promise.met_name, "人", "count", "有人达到要求以后，就数得出来。", lines(promise.met), personal=True)
+    yield Figure(f"{slug}-done", promise.done_name, promise.quota.unit, _kind(promise), hint, _facts(promise), personal=True)
+
+
+def _of_group(promise: Promise, group: Group, term: Term) -> Iterator[Figure]:
+    slug, [line] = f"{PROMISED}{promise.quota.key}", promise.lines
+    target = line.target or 0
+    asked = Record(f"quotas.quota:{promise.quota.key}", line.sentence, None, _line_url(line, group, term), part=target, whole=target)
+    hint = f"记下{promise.quota.name}以后，就数得出来。"
+    yield Figure(f"{slug}-asked", promise.asked_name, promise.quota.unit, "sum", "这一项没有规定最少做多少。", (asked,) if target else ())
+    yield Figure(f"{slug}-done", promise.done_name, promise.quota.unit, _kind(promise), hint, _facts(promise))
+
+
+def _kind(promise: Promise) -> Kind:
+    return "sum" if promise.demand.counted.measure else "count"
+
+
+def _facts(promise: Promise) -> tuple[Record, ...]:
+    """Every fact that counted for somebody, once, by day, with those it counted for."""
+    whose: dict[tuple[str, str], set[int]] = {}
+    found: dict[tuple[str, str], Fact] = {}
+    for line in promise.lines:
+        for fact in line.facts:
+            found[fact.kind, fact.key] = fact
+            whose.setdefault((fact.kind, fact.key), set()).add(line.subject.id)
+    facts = sorted(found.values(), key=lambda fact: (fact.day, fact.key))
+    measure = promise.demand.counted.measure
+    return tuple(
+        Record(
+            fact.key,
+            fact.label,
+            fact.day,
+            fact.url,
+            part=int(fact.attributes.get(measure, 0)) if measure else 1,
+            people=tuple(sorted(whose[fact.kind, fact.key])) if promise.of_people else (),
+        )
+        for fact in facts
+    )
+
+
+def _line_url(line: Progress, group: Group, term: Term) -> str:
+    return reverse("planning:progress_line", args=[group.pk, term.key, line.quota.key, line.subject.kind, line.subject.id])

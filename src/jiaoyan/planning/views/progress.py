@@ -1,0 +1,194 @@
+"""How far quotas are met: mine, a group's, and one line with everything that counted. 指标完成情况"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import get_args
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from jiaoyan.planning.progress import Standing, standing_of
+from jiaoyan.planning.rules.progress import BADGES, NEEDS_SOMEBODY, WORDS, Glance, Sheet, glance, sheet
+from jiaoyan.quotas.access import may_excuse
+from jiaoyan.quotas.queries import groups_concerned
+from jiaoyan.quotas.rules.fact import Subject, SubjectKind
+from jiaoyan.quotas.rules.progress import Progress, State
+from jiaoyan.quotas.rules.roster import Member, Seat
+from jiaoyan.schools.access import Actor, SchoolRequest, may_approve_for_group, may_lead_group, may_read_group, require
+from jiaoyan.schools.models import Group
+from jiaoyan.schools.queries import GroupTerm, group_term, term_on
+
+MOST_IN_BRIEF = 4
+WHO_SEES_LINE = "本人，以及能看到姓名的组长、教研组长、分管行政和教导处"
+WHO_SEES_MINE = "本人"
+WHO_SEES_GROUP = "组长、教研组长、分管行政和教导处看到每个人；组员看到自己的和全组合计"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A counted quota as a page shows it."""
+
+    progress: Progress
+    word: str
+    badge: str
+    url: str
+
+    @property
+    def wanting(self) -> bool:
+        """Somebody has to do something about it now."""
+        return self.progress.state in NEEDS_SOMEBODY
+
+    @property
+    def cell(self) -> str:
+        """11/15; a count alone where nothing is asked as a minimum."""
+        progress = self.progress
+        return str(progress.done) if progress.target is None else f"{progress.done}/{progress.target}"
+
+
+def may_see_names(actor: Actor, group: int) -> bool:
+    """Who sees each person of a group by name: its leader and those who oversee it; a colleague sees the sum."""
+    return may_lead_group(actor, group) or may_approve_for_group(actor, group)
+
+
+@login_required
+@require_GET
+def mine(request: SchoolRequest) -> HttpResponse:
+    """What the signed-in person has done of what is asked this term, the most urgent first."""
+    found = _mine(request)
+    if found is None:
+        return render(request, "planning/progress_none.html", {"who_sees": [WHO_SEES_MINE]})
+    place, lines = found
+    context = {"place": place, "lines": lines, "glance": glance(each.progress for each in lines), "who_sees": [WHO_SEES_MINE]}
+    return render(request, "planning/progress_mine.html", context)
+
+
+@login_required
+@require_GET
+def brief(request: SchoolRequest) -> HttpResponse:
+    """The piece of the workbench that says what one is behind with; read after the page, which does not wait for it."""
+    found = _mine(request)
+    lines = found[1] if found else []
+    wanting = [line for line in lines if line.wanting]
+    context = {"any": bool(lines), "wanting": wanting[:MOST_IN_BRIEF], "more": max(0, len(wanting) - MOST_IN_BRIEF)}
+    return render(request, "planning/progress_brief.html", {**context, "glance": glance(each.progress for each in lines)})
+
+
+def _mine(request: SchoolRequest) -> tuple[GroupTerm, list[Line]] | None:
+    """Where one stands this term; None for somebody without a group."""
+    term = term_on(request.today, request.actor.school_id)
+    group = _own_group(request.actor, term.school_year_id) if term else None
+    if term is None or group is None:
+        return None
+    place = group_term(request.actor, group.pk, term.key, request.today)
+    standing = standing_of(group, term, place.calendar, place.day, person=request.actor.person_id)
+    return place, lines_of(place, standing.of("person", request.actor.person_id))
+
+
+def _own_group(actor: Actor, year: int) -> Group | None:
+    """The group of this year one sits in or leads, a 备课组 before others."""
+    groups: list[Group] = list(Group.objects.filter(pk__in=actor.member_of | actor.leads, school_year_id=year))
+    return min(groups, key=lambda group: (group.kind != Group.Kind.PREP, group.pk), default=None)
+
+
+@login_required
+@require_GET
+def group(request: SchoolRequest, group: int, term: str) -> HttpResponse:
+    """A group's quotas, and its people's: by name for whoever leads or oversees it, as sums for a colleague."""
+    place = group_term(request.actor, group, term, request.today)
+    standing = standing_of(place.group, place.term, place.calendar, place.day)
+    names = may_see_names(request.actor, group)
+    people = _people(standing, group)
+    context = {
+        "place": place,
+        "names": names,
+        "own_lines": lines_of(place, standing.of("group", group)),
+        "mine": lines_of(place, standing.of("person", request.actor.person_id)),
+        "people": _shown(place, people),
+        "groups": _shown(place, _groups_below(standing, group)) if names else None,
+        "glance": _sum(people),
+        "who_sees": [WHO_SEES_GROUP],
+    }
+    return render(request, "planning/progress_group.html", context)
+
+
+def _people(standing: Standing, group: int) -> Sheet[Member]:
+    below = standing.tree.below(group)
+    here = [member for member in standing.roster.members if member.groups & below]
+    return sheet({member: standing.of("person", member.id) for member in here})
+
+
+def _groups_below(standing: Standing, group: int) -> Sheet[Seat]:
+    below = standing.tree.below(group) - {group}
+    lines = {seat: standing.of("group", seat.id) for seat in standing.roster.seats if seat.id in below}
+    return sheet({seat: theirs for seat, theirs in lines.items() if theirs})
+
+
+def _sum(people: Sheet[Member]) -> Glance:
+    return glance(cell for _, cells in people.rows for cell in cells if cell is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSheet:
+    """A sheet with its cells as lines that open."""
+
+    columns: tuple[object, ...]
+    rows: tuple[tuple[object, tuple[Line | None, ...]], ...]
+
+
+def _shown(place: GroupTerm, found: Sheet[Member] | Sheet[Seat]) -> ShownSheet:
+    rows = tuple((whose, tuple(line_of(place, cell) if cell else None for cell in cells)) for whose, cells in found.rows)
+    return ShownSheet(found.columns, rows)
+
+
+def lines_of(place: GroupTerm, found: tuple[Progress, ...]) -> list[Line]:
+    """Counted quotas as a page shows them."""
+    return [line_of(place, each) for each in found]
+
+
+def line_of(place: GroupTerm, progress: Progress) -> Line:
+    """One of them, with the address of everything behind it."""
+    args = [place.group.pk, place.term.key, progress.quota.key, progress.subject.kind, progress.subject.id]
+    return Line(progress, WORDS[progress.state], BADGES[progress.state], reverse("planning:progress_line", args=args))
+
+
+@login_required
+@require_GET
+def line(request: SchoolRequest, group: int, term: str, quota: str, kind: str, subject: int) -> HttpResponse:
+    """One quota of one subject: period by period, what counted, what did not and why, what was answered."""
+    place = group_term(request.actor, group, term, request.today)
+    if kind not in get_args(SubjectKind) or not quota.removeprefix("-").isdecimal():
+        raise Http404
+    whose = Subject(kind, subject)  # type: ignore[arg-type]
+    standing = standing_of(place.group, place.term, place.calendar, place.day)
+    progress = standing.find(int(quota), whose)
+    if progress is None:
+        raise Http404
+    require(_may_see_line(request.actor, standing, whose), WHO_SEES_LINE)
+    context = {
+        "place": place,
+        "line": line_of(place, progress),
+        "whose": standing.roster.name_of(whose),
+        "mine": kind == "person" and subject == request.actor.person_id,
+        "may_excuse": progress.quota.key > 0 and may_excuse(request.actor, whose, _concerned(standing, whose)),
+        "tallies": [(tally, WORDS[tally.state], BADGES[tally.state]) for tally in progress.tallies if tally.state != State.FUTURE],
+        "who_sees": [WHO_SEES_LINE if kind == "person" else WHO_SEES_GROUP],
+    }
+    return render(request, "planning/progress_line.html", context)
+
+
+def _concerned(standing: Standing, whose: Subject) -> frozenset[int]:
+    return groups_concerned(whose, standing.tree, standing.roster)
+
+
+def _may_see_line(actor: Actor, standing: Standing, whose: Subject) -> bool:
+    """A person's: oneself, and whoever may see the names of a group the person sits in. A group's: whoever may read its papers."""
+    if whose.kind == "group":
+        return may_read_group(actor, whose.id)
+    if whose.kind != "person" or whose.id == actor.person_id:
+        return True
+    theirs = next((member.groups for member in standing.roster.members if member.id == whose.id), frozenset())
+    return any(may_see_names(actor, group) for group in theirs)
