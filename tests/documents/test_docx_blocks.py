@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from jiaoyan.documents.blocks import (
+    Block,
     Cell,
     Cover,
     Document,
@@ -287,3 +288,19 @@ def test_equal_documents_are_equal_files():
 def test_the_file_names_title_and_product_and_no_person():
     core = part(to_docx(Document("五年级 <台账> & 附表", ())), "docProps/core.xml")
     assert [child.text for child in core] == ["五年级 <台账> & 附表", "教研台账"]
+
+
+def test_empty_brackets_and_the_letter_of_a_choice_cannot_be_broken():
+    said = texts(body(para("读作（　　）或（ ），第　　次（甲　乙）。A. 3.7－2　B. 5　见A.b")))
+    assert said == "读作（\u00a0\u00a0\u00a0\u00a0）或（\u00a0），第　　次（甲　乙）。A.\u00a03.7－2　B.\u00a05　见A.b"
+
+
+def test_long_brackets_of_a_form_may_be_broken():
+    assert texts(body(Heading("第　　单元（　　　　　　　）单元分析"))) == "第　　单元（　　　　　　　）单元分析"
+
+
+@pytest.mark.parametrize(("below", "kept"), [(para("图1", align="center"), True), (para("下文"), False), (Heading("二", level=2), False)])
+def test_a_picture_stays_on_the_page_of_its_caption(below: Block, kept: bool):
+    root = body(PICTURE, below)
+    (figure,) = [p for p in root.iter(q("p")) if p.find(f"{q('pPr')}/{q('pStyle')}").get(q("val")) == "Figure"]
+    assert (figure.find(f"{q('pPr')}/{q('keepNext')}") is not None) is kept

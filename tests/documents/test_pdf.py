@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from jiaoyan.documents import pdf
-from jiaoyan.documents.blocks import Document, Fraction, Heading, PageBreak, Paragraph, Row, Subtitle, Table, para, text
+from jiaoyan.documents import pdf, rendering
+from jiaoyan.documents.blocks import Document, Fraction, Heading, PageBreak, Paragraph, Row, Run, Subtitle, Table, para, text
 from jiaoyan.documents.docx import to_docx
 from jiaoyan.documents.format_check import check
 from jiaoyan.documents.word.front import entries
@@ -77,7 +77,7 @@ def _runs(process: str) -> bool:
 
 
 def test_the_rendering_copy_has_the_line_pitch_of_word_in_every_style():
-    sheet = parse(pdf._word_pitch(_styles(to_docx(SMALL))))
+    sheet = parse(rendering._word_pitch(_styles(to_docx(SMALL))))
     pitch = {
         style.get(q("styleId")): style.find(f"{q('pPr')}/{q('spacing')}")
         for style in sheet.iterfind(q("style"))
@@ -86,6 +86,31 @@ def test_the_rendering_copy_has_the_line_pitch_of_word_in_every_style():
     assert (pitch["Prose"].get(q("line")), pitch["Prose"].get(q("lineRule"))) == ("468", "atLeast")
     assert pitch["Heading1"].get(q("line")) == "624"
     assert pitch["Hairline"].get(q("lineRule")) == "exact"
+
+
+def test_the_rendering_copy_keeps_empty_brackets_whole_and_bold_where_they_were():
+    docx = to_docx(Document("试", (Heading("（　　）元"), Paragraph((Run("前（　　）后（　　）", bold=True), "末")))))
+    runs = list(part(rendering.rendering_copy(docx)).iter(q("r")))
+    assert [run.findtext(q("t")) for run in runs[:3]] == ["（", "～～", "）元"]
+    assert [run.findtext(q("t")) for run in runs[3:9]] == ["前（", "～～", "）后（", "～～", "）", "末"]
+    white = [run.find(f"{q('rPr')}/{q('color')}") is not None for run in runs[:9]]
+    assert white == [False, True, False, False, True, False, True, False, False]
+    assert [run.find(f"{q('rPr')}/{q('b')}") is not None for run in runs[3:9]] == [True] * 5 + [False]
+
+
+def test_the_rendering_copy_marks_words_of_a_fraction_as_text_and_numbers_not():
+    root = part(rendering.rendering_copy(to_docx(Document("试", (Paragraph((Fraction("1", "1000"), Fraction("路程", "时间"))),)))))
+    marked = {r.findtext(q("m:t")): r.find(f"{q('m:rPr')}/{q('m:nor')}") is not None for r in root.iter(q("m:r"))}
+    assert marked == {"1": False, "1000": False, "路程": True, "时间": True}
+
+
+@pytest.mark.office
+@pytest.mark.skipif(not pdf.available(), reason="LibreOffice is not installed")
+def test_empty_brackets_stand_on_one_line_wherever_the_line_ends():
+    lengths = range(20, 40)
+    rendered = pdf.to_pdf(to_docx(Document("试", tuple(para("字" * n + "（　　）尾字") for n in lengths))))
+    lines = [line for page in PdfReader(io.BytesIO(rendered)).pages for line in page.extract_text().splitlines()]
+    assert sum("（～～）" in line.replace(" ", "") for line in lines) == len(lengths), lines
 
 
 def _styles(docx: bytes) -> bytes:

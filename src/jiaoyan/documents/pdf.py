@@ -14,7 +14,6 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import zipfile
 from functools import cache
 from pathlib import Path
 
@@ -23,10 +22,8 @@ from pypdf.generic import Destination
 
 from jiaoyan.documents.blocks import Document
 from jiaoyan.documents.docx import to_docx
+from jiaoyan.documents.rendering import rendering_copy
 from jiaoyan.documents.word.front import FRONT_END
-from jiaoyan.documents.word.package import zip_files
-from jiaoyan.documents.word.styles import SINGLE_LINE
-from jiaoyan.documents.word.xml import Element, parse, q, to_bytes
 
 TIMEOUT = 120.0
 _TRIES = 2
@@ -93,34 +90,6 @@ def _font_map() -> str:
     )
 
 
-def _value(style: Element | None, path: str, name: str) -> str | None:
-    found = style.find("/".join(q(step) for step in path.split("/"))) if style is not None else None
-    return found.get(q(name)) if found is not None else None
-
-
-def _word_pitch(sheet: bytes) -> bytes:
-    """Style sheet with ``auto`` line spacing as Word would measure it, for rendering only: the fonts that stand in have other boxes.
-
-    ``atLeast`` and not ``exact``: fractions and pictures must still stretch their line.
-    """
-    root = parse(sheet)
-    for style in root.iterfind(q("style")):
-        spacing = style.find(f"{q('pPr')}/{q('spacing')}")
-        size = _value(style, "rPr/sz", "val")
-        if style.get(q("type")) != "paragraph" or spacing is None or size is None or spacing.get(q("lineRule")) != "auto":
-            continue
-        points = int(size) / 2 * SINGLE_LINE * int(spacing.get(q("line"), "240")) / 240
-        spacing.set(q("line"), str(round(points * 20)))
-        spacing.set(q("lineRule"), "atLeast")
-    return to_bytes(root)
-
-
-def _for_rendering(docx: bytes) -> bytes:
-    with zipfile.ZipFile(io.BytesIO(docx)) as archive:
-        files = [(name, archive.read(name)) for name in archive.namelist()]
-    return zip_files([(name, _word_pitch(data) if name == "word/styles.xml" else data) for name, data in files])
-
-
 def _environment(folder: Path) -> dict[str, str]:
     """LibreOffice sees the search path and its own folder, and none of the server's settings."""
     (folder / "fonts.conf").write_text(_font_map(), encoding="utf-8")
@@ -176,7 +145,7 @@ def to_pdf(docx: bytes, soffice: str | None = None, timeout: float = TIMEOUT) ->
     office = _office(soffice)
     if office is None:
         raise PdfUnavailable
-    source = _for_rendering(docx)
+    source = rendering_copy(docx)
     for _ in range(_TRIES):
         pdf = _convert(office, source, timeout)
         if pdf is not None:

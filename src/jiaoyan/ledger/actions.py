@@ -12,9 +12,9 @@ from jiaoyan.documents.docx import CONTENT_TYPE, to_docx
 from jiaoyan.documents.format_check import check
 from jiaoyan.documents.pdf import with_page_numbers
 from jiaoyan.ledger.access import WHO_FREEZES, may_freeze
+from jiaoyan.ledger.book import book
 from jiaoyan.ledger.models import LedgerVolume
-from jiaoyan.ledger.printouts import book
-from jiaoyan.ledger.queries import Ledger
+from jiaoyan.ledger.reading import Ledger
 from jiaoyan.schools import files, history
 from jiaoyan.schools.access import Actor, require
 from jiaoyan.schools.models import Group

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from jiaoyan.ledger.actions import write_book
-from jiaoyan.ledger.queries import read_evidence, read_ledger
+from jiaoyan.ledger.reading import read_evidence, read_ledger
 from jiaoyan.ledger.rules import begun_words
 from jiaoyan.schools.models import Group, School
 from jiaoyan.schools.queries import GroupTerm, calendar_of, term_by_key, term_on, today

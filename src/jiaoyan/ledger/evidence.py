@@ -7,30 +7,27 @@ Figures hide small groups, certificates are those that may be shown, and no pupi
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
 from jiaoyan.activities.printouts.attendance import term_attendance
 from jiaoyan.activities.queries import meetings
-from jiaoyan.assessments.models import ReportEdition
 from jiaoyan.assessments.printouts import report as report_printouts
 from jiaoyan.assessments.queries import exams as exam_queries
 from jiaoyan.assessments.queries import reports as report_queries
-from jiaoyan.documents.blocks import Block, Heading, PageBreak, Row, Subtitle, Table, header, text
-from jiaoyan.growth import access as award_access
-from jiaoyan.growth import printouts as award_printouts
-from jiaoyan.growth import queries as award_queries
-from jiaoyan.items.models import ExerciseEdition, HomeworkList
+from jiaoyan.documents.blocks import Block, Heading, PageBreak
+from jiaoyan.growth.access import awards as award_access
+from jiaoyan.growth.printouts import awards as award_printouts
+from jiaoyan.growth.queries import awards as award_queries
+from jiaoyan.items.models import HomeworkList
 from jiaoyan.items.printouts.homework import homework_list
 from jiaoyan.items.queries import exercises as exercise_queries
 from jiaoyan.items.queries import homework as homework_queries
+from jiaoyan.ledger import printouts, queries
 from jiaoyan.ledger.contents import Pages, Part, Standing
 from jiaoyan.ledger.rules import Found
-from jiaoyan.planning.models import PlanEdition, SummaryEdition
 from jiaoyan.schools.rules.numerals import bracketed
 
 EVIDENCE_TITLE = "集体备课工作佐证材料"
-EDITION_WIDTHS = (1.2, 7.1, 1.7, 2.6, 1.8)
 
 
 # 1 作业清单
@@ -107,55 +104,16 @@ def attendance_pages(standing: Standing) -> Pages:
 # 5 通过稿目录
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """One approved edition: what of, its number, when and by whom."""
-
-    day: date
-    what: str
-    number: int
-    by: str
-
-
 def editions(standing: Standing) -> Found:
     """Everything of the term that was approved."""
-    count = len(_editions(standing))
+    count = len(queries.editions_of(standing.place.group, standing.place.term))
     return Found(count, note=f"{count}份通过稿")
 
 
 def edition_pages(standing: Standing) -> Pages:
     """One table, by day."""
     place = standing.place
-    rows = [
-        Row(
-            (
-                text(str(number), align="center"),
-                text(each.what),
-                text(f"第{each.number}稿", align="center"),
-                text(f"{each.day.year}.{each.day.month}.{each.day.day}", align="center"),
-                text(each.by, align="center"),
-            )
-        )
-        for number, each in enumerate(_editions(standing), start=1)
-    ]
-    table = Table(EDITION_WIDTHS, (header("序号", "材料", "稿次", "通过日期", "审批人"), *rows), header_rows=1)
-    return (Heading("通过稿目录"), Subtitle(f"——{place.term.label}{place.group.name}"), table) if rows else ()
-
-
-def _editions(standing: Standing) -> list[Edition]:
-    """Plan, summary, exercises and quality reports, by day. Four queries."""
-    group, term = standing.place.group, standing.place.term
-    plans = PlanEdition.objects.select_related("approved_by").filter(plan__group=group, plan__term=term)
-    summaries = SummaryEdition.objects.select_related("approved_by").filter(summary__group=group, summary__term=term)
-    exercises = ExerciseEdition.objects.select_related("exercise__reviewer").filter(exercise__group=group, exercise__term=term)
-    reports = ReportEdition.objects.select_related("approved_by", "report__exam").filter(report__exam__group=group, report__exam__term=term)
-    found = [
-        *(Edition(each.approved_on, "备课组计划", each.number, each.approved_by.name) for each in plans),
-        *(Edition(each.approved_on, "备课组总结", each.number, each.approved_by.name) for each in summaries),
-        *(Edition(each.approved_on, f"有效练习“{each.exercise}”", each.number, each.exercise.reviewer.name) for each in exercises),
-        *(Edition(each.approved_on, f"“{each.report.exam}”质量报告", each.number, each.approved_by.name) for each in reports),
-    ]
-    return sorted(found, key=lambda each: (each.day, each.what, each.number))
+    return printouts.approved_editions(queries.editions_of(place.group, place.term), place.group.name, place.term.label)
 
 
 EVIDENCE = (

@@ -1,4 +1,4 @@
-"""The ledger as it stands, and its frozen volumes."""
+"""What was approved in a term, and the frozen volumes of the ledger."""
 
 from __future__ import annotations
 
@@ -7,62 +7,37 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from jiaoyan.ledger.contents import CONTENTS, Part, Standing
-from jiaoyan.ledger.evidence import EVIDENCE, EVIDENCE_TITLE
+from jiaoyan.assessments.models import ReportEdition
+from jiaoyan.items.models import ExerciseEdition
 from jiaoyan.ledger.models import LedgerVolume
-from jiaoyan.ledger.rules import PartState, state_of
+from jiaoyan.planning.models import PlanEdition, SummaryEdition
+from jiaoyan.schools.models import Group, Term
 from jiaoyan.schools.queries import GroupTerm
-from jiaoyan.schools.rules.gaps import Gap
-from jiaoyan.schools.rules.naming import LEDGER_TITLE
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
-    """How all parts of one group's term stand, read once; ``standing`` is what their pages are built from.
+class Edition:
+    """One approved edition: what of, which one, when and by whom it was approved."""
 
-    The ledger proper has ten parts, and prints all but the cover; the volume of wider evidence prints what there is.
-    """
-
-    standing: Standing
-    parts: tuple[tuple[Part, PartState], ...]
-    title: str = LEDGER_TITLE
-
-    @property
-    def place(self) -> GroupTerm:
-        """The group and term."""
-        return self.standing.place
-
-    @property
-    def wider(self) -> bool:
-        """Whether this is the volume of wider evidence."""
-        return self.title == EVIDENCE_TITLE
-
-    @property
-    def printed(self) -> tuple[tuple[Part, PartState], ...]:
-        """The parts that have pages in the book."""
-        return tuple((part, state) for part, state in self.parts if state.entries) if self.wider else self.parts[1:]
-
-    @property
-    def missing(self) -> tuple[Gap, ...]:
-        """Everything overdue, part by part."""
-        return tuple(gap for _, state in self.parts if state.state == "missing" for gap in state.gaps)
-
-    @property
-    def begun(self) -> date | None:
-        """The day before which nothing of this term counts, when the group came to the system in mid-term."""
-        return self.place.group.begun_within(self.place.term)
+    day: date
+    what: str
+    number: int
+    by: str
 
 
-def read_ledger(place: GroupTerm) -> Ledger:
-    """How every part stands, without its pages. The number of queries does not grow with the records."""
-    standing = Standing(place)
-    return Ledger(standing, tuple((part, state_of(part.standing(standing), standing.begun)) for part in CONTENTS))
-
-
-def read_evidence(place: GroupTerm, standing: Standing | None = None) -> Ledger:
-    """The same of the volume of wider evidence, whose parts are complete or absent; ``standing`` when the ledger was read already."""
-    standing = standing or Standing(place)
-    return Ledger(standing, tuple((part, state_of(part.standing(standing))) for part in EVIDENCE), EVIDENCE_TITLE)
+def editions_of(group: Group, term: Term) -> list[Edition]:
+    """Plan, summary, exercises and quality reports as they were approved, by day. Four queries."""
+    plans = PlanEdition.objects.select_related("approved_by").filter(plan__group=group, plan__term=term)
+    summaries = SummaryEdition.objects.select_related("approved_by").filter(summary__group=group, summary__term=term)
+    exercises = ExerciseEdition.objects.select_related("exercise__reviewer").filter(exercise__group=group, exercise__term=term)
+    reports = ReportEdition.objects.select_related("approved_by", "report__exam").filter(report__exam__group=group, report__exam__term=term)
+    found = [
+        *(Edition(each.approved_on, "备课组计划", each.number, each.approved_by.name) for each in plans),
+        *(Edition(each.approved_on, "备课组总结", each.number, each.approved_by.name) for each in summaries),
+        *(Edition(each.approved_on, f"有效练习“{each.exercise}”", each.number, each.exercise.reviewer.name) for each in exercises),
+        *(Edition(each.approved_on, f"“{each.report.exam}”质量报告", each.number, each.approved_by.name) for each in reports),
+    ]
+    return sorted(found, key=lambda each: (each.day, each.what, each.number))
 
 
 def volumes_of(place: GroupTerm) -> QuerySet[LedgerVolume]:

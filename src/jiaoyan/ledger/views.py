@@ -14,10 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from jiaoyan.documents import pdf as rendering
 from jiaoyan.documents.docx import CONTENT_TYPE
-from jiaoyan.ledger import actions, printouts
+from jiaoyan.ledger import actions
 from jiaoyan.ledger.access import WHO_FREEZES, may_freeze, may_read_volume
+from jiaoyan.ledger.book import NOTHING_YET, book
 from jiaoyan.ledger.models import LedgerVolume
-from jiaoyan.ledger.queries import Ledger, read_evidence, read_ledger, volumes_of
+from jiaoyan.ledger.queries import volumes_of
+from jiaoyan.ledger.reading import Ledger, read_evidence, read_ledger
 from jiaoyan.schools import files
 from jiaoyan.schools.access import WHO_READS_GROUP, SchoolRequest, require
 from jiaoyan.schools.queries import group_term
@@ -35,15 +37,15 @@ def _ledger(request: SchoolRequest, group: int, term: str) -> Ledger:
 @require_GET
 def ledger(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     """The ten parts: complete, missing (what, whose, since when) or not due yet (date)."""
-    book = _ledger(request, group, term)
+    here = _ledger(request, group, term)
     return render(
         request,
         "ledger/ledger.html",
         {
-            "place": book.place,
-            "ledger": book,
-            "evidence": read_evidence(book.place, book.standing),
-            "volumes": volumes_of(book.place),
+            "place": here.place,
+            "ledger": here,
+            "evidence": read_evidence(here.place, here.standing),
+            "volumes": volumes_of(here.place),
             "kinds": LedgerVolume.Kind.choices,
             "may_freeze": may_freeze(request.actor, group),
             "pdf_available": rendering.available(settings.SOFFICE),
@@ -56,17 +58,17 @@ def ledger(request: SchoolRequest, group: int, term: str) -> HttpResponse:
 @require_GET
 def preview(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     """The whole book on screen, as it will be printed."""
-    book = _ledger(request, group, term)
-    return render(request, "ledger/preview.html", {"place": book.place, "document": printouts.book(book)})
+    here = _ledger(request, group, term)
+    return render(request, "ledger/preview.html", {"place": here.place, "document": book(here)})
 
 
 @login_required
 @require_GET
 def word(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     """One click to a .docx of today's ledger."""
-    book = _ledger(request, group, term)
-    place = book.place
-    return download(actions.write_book(book), f"{place.group.name}{place.term.key}台账.docx", CONTENT_TYPE)
+    here = _ledger(request, group, term)
+    place = here.place
+    return download(actions.write_book(here), f"{place.group.name}{place.term.key}台账.docx", CONTENT_TYPE)
 
 
 @login_required
@@ -81,13 +83,13 @@ def evidence(request: SchoolRequest, group: int, term: str) -> HttpResponse:
 @require_GET
 def pdf(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     """Today's ledger as PDF, to look at; rendered once for the same content."""
-    book = _ledger(request, group, term)
-    data = actions.write_book(book, page_numbers=False)
+    here = _ledger(request, group, term)
+    data = actions.write_book(here, page_numbers=False)
     key = f"ledger-pdf:{hashlib.sha256(data).hexdigest()}"
     rendered = cache.get(key)
     if rendered is None:
         try:
-            rendered = rendering.to_pdf(actions.write_book(book), settings.SOFFICE)
+            rendered = rendering.to_pdf(actions.write_book(here), settings.SOFFICE)
         except (rendering.PdfUnavailable, rendering.PdfFailed) as failure:
             messages.warning(request, str(failure))
             return redirect("ledger:ledger", group, term)
@@ -110,7 +112,7 @@ def freeze(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     wider = kind == LedgerVolume.Kind.WIDER
     chosen = read_evidence(place) if wider else read_ledger(place)
     if not chosen.printed:
-        messages.error(request, printouts.NOTHING_YET)
+        messages.error(request, NOTHING_YET)
         return redirect("ledger:ledger", group, term)
     kept = actions.freeze(chosen, kind=kind, by=request.actor)
     lacking = "" if wider else f"，当时缺 {len(kept.gaps)} 项" if kept.gaps else "，各部分齐全"

@@ -37,12 +37,13 @@ class BodyWriter:
             if isinstance(block, PageBreak):
                 self._break = number > 0
                 continue
-            self._block(block)
+            following = blocks[number + 1] if number + 1 < len(blocks) else None
+            self._block(block, captioned=isinstance(following, Paragraph) and following.align == "center")
             self._break = False
             self._after_table = isinstance(block, Table)
         self._finish()
 
-    def _block(self, block: Block) -> None:
+    def _block(self, block: Block, captioned: bool) -> None:
         match block:
             case Heading():
                 self._heading(block)
@@ -56,7 +57,7 @@ class BodyWriter:
                 self._table(block)
             case Picture():
                 limit = (self._page.text_width / TWIPS_PER_MM, self._page.text_height / TWIPS_PER_MM - 10)
-                self._album.write(self._parent, block, limit, self._break)
+                self._album.write(self._parent, block, limit, self._break, keep_next=captioned)
 
     def _paragraph(self, style: str) -> Element:
         return paragraph(self._parent, style, page_break=self._break)

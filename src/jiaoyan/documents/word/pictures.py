@@ -72,14 +72,17 @@ class Album:
             self._media[key] = Media(f"image{number}.{ending}", data, f"rId{self._first + number - 1}")
         return self._media[key]
 
-    def write(self, parent: Element, picture: Picture, limit_mm: tuple[float, float], page_break: bool) -> None:
-        """Append the picture as a centred paragraph, made smaller where it would leave the text area ``limit_mm``."""
+    def write(self, parent: Element, picture: Picture, limit_mm: tuple[float, float], page_break: bool, keep_next: bool = False) -> None:
+        """Append the picture as a centred paragraph, made smaller where it would leave the text area ``limit_mm``.
+
+        ``keep_next`` keeps it on the page of what follows.
+        """
         wide, high = pixel_size(picture.data)
         width = min(picture.width_mm, limit_mm[0], limit_mm[1] * wide / high)
         size = {"cx": str(round(width * EMU_PER_MM)), "cy": str(round(width * high / wide * EMU_PER_MM))}
         media = self._keep(picture.data)
         self._shown += 1
-        drawing = el(el(paragraph(parent, "Figure", page_break=page_break), "r"), "drawing")
+        drawing = el(el(paragraph(parent, "Figure", keep_next=keep_next, page_break=page_break), "r"), "drawing")
         inline = etree.SubElement(drawing, q("wp:inline"), {"distT": "0", "distB": "0", "distL": "0", "distR": "0"})
         etree.SubElement(inline, q("wp:extent"), size)
         etree.SubElement(inline, q("wp:docPr"), {"id": str(self._shown), "name": f"图{self._shown}", "descr": legal(picture.alt)})

@@ -88,7 +88,7 @@ PARAGRAPH_STYLES: tuple[ParagraphStyle, ...] = (
     ParagraphStyle("CoverValue", "封面内容", THIRD, align="center", before=60),
     ParagraphStyle("CoverMonth", "封面年月", THIRD, align="center", before=1900),
     ParagraphStyle("ContentsHeading", "目录标题", THIRD, bold=True, align="center", after=120),
-    ParagraphStyle("TOC1", "toc 1", align="left", before=60, right_tab=1),
+    ParagraphStyle("TOC1", "toc 1", align="left", right_tab=1),
     ParagraphStyle("TOC2", "toc 2", align="left", left=480, right_tab=1),
     ParagraphStyle("Footer", "footer", 18, align="center", line=240, quick=False),
 )
@@ -143,8 +143,9 @@ def _paragraph_style(parent: Element, style: ParagraphStyle, text_width: int) ->
         el(properties, "keepNext")
     if style.keep_next or style.whole:
         el(properties, "keepLines")
-    if style.id == "Normal" or style.whole:
-        el(properties, "widowControl", val=int(style.whole))
+    if style.id == "Normal":
+        # Said outright: Chinese Word leaves it off, and a line alone at the head of a page is hard to read.
+        el(properties, "widowControl", val=1)
     if style.right_tab:
         el(el(properties, "tabs"), "tab", val="right", leader="dot", pos=text_width)
     el(properties, "spacing", before=style.before, after=style.after, line=style.line, lineRule=style.line_rule)

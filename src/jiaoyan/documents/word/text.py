@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from jiaoyan.documents.blocks import Fraction, Inline, Run
@@ -12,6 +13,10 @@ from jiaoyan.documents.word.xml import SPACE, Element, el, q
 _GAP = "\u3000"
 _GAP_END = "\u00a0"
 """Ends a gap: at the end of a line wide spaces would hang over the margin undrawn, one that may not break stands."""
+
+_BRACKETS = re.compile(r"（[ \u3000]{1,6}）")
+_CHOICE = re.compile(r"(?<![A-Za-z0-9])([A-F][.．]) (?=\S)")
+_UNBROKEN = {" ": "\u00a0", "\u3000": "\u00a0\u00a0"}  # in 宋体 half as wide as a character
 
 
 def paragraph(parent: Element, style: str, *, keep_next: bool = False, page_break: bool = False) -> Element:
@@ -24,6 +29,13 @@ def paragraph(parent: Element, style: str, *, keep_next: bool = False, page_brea
     if page_break:
         el(properties, "pageBreakBefore")
     return p
+
+
+def together(text: str) -> str:
+    """``text`` with spaces that may not break where a line end would hurt: in empty brackets （　　）, after the letter of a choice ``A. ``."""
+    if "（" in text:
+        text = _BRACKETS.sub(lambda found: "".join(_UNBROKEN.get(sign, sign) for sign in found.group()), text)
+    return _CHOICE.sub("\\1\u00a0", text)
 
 
 def _plain(r: Element, text: str) -> None:
@@ -47,7 +59,7 @@ def _emphasis(properties: Element, bold: bool, underline: bool, superscript: boo
 
 def run(parent: Element, text: str, *, bold: bool = False, underline: bool = False, superscript: bool = False) -> None:
     """Append ``text``: a line end becomes a line break, a tab a tab, characters XML forbids are left out."""
-    text = legal(text)
+    text = together(legal(text))
     if not text:
         return
     r = el(parent, "r")
