@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from django.test import Client
 from django.urls import reverse
 
 from jiaoyan.curriculum.actions import adopt
+from jiaoyan.curriculum.forms import AdoptionForm
 from jiaoyan.curriculum.models import TextbookAdoption, TextbookEdition
 from jiaoyan.curriculum.queries import adopted, proposed
-from jiaoyan.schools.models import HistoryLine, SchoolYear
+from jiaoyan.curriculum.school_card import school_card
+from jiaoyan.schools.models import Group, HistoryLine, SchoolYear
 from jiaoyan.schools.scope import school_scope
 from tests.conftest import SmallSchool, TwoSchools
 
@@ -54,6 +57,28 @@ def test_unknown_edition_is_refused_beside_its_field_and_nothing_is_stored(here:
     assert response.status_code == 422
     assert adopted(here.year) == before
     assert TextbookAdoption.objects.count() == len(before)
+
+
+def test_editions_are_read_once_for_all_six_grades(here: SmallSchool, django_assert_num_queries: Any) -> None:
+    chosen = adopted(here.year)
+    with django_assert_num_queries(1):
+        page = str(AdoptionForm(chosen=chosen))
+    assert page.count("苏教版") == 6
+    assert page.count(" selected") == 6  # the edition for grades 4 and 5, 还没有选 for the others
+
+
+def test_school_without_books_is_told_so_and_one_with_all_of_them_is_not(here: SmallSchool, client_as: Callable[[str], Client]) -> None:
+    client, address = client_as("office"), reverse("schools:manage")
+    assert "2个年级已选" in client.get(address).content.decode()
+    TextbookAdoption.objects.filter(grade=4).delete()
+    assert "四年级还没有选教材" in client.get(address).content.decode()
+    TextbookAdoption.objects.all().delete()
+    assert school_card(here.year).missing == ("四年级、五年级还没有选教材",)
+    Group.objects.filter(grade__isnull=False).delete()
+    page = client.get(address).content.decode()
+    assert "<li>还没有选教材</li>" in page  # a new school has neither groups nor books
+    assert page.count('href="/school/textbooks/"') == 1
+    assert school_card(None).missing == ()
 
 
 def test_unknown_year_is_not_found(here: SmallSchool, client_as: Callable[[str], Client]) -> None:

@@ -202,6 +202,20 @@ def test_term_form_refuses_dates_that_contradict_each_other(two_schools: TwoScho
     assert not Term.objects.get(pk=here.term.pk).count_full_holiday_weeks
 
 
+def test_term_that_ends_on_a_saturday_is_asked_back_unless_the_calendar_knows_the_day(here: SmallSchool, client_as: SignIn) -> None:
+    client, address = client_as("office"), reverse("schools:term_edit", args=[here.term.pk])
+    dates = {"first_day": "2024-02-21", "last_day": "2024-06-29"}
+    asked = client.post(address, dates)
+    assert asked.status_code == 422
+    assert "2024年6月29日（星期六）一般不上课" in asked.content.decode()
+
+    assert client.post(address, {**dates, "weekends": "on"}).status_code == 302
+    here.term.refresh_from_db()
+    assert calendar_of(here.term).is_school_day(date(2024, 6, 29))
+    assert client.post(address, dates).status_code == 302  # known by now, so nothing is asked
+    assert DayOverride.objects.filter(day=date(2024, 6, 29)).count() == 1
+
+
 def test_proposal_page_offers_what_is_not_there(two_schools: TwoSchools, here: SmallSchool, client_as: SignIn) -> None:
     DayOverride.objects.all().delete()
     client, url = client_as("office"), reverse("schools:proposal", args=[here.term.pk])

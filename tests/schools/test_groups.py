@@ -341,8 +341,10 @@ def test_move_up_page_previews_and_does_it_once(two_schools: TwoSchools, here: S
 def test_group_page_adds_a_generated_name_member_and_leader(two_schools: TwoSchools, here: SmallSchool, client_as: SignIn) -> None:
     client = client_as("office")
     values = {"kind": "prep", "grade": "6", "subject": here.subject.pk, "name": "", "parent": here.research.pk}
-    client.post(reverse("schools:group_new", args=[here.year.pk]), values)
+    made = client.post(reverse("schools:group_new", args=[here.year.pk]), values, follow=True)
     group = Group.objects.get(name="六年级数学备课组")
+    assert made.redirect_chain == [(reverse("schools:group", args=[group.pk]), 302)]
+    assert "已新增“六年级数学备课组”。接着请加入成员、设置组长。" in made.content.decode()
     client.post(
         reverse("schools:group_role_new", args=[group.pk]),
         {"kind": "group_leader", "person": here.people["mentor"].pk, "starts": "2024-06-12"},

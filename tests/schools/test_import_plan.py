@@ -133,7 +133,10 @@ class TestStaff:
             )
         )
         assert not result.problems
-        assert lines(result) == [("changed", "林知远（T001）", "职称与称号：空 → 高级教师"), ("new", "新同事（T100）", "")]
+        assert lines(result) == [
+            ("changed", "林知远（T001）", "职称与称号：空 → 高级教师"),
+            ("new", "新同事（T100）", "性别：男；出生日期：1999-05-01"),
+        ]
         assert result.parts[0].unchanged == 1
         assert result.writes.staff_changed == {"T001": {"title": "高级教师"}}
         assert result.writes.staff_new["T100"] == {"name": "新同事", "gender": "M", "born_on": date(1999, 5, 1)}
@@ -259,8 +262,13 @@ class TestDuties:
         early = dataclasses.replace(KNOWN, on=date(2023, 8, 1))
         assert "不能早于" in said(plan(early, 课务=table("课务", {"school_class": "五1", "subject": "数学", "teacher": "周予安"})))[0]
 
+    def test_every_line_of_the_review_says_something(self) -> None:
+        added = plan(教职工=table("教职工", {"staff_code": "T100", "name": "新同事"}))
+        assert lines(added) == [("new", "新同事（T100）", "只有姓名和工号")]
+        assert all(detail for _, _, detail in lines(self.duty(school_class="五1", teacher="周予安", subject="科学")))
+
     def test_a_new_subject_is_shown_and_another_spelling_refused(self) -> None:
-        assert ("new", "学科“科学”", "") in lines(self.duty(school_class="五1", teacher="周予安", subject="科学"))
+        assert ("new", "学科“科学”", "表里第一次出现") in lines(self.duty(school_class="五1", teacher="周予安", subject="科学"))
         assert "请写成“数学”" in said(self.duty(school_class="五1", teacher="周予安", subject="数学课"))[0]
         assert ("new", "学科“数学思维”", "与“数学”相近，请确认是另一门课") in lines(
             self.duty(school_class="五1", teacher="周予安", subject="数学思维")

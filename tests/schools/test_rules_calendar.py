@@ -355,3 +355,18 @@ def test_short_day_names_the_weekday() -> None:
 
 def test_calendars_of_equal_content_are_equal_and_usable_as_keys() -> None:
     assert {spring: 1}[Calendar(SPRING, proposed_holidays(2024))] == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "after"),
+    [
+        (date(2024, 3, 4), 3, date(2024, 3, 7)),
+        (date(2024, 3, 8), 1, date(2024, 3, 11)),  # a weekend between
+        (date(2024, 4, 3), 1, date(2024, 4, 7)),  # a holiday, then the Sunday that pays for it
+        (date(2024, 6, 28), 2, date(2024, 7, 2)),  # beyond the term
+        (date(2024, 3, 4), 0, date(2024, 3, 4)),
+    ],
+)
+def test_working_days_are_counted_on_from_a_day(day: date, count: int, after: date) -> None:
+    calendar = Calendar(TermDates(date(2024, 2, 21), date(2024, 6, 28)), proposed_holidays(2024))
+    assert calendar.working_day_after(day, count) == after

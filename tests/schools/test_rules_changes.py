@@ -69,6 +69,25 @@ def test_part_shows_only_rows_that_differ_under_their_columns() -> None:
     assert (part.unchanged, part.changes_nothing) == (1, False)
 
 
+def test_changed_row_is_named_by_what_stays_and_tells_only_what_differs() -> None:
+    columns = ("周次", "内容", "形式", "备注")
+    before = [(1, ("第3周", "研讨\n教材", "集中", "")), (2, ("第5周", "", "", ""))]
+    after = [(1, ("第3周", "研讨\n教材", "集中", "带课本")), (3, ("第7周", "听课", "", ""))]
+    part = PartChanges("表1", columns, changes(before, after))
+
+    assert [(change.label, name, cells) for change, name, cells in part.told] == [
+        ("改动", "第3周　研讨 教材", [("备注", "带课本", "（空）")]),
+        ("新增", "", [("周次", "第7周", ""), ("内容", "听课", "")]),
+        ("删去", "", [("周次", "第5周", "")]),
+    ]
+
+
+def test_long_words_that_name_a_row_are_clipped() -> None:
+    before, after = [(1, ("长" * 60, "甲"))], [(1, ("长" * 60, "乙"))]
+    ((_, name, _),) = PartChanges("分工", ("任务", "负责人"), changes(before, after)).told
+    assert name == "长" * 24 + "…"
+
+
 @given(st.lists(st.sampled_from("甲乙"), max_size=8))
 def test_keys_told_apart_are_all_different_and_keep_their_order(keys: list[str]) -> None:
     told = told_apart(keys)

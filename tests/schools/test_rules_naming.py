@@ -18,6 +18,7 @@ from jiaoyan.schools.rules import naming
         (naming.title_of_authoring(), "表3：有效练习命制安排表"),
         (naming.title_of_activity(11), "备课组活动记录（十一）"),
         (naming.title_of_unit_analysis(1, "简易方程"), "第一单元（简易方程）单元分析"),
+        (naming.title_of_unit_analysis(6, "条形统计图（二）"), "第六单元《条形统计图（二）》单元分析"),
         (naming.unit_heading(1, "简易方程"), "一、简易方程"),
         (naming.unit_heading(None, "蒜叶的生长"), "蒜叶的生长"),
         (naming.week_label(3), "第3周"),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiaoyan.schools.rules.numerals import bracketed, chinese_number, parse_day, parse_month, parse_number, plain_digits
+from jiaoyan.schools.rules.numerals import bracketed, chinese_number, parse_day, parse_month, parse_number, percent, plain_digits
 
 NEAR = date(2024, 2, 21)
 
@@ -101,3 +103,28 @@ def test_written_days_come_back(day: date) -> None:
     assert parse_day(day.isoformat(), NEAR) == day
     assert parse_day(f"{day.month}.{day.day}", day) == day
     assert parse_day(f"{chinese_number(day.month)}月{chinese_number(day.day)}日", day) == day
+
+
+@pytest.mark.parametrize(
+    ("share", "printed"),
+    [
+        (Fraction(40, 42), "95.2%"),
+        (None, "—"),
+        (Fraction(3, 3), "100%"),
+        (Fraction(9, 100), "9%"),
+        (Fraction(1, 2), "50%"),
+        (Fraction(904, 10000), "9.0%"),
+        (Fraction(1, 2000), "0.1%"),
+        (Fraction(1, 2001), "0.0%"),
+        (Fraction(0, 7), "0%"),
+    ],
+)
+def test_a_share_is_written_with_one_decimal_unless_it_is_whole(share: Fraction | None, printed: str) -> None:
+    assert percent(share) == printed
+
+
+@given(st.integers(1, 3000).flatmap(lambda whole: st.builds(Fraction, st.integers(0, whole), st.just(whole))))
+def test_a_written_share_is_the_exact_one_rounded_half_up(share: Fraction) -> None:
+    exact = (Decimal(share.numerator * 100) / Decimal(share.denominator)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    assert Decimal(percent(share).rstrip("%")) == exact
+    assert ("." in percent(share)) is ((share * 100).denominator != 1)

@@ -13,8 +13,9 @@ from django.urls import reverse
 from jiaoyan.schools import setup
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.actions.setup import Administrator, AlreadyFounded, found_school
+from jiaoyan.schools.forms.terms import usual_first_day
 from jiaoyan.schools.models import Account, DayOverride, HistoryLine, Person, Role, School, Term
-from jiaoyan.schools.queries import actor_for
+from jiaoyan.schools.queries import actor_for, calendar_of
 from jiaoyan.schools.rules.calendar import TermDates
 from jiaoyan.schools.rules.holidays import state_holidays
 from jiaoyan.schools.scope import school_scope
@@ -173,6 +174,35 @@ def test_overlapping_terms_are_said_beside_the_field(db: None, client: Client) -
     response = client.post(PAGE, typed(second_first_day="2025-01-10", second_last_day="2025-06-30"))
     assert response.context["form"].errors["second_first_day"]
     assert not School.objects.exists()
+
+
+def test_first_day_on_a_weekend_is_asked_back_once_and_stands_in_the_calendar_when_confirmed(db: None, client: Client) -> None:
+    asked = client.post(PAGE, typed(first_day="2024-09-01", second_first_day="2025-02-16", second_last_day="2025-06-30"))
+    page = asked.content.decode()
+    assert asked.status_code == 422
+    assert "2024年9月1日（星期日）一般不上课" in page
+    assert "2025年2月16日（星期日）一般不上课" in page
+    assert 'type="checkbox" name="weekends"' in page
+    assert not School.objects.exists()
+
+    confirmed = client.post(PAGE, typed(first_day="2024-09-01", weekends="on"))
+    assert confirmed.status_code == 302
+    with school_scope(School.objects.get().pk):
+        term = Term.objects.get()
+        assert DayOverride.objects.get(day=date(2024, 9, 1)).kind == "makeup"
+        assert calendar_of(term).is_school_day(date(2024, 9, 1))
+
+
+def test_weekend_on_which_the_state_says_people_work_is_not_asked_about(db: None, client: Client) -> None:
+    assert 'type="checkbox" name="weekends"' not in client.get(PAGE).content.decode()
+    assert client.post(PAGE, typed(first_day="2024-09-14", holidays="")).status_code == 302  # pays for the Mid-Autumn Monday
+    with school_scope(School.objects.get().pk):
+        assert calendar_of(Term.objects.get()).effective_weekday(date(2024, 9, 14)) == 0
+
+
+@pytest.mark.parametrize(("year", "day"), [(2023, date(2023, 9, 1)), (2024, date(2024, 9, 2)), (2029, date(2029, 9, 3))])
+def test_proposed_first_day_is_never_on_a_weekend(year: int, day: date) -> None:
+    assert usual_first_day(year) == day
 
 
 def test_founding_leaves_one_line_of_history(db: None) -> None:

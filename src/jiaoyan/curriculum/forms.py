@@ -20,15 +20,16 @@ class AdoptionForm(forms.Form):
 
     def __init__(self, *args: Any, chosen: dict[int, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._there = {str(each.pk): each for each in editions_here()}  # read once, offered six times
+        choices = [("", "还没有选"), *((key, each.called) for key, each in self._there.items())]
         for grade in GRADES:
-            self.fields[f"grade{grade}"] = forms.ModelChoiceField(
-                editions_here(), label=grade_name(grade), required=False, empty_label="还没有选", initial=chosen.get(grade)
+            self.fields[f"grade{grade}"] = forms.ChoiceField(
+                label=grade_name(grade), choices=choices, required=False, initial=chosen.get(grade)
             )
-            self.fields[f"grade{grade}"].label_from_instance = lambda edition: edition.called  # type: ignore[attr-defined]
 
     def editions(self) -> dict[int, TextbookEdition | None]:
         """Grade → edition, after validation."""
-        return {grade: self.cleaned_data[f"grade{grade}"] for grade in GRADES}
+        return {grade: self._there.get(self.cleaned_data[f"grade{grade}"]) for grade in GRADES}
 
 
 class EditionForm(forms.Form):

@@ -24,7 +24,8 @@ class Actor:
 
     ``leads``: groups led directly. ``oversees``: groups below a research or stage group one leads, below a liaison's group, or all groups
     of the school for the academic office. ``member_of``: groups one sits in. ``inherits``: groups of former years that a group
-    of one's own follows; ``succeeds``: those that a group one leads follows.
+    of one's own follows; ``succeeds``: those that a group one leads follows. ``heads``: research and stage groups one leads.
+    ``within``: the groups above those one may read: their plans are one's own too.
     """
 
     school_id: int
@@ -37,6 +38,8 @@ class Actor:
     inherits: frozenset[int] = frozenset()
     succeeds: frozenset[int] = frozenset()
     readable: frozenset[int] = field(default=frozenset())
+    heads: frozenset[int] = frozenset()
+    within: frozenset[int] = frozenset()
 
     @property
     def is_office(self) -> bool:

@@ -18,8 +18,7 @@ def note(by: Actor, verb: str, thing: models.Model | None, text: str) -> None:
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("history.note runs inside the write's own transaction")
-    HistoryHead.objects.get_or_create(school_id=by.school_id)
-    head = HistoryHead.objects.select_for_update().get(school_id=by.school_id)
+    head = _locked_head(by.school_id)
     line = HistoryLine(
         school_id=by.school_id,
         number=head.number + 1,
@@ -36,6 +35,15 @@ def note(by: Actor, verb: str, thing: models.Model | None, text: str) -> None:
     line.save(force_insert=True)
     head.number, head.digest = line.number, line.digest
     head.save(update_fields=["number", "digest"])
+
+
+def _locked_head(school_id: int) -> HistoryHead:
+    """Where the school's chain ends, locked; begun with its first line."""
+    heads = HistoryHead.objects.select_for_update().filter(school_id=school_id)
+    if (head := heads.first()) is None:
+        HistoryHead.objects.get_or_create(school_id=school_id)
+        head = heads.get()
+    return head
 
 
 def digest(line: HistoryLine) -> str:

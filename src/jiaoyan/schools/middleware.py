@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from jiaoyan.schools.queries import actor_for, today
-from jiaoyan.schools.scope import school_scope
+from jiaoyan.schools.scope import remembering, school_scope
+
+ONLY_LOOKS = {"GET", "HEAD"}
 
 
 class SchoolMiddleware:
@@ -35,7 +38,7 @@ class SchoolMiddleware:
             request.session.slide()  # type: ignore[attr-defined]  # our own store, settings.SESSION_ENGINE
         if account.must_change_password and request.path not in {reverse("schools:password"), reverse("schools:sign_out")}:
             return redirect("schools:password")
-        with school_scope(account.school_id):
+        with school_scope(account.school_id), remembering() if request.method in ONLY_LOOKS else nullcontext():
             request.actor = actor_for(account.person, day)  # type: ignore[attr-defined]
             request.today = day  # type: ignore[attr-defined]
             response = self.get_response(request)

@@ -28,6 +28,7 @@ from jiaoyan.schools.models import (
 from jiaoyan.schools.rules.calendar import PREPARATION, Calendar, Override, TermDates
 from jiaoyan.schools.rules.naming import class_called
 from jiaoyan.schools.rules.people import parse_term_key, school_year_key
+from jiaoyan.schools.scope import current_school_id, once
 
 
 def today(school: School) -> date:
@@ -53,6 +54,7 @@ def actor_for(person: Person, day: date) -> Actor:
     whole_school = Role.Kind.OFFICE in kinds or any(kind == Role.Kind.LIAISON and group is None for kind, group in roles)
     oversees = frozenset(pk for pk, _, _ in groups) if whole_school else _below(heads, groups)
     inherits = _former(member_of | leads, groups)
+    readable = member_of | leads | oversees | inherits | frozenset(heads)
     return Actor(
         school_id=person.school_id,
         person_id=person.pk,
@@ -63,7 +65,9 @@ def actor_for(person: Person, day: date) -> Actor:
         oversees=oversees,
         inherits=inherits,
         succeeds=_former(leads, groups),
-        readable=member_of | leads | oversees | inherits | frozenset(heads),
+        readable=readable,
+        heads=frozenset(group for kind, group in roles if group and kind in {Role.Kind.RESEARCH_LEADER, Role.Kind.STAGE_LEADER}),
+        within=_above(readable, groups),
     )
 
 
@@ -77,6 +81,18 @@ def _below(heads: set[int], groups: Iterable[tuple[int, int | None, int | None]]
         reached |= more
         grown = bool(more)
     return frozenset(reached)
+
+
+def _above(mine: frozenset[int], groups: Iterable[tuple[int, int | None, int | None]]) -> frozenset[int]:
+    """The groups above mine, all the way up."""
+    parents = {pk: parent for pk, parent, _ in groups}
+    found: set[int] = set()
+    for group in mine:
+        parent = parents.get(group)
+        while parent is not None and parent not in found:
+            found.add(parent)
+            parent = parents.get(parent)
+    return frozenset(found)
 
 
 def _former(mine: frozenset[int], groups: Iterable[tuple[int, int | None, int | None]]) -> frozenset[int]:
@@ -98,11 +114,17 @@ def account_of(username: str) -> Account | None:
 
 def term_on(day: date, school_id: int) -> Term | None:
     """The term a day belongs to: running, or the last one begun (from its preparation on), or the first of all. One query."""
-    terms: list[Term] = list(Term.everywhere.filter(school_id=school_id).select_related("school_year").order_by("first_school_day"))
+    terms = _terms(school_id)
     begun = [term for term in terms if term.first_school_day - day <= PREPARATION]
     if begun:
         return begun[-1]
     return terms[0] if terms else None
+
+
+def _terms(school_id: int) -> list[Term]:
+    """All terms of a school in order. One query for a page, whoever asks."""
+    rows = Term.everywhere.filter(school_id=school_id).select_related("school_year").order_by("first_school_day")
+    return once(("terms", school_id), lambda: list(rows))
 
 
 def term_by_key(key: str) -> Term | None:
@@ -114,22 +136,26 @@ def term_by_key(key: str) -> Term | None:
     if str(wanted) != key:
         return None
     year = school_year_key(wanted.start_year)
-    term: Term | None = Term.objects.select_related("school_year").filter(school_year__key=year, number=wanted.no).first()
-    return term
+    return next((each for each in _terms(current_school_id()) if (each.school_year.key, each.number) == (year, wanted.no)), None)
 
 
 def calendar_of(term: Term) -> Calendar:
-    """The term's calendar with every override of the school. One query."""
-    overrides = DayOverride.everywhere.filter(school_id=term.school_id, day__gte=term.first_school_day, day__lte=term.last_school_day)
+    """The term's calendar with every override of the school. One query for a page, whoever asks."""
+    dates = TermDates(
+        first_day=term.first_school_day,
+        last_day=term.last_school_day,
+        week1_monday=term.week1_monday,
+        exam_phase_start=term.exam_phase_start,
+        count_full_holiday_weeks=term.count_full_holiday_weeks,
+        week_starts_sunday=term.week_starts_sunday,
+    )
+    return once(("calendar", term.school_id, dates), lambda: _calendar(term.school_id, dates))
+
+
+def _calendar(school_id: int, dates: TermDates) -> Calendar:
+    overrides = DayOverride.everywhere.filter(school_id=school_id, day__gte=dates.first_day, day__lte=dates.last_day)
     return Calendar(
-        TermDates(
-            first_day=term.first_school_day,
-            last_day=term.last_school_day,
-            week1_monday=term.week1_monday,
-            exam_phase_start=term.exam_phase_start,
-            count_full_holiday_weeks=term.count_full_holiday_weeks,
-            week_starts_sunday=term.week_starts_sunday,
-        ),
+        dates,
         tuple(
             Override(
                 day=row.day,

@@ -5,11 +5,14 @@ The middleware enters a scope for the signed-in person, a command for its argume
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any, TypeVar
 
 _current: ContextVar[int | None] = ContextVar("school", default=None)
+_read: ContextVar[dict[Hashable, Any] | None] = ContextVar("read", default=None)
+Found = TypeVar("Found")
 
 
 class NoScope(RuntimeError):
@@ -32,3 +35,24 @@ def current_school_id() -> int:
     if school_id is None:
         raise NoScope("a school-owned table was queried without a school scope")
     return school_id
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Inside this block ``once`` reads each thing a single time: for a page that is only looked at, where nothing is written meanwhile."""
+    token = _read.set({})
+    try:
+        yield
+    finally:
+        _read.reset(token)
+
+
+def once(key: Hashable, read: Callable[[], Found]) -> Found:
+    """What ``read`` gives; inside ``remembering`` it is asked once for each ``key``, which names the school or one of its rows."""
+    found = _read.get()
+    if found is None:
+        return read()
+    if key not in found:
+        found[key] = read()
+    answer: Found = found[key]
+    return answer

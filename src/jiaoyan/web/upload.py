@@ -26,6 +26,8 @@ SIGNATURES: dict[str, tuple[bytes, ...]] = {
     "xls": (OLE,),
     "doc": (OLE,),
     "pdf": (b"%PDF",),
+    "pptx": (ZIP,),
+    "ppt": (OLE,),
     "png": (b"\x89PNG\r\n\x1a\n",),
     "jpg": (b"\xff\xd8\xff",),
     "jpeg": (b"\xff\xd8\xff",),

@@ -13,7 +13,7 @@ from django.db.models import Q
 from jiaoyan.schools import history
 from jiaoyan.schools.access import WHO_MANAGES, Actor, may_manage_school, require
 from jiaoyan.schools.actions.refusal import Refused
-from jiaoyan.schools.actions.setup import override_row, term_values
+from jiaoyan.schools.actions.setup import open_weekends, override_row, term_values
 from jiaoyan.schools.models import DayOverride, SchoolYear, Term
 from jiaoyan.schools.rules.calendar import Override, TermDates, long_day, short_day
 
@@ -39,6 +39,7 @@ def change_term(term: Term, dates: TermDates, *, by: Actor) -> None:
     _check_place(term.school_year, dates, but=term.pk)
     with transaction.atomic():
         Term.objects.filter(pk=term.pk).update(**term_values(dates))
+        open_weekends(by.school_id, [dates])
         history.note(by, "change", term, f"修改{term.label}：{long_day(dates.first_day)}至{long_day(dates.last_day)}")
 
 
@@ -49,6 +50,7 @@ def add_second_term(year: SchoolYear, dates: TermDates, *, by: Actor) -> Term:
     try:
         with transaction.atomic():
             term: Term = Term.objects.create(school_id=by.school_id, school_year=year, number=2, **term_values(dates))
+            open_weekends(by.school_id, [dates])
             history.note(by, "create", term, f"新增{term.label}：{long_day(dates.first_day)}至{long_day(dates.last_day)}")
     except IntegrityError as there:
         raise Refused("这个学年的第二学期已经建立。") from there

@@ -17,10 +17,12 @@ from jiaoyan.schools.access import Actor
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.models import Account, DayOverride, Person, Role, School, SchoolYear, Subject, Term
 from jiaoyan.schools.rules.calendar import Override, TermDates
+from jiaoyan.schools.rules.holidays import state_makeup
 from jiaoyan.schools.rules.people import SCHOOL_YEAR_BEGINS, school_year_key, school_year_label
 from jiaoyan.schools.scope import school_scope
 from jiaoyan.schools.spelling import sort_name
 
+WEEKEND_BEGINS = 5  # Saturday
 EARLIEST_MONTH = 8  # some bureaus open the year in the last days of August
 HABITS = frozenset(
     {"activity_weekday", "activity_parity", "activity_starts", "activity_ends", "activity_place", "reschedule_policy", "pinned_today"}
@@ -72,6 +74,7 @@ def found_school(
             Subject.objects.create(school=school, name=subject)
             open_school_year(school, start_year, terms)
             DayOverride.objects.bulk_create(override_row(school.pk, override) for override in overrides)
+            open_weekends(school.pk, terms)
             by = _administrator(school, administrator, min(on or terms[0].first_day, terms[0].first_day))
             history.note(by, "create", school, f"建立学校“{name}”，{school_year_label(school_year_key(start_year))}")
     return school
@@ -88,6 +91,18 @@ def open_school_year(school: School, start_year: int, terms: Sequence[TermDates]
     for number, dates in enumerate(terms, start=1):
         Term.objects.create(school=school, school_year=year, number=number, **term_values(dates))
     return year
+
+
+def open_weekends(school_id: int, terms: Sequence[TermDates]) -> None:
+    """A term's first and last day are school days: one on a weekend that the calendar does not know is entered as a make-up day.
+
+    The caller owns the transaction and the line of history, and stands in the school's scope.
+    """
+    ends = {day for dates in terms for day in (dates.first_day, dates.last_day) if day.weekday() >= WEEKEND_BEGINS}
+    known = set(DayOverride.objects.filter(day__in=ends, scope="school").values_list("day", flat=True))
+    DayOverride.objects.bulk_create(
+        override_row(school_id, state_makeup(day) or Override(day, "makeup", "调休上课")) for day in sorted(ends - known)
+    )
 
 
 def term_values(dates: TermDates) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from django.db.models import Q
 from jiaoyan.schools import history
 from jiaoyan.schools.access import WHO_MANAGES, Actor, may_manage_school, require
 from jiaoyan.schools.actions.refusal import Refused
-from jiaoyan.schools.actions.setup import check_terms, open_school_year
+from jiaoyan.schools.actions.setup import check_terms, open_school_year, open_weekends
 from jiaoyan.schools.models import Enrolment, Group, Membership, Role, School, SchoolClass, SchoolYear, TeachingAssignment
 from jiaoyan.schools.registers.years import MovingUp, Seat, moving_up
 from jiaoyan.schools.rules.calendar import TermDates, long_day
@@ -44,6 +44,7 @@ def move_up(
             return MovedUp(SchoolYear.objects.get(key=plan.key), created=False)
         check_new_terms(plan, terms)
         new = open_school_year(year.school, plan.start_year, terms)
+        open_weekends(by.school_id, terms)
         _seat_groups(plan, new)
         _end_old_year(year)
         _let_go(plan)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from jiaoyan.schools.forms.classes import ClassField
 from jiaoyan.schools.forms.fields import DayField
+from jiaoyan.schools.forms.terms import WeekendForm
 from jiaoyan.schools.models import DayOverride, Parity, Person, ReschedulePolicy, School, Term, Weekday
 from jiaoyan.schools.rules.calendar import Override, TermDates
 from jiaoyan.schools.rules.people import GRADES, grade_name
 from jiaoyan.web.forms import ChipsRadio, TimeInput
 
+WORKING = (DayOverride.Kind.MAKEUP, DayOverride.Kind.HALF_DAY, DayOverride.Kind.EVENT)
 
-class TermForm(forms.Form):
+
+class TermForm(WeekendForm):
     """The dates of a term, and how its weeks are counted."""
 
     first_day = DayField(label="第一个上课日")
@@ -51,11 +55,16 @@ class TermForm(forms.Form):
             self.add_error("week1_monday", "第1周离第一个上课日太远，请核对。")
         if exams and first and last and not first <= exams <= last:
             self.add_error("exam_phase_start", "复习检测阶段要在学期之内开始。")
+        self.ask_about_weekends()
         return data
+
+    def is_working(self, day: date) -> bool:
+        """Also by the school's own calendar."""
+        return super().is_working(day) or DayOverride.objects.filter(day=day, scope="school", kind__in=WORKING).exists()
 
     def dates(self) -> TermDates:
         """The term as typed."""
-        return TermDates(**{name: self.cleaned_data[name] for name in self.fields})
+        return TermDates(**{name: self.cleaned_data[name] for name in self.fields if name != "weekends"})
 
 
 class OverrideForm(forms.Form):

@@ -10,7 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
-from jiaoyan.schools.forms.terms import TwoTermsForm
+from jiaoyan.schools.forms.terms import TwoTermsForm, usual_first_day
 from jiaoyan.schools.models import Account, Person, School
 from jiaoyan.schools.rules.holidays import CHECKED_YEARS
 from jiaoyan.schools.rules.people import school_year_key, school_year_label
@@ -142,7 +142,7 @@ class SetupForm(TwoTermsForm):
         now = on.year if on.month >= 7 else on.year - 1
         self.fields["start_year"].choices = [(y, school_year_label(school_year_key(y))) for y in (now - 1, now, now + 1)]  # type: ignore[attr-defined]
         self.fields["start_year"].initial = now
-        self.fields["first_day"].initial = date(now, 9, 1)
+        self.fields["first_day"].initial = usual_first_day(now)
 
     def clean_code(self) -> str:
         """A code names one school of the installation."""

@@ -9,7 +9,7 @@ from django import forms
 
 from jiaoyan.schools.forms.classes import MOST_CLASSES
 from jiaoyan.schools.forms.fields import DayField, PersonField, people_here
-from jiaoyan.schools.forms.terms import TwoTermsForm
+from jiaoyan.schools.forms.terms import TwoTermsForm, usual_first_day
 from jiaoyan.schools.models import LEADER_OF, Group, Parity, Role, School, SchoolYear, Subject, Weekday
 from jiaoyan.schools.rules.people import GRADES, grade_name
 from jiaoyan.web.forms import ChipsRadio, PersonSelect
@@ -129,4 +129,4 @@ class MoveUpForm(TwoTermsForm):
 
     def __init__(self, *args: Any, start_year: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["first_day"].initial = date(start_year, 9, 1)
+        self.fields["first_day"].initial = usual_first_day(start_year)

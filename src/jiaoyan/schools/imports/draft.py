@@ -76,7 +76,7 @@ class Draft:
         alike = next((known for known in sorted(self.subjects) if known in name or name in known), None)
         self.subjects.add(name)
         self.writes.subjects.append(name)
-        self.changes.append(Change(sheet, "new", f"学科“{name}”", f"与“{alike}”相近，请确认是另一门课" if alike else ""))
+        self.changes.append(Change(sheet, "new", f"学科“{name}”", f"与“{alike}”相近，请确认是另一门课" if alike else "表里第一次出现"))
         return ""
 
     def teacher_of(self, table: TableResult, row: TableRow, name: str, code: str) -> str | None:

@@ -40,7 +40,7 @@ def _compare(row: TableRow, code: str, draft: Draft) -> None:
         _note_namesakes(name, code, draft)
         draft.names[name].add(code)
         draft.writes.staff_new[code] = values
-        draft.changes.append(Change(row.sheet, "new", f"{name}（{code}）"))
+        draft.changes.append(Change(row.sheet, "new", f"{name}（{code}）", _introduced(values)))
         return
     differing = {key: value for key, value in values.items() if stored[key] != value}
     if not differing:
@@ -52,6 +52,12 @@ def _compare(row: TableRow, code: str, draft: Draft) -> None:
     draft.writes.staff_changed[code] = differing
     detail = "；".join(f"{LABELS[key]}：{_shown(stored[key])} → {_shown(value)}" for key, value in differing.items())
     draft.changes.append(Change(row.sheet, "changed", f"{stored['name']}（{code}）", detail))
+
+
+def _introduced(values: dict[str, Any]) -> str:
+    """What the sheet says of somebody new besides the name."""
+    told = (f"{LABELS[key]}：{_shown(values[key])}" for key in LABELS if key != "name" and values.get(key) not in (None, ""))
+    return "；".join(told) or "只有姓名和工号"
 
 
 def _note_namesakes(name: str, code: str, draft: Draft) -> None:

@@ -80,6 +80,15 @@ def own_teachers(school_class: SchoolClass, day: date) -> set[int]:
     return set(rows.values_list("teacher_id", flat=True))
 
 
+def teachers_by_class(classes: Iterable[SchoolClass], day: date) -> dict[int, set[int]]:
+    """The same for several classes: class → its own teachers, as keys. One query."""
+    found: dict[int, set[int]] = {each.pk: set() for each in classes}
+    rows = TeachingAssignment.objects.filter(valid_on(day), school_class__in=found)
+    for class_id, teacher_id in rows.values_list("school_class_id", "teacher_id"):
+        found[class_id].add(teacher_id)
+    return found
+
+
 def assignments_of(school_class: SchoolClass) -> list[TeachingAssignment]:
     """Who taught the class what, over time: by subject, newest first. One query."""
     rows = TeachingAssignment.objects.filter(school_class=school_class).select_related("teacher", "subject")

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
+from pathlib import Path
+
+from django.apps import apps
 
 from jiaoyan.schools.models import (
     DayOverride,
@@ -38,7 +42,7 @@ class Card:
 
 
 def cards(term: Term | None, today: date) -> list[Card]:
-    """The cards of 学校管理 in reading order. Eighteen queries, whatever the size of the school."""
+    """The cards of 学校管理 in reading order, those of the packages above among them. Twenty queries, whatever the size of the school."""
     year = term.school_year if term else SchoolYear.objects.order_by("-starts").first()
     classes = _classes(year)
     return [
@@ -48,9 +52,18 @@ def cards(term: Term | None, today: date) -> list[Card]:
         _pupils(classes, today),
         _groups(year, term, today),
         _calendar(term, today),
+        *_from_above(year),
         Card("学校设置", "settings", "schools:settings", "名称、备课组活动日、遇假期如何顺延"),
         _history(),
     ]
+
+
+def _from_above(year: SchoolYear | None) -> list[Card]:
+    """What packages above say about the school: each declares ``school_card`` in its ``school_card.py``, as it does its ``privacy.py``."""
+    configs = [
+        each for each in apps.get_app_configs() if each.name.startswith("jiaoyan.") and (Path(each.path) / "school_card.py").exists()
+    ]
+    return [import_module(f"{each.name}.school_card").school_card(year) for each in configs]
 
 
 def _staff(today: date) -> Card:

@@ -212,6 +212,13 @@ class Calendar:
             count -= self._is_working_day(day) and day <= self.dates.last_day
         return day
 
+    def working_day_after(self, day: date, count: int) -> date:
+        """The ``count``-th day after a day that is neither weekend nor holiday, also beyond the term."""
+        while count > 0:
+            day += timedelta(1)
+            count -= self._is_working_day(day)
+        return day
+
     def why_no_school(self, day: date) -> str:
         """Why a day is no school day, as a teacher says it; empty for a school day."""
         if self.is_school_day(day):

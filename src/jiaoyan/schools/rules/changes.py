@@ -12,6 +12,7 @@ Keyed = tuple[Hashable, Cells]
 State = Literal["same", "changed", "added", "removed"]
 STATE_LABELS: dict[State, str] = {"same": "不变", "changed": "改动", "added": "新增", "removed": "删去"}
 NOTHING = "（空）"
+NAMED_BY, LONGEST_NAME = 2, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,21 @@ class PartChanges:
         return [(change, [(column, *cell) for column, cell in zip(self.columns, change.cells, strict=True)]) for change in changed]
 
     @property
+    def told(self) -> list[tuple[Change, str, list[tuple[str, str, str]]]]:
+        """The same in short: which row, by its first cell and the next that stays, and of a row that is changed only the cells that differ.
+
+        A row that is new or goes is told by all its cells that say something.
+        """
+        found = []
+        for change, cells in self.shown:
+            if change.state == "changed":
+                names = [now for place, (_, now, before) in enumerate(cells) if now not in ("", NOTHING) and (place == 0 or not before)]
+                found.append((change, "　".join(map(_clipped, names[:NAMED_BY])), [cell for cell in cells if cell[2]]))
+            else:
+                found.append((change, "", [cell for cell in cells if cell[1]]))
+        return found
+
+    @property
     def unchanged(self) -> int:
         """How many rows stay as they are."""
         return sum(change.state == "same" for change in self.changes)
@@ -72,6 +88,11 @@ class PartChanges:
     def became_empty(self) -> bool:
         """Whether rows stood here before and none does now."""
         return bool(self.changes) and all(change.state == "removed" for change in self.changes)
+
+
+def _clipped(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_NAME else f"{line[:LONGEST_NAME]}…"
 
 
 def changes(before: Sequence[Keyed], after: Sequence[Keyed]) -> tuple[Change, ...]:

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from jiaoyan.schools.rules.calendar import Calendar
+
+DECIDING_DAYS = 3
+
 
 class Owner(Protocol):
     """Whoever a gap belongs to: a person, as far as a gap needs to know."""
@@ -37,6 +41,11 @@ class Gap:
 def due_since(gaps: Iterable[Gap], begun: date | None) -> tuple[Gap, ...]:
     """The gaps that count for a group using the system since ``begun`` (None: from the beginning): nothing was due before that day."""
     return tuple(gap for gap in gaps if counts_since(gap.since, begun))
+
+
+def decision_due(calendar: Calendar, own: date, handed_in: date) -> date:
+    """When a paper that lies with whoever decides has to be decided on: on its ``own`` day, or three working days after it came in."""
+    return max(own, calendar.working_day_after(handed_in, DECIDING_DAYS))
 
 
 def counts_since(day: date, begun: date | None) -> bool:

@@ -90,6 +90,11 @@ def state_holidays(terms: Sequence[TermDates]) -> tuple[Override, ...]:
     return tuple(each for each in days if any(dates.first_day <= each.day <= dates.last_day for dates in terms))
 
 
+def state_makeup(day: date) -> Override | None:
+    """What the state's table says of a weekend on which people work; None for every other day."""
+    return next((each for each in proposed_holidays(day.year) if each.day == day and each.kind == "makeup"), None)
+
+
 def pair_makeup_days(makeup_days: Iterable[date], in_lieu_days: Iterable[date]) -> dict[date, int]:
     """Which weekday's timetable each make-up day runs: pairs both kinds of days in date order (7 Apr 2024 runs Friday's).
 

@@ -81,8 +81,9 @@ def title_of_activity(number: int) -> str:
 
 
 def title_of_unit_analysis(unit_no: int, unit_name: str) -> str:
-    """1, 简易方程 → 第一单元（简易方程）单元分析 (F06)."""
-    return f"{unit_label(unit_no)}（{unit_name}）单元分析"
+    """1, 简易方程 → 第一单元（简易方程）单元分析 (F06); a name with brackets of its own stands in 《》."""
+    name = f"《{unit_name}》" if "（" in unit_name else f"（{unit_name}）"
+    return f"{unit_label(unit_no)}{name}单元分析"
 
 
 def title_of_theory_note(school: str) -> str:

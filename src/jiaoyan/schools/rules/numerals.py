@@ -1,4 +1,4 @@
-"""Numbers as teachers write them: 十一, （十一）, １１; and dates as they type them: 2.21, ２.２１, 2月21日, 二月份.
+"""Numbers as teachers write them: 十一, （十一）, １１, 47.5%; and dates as they type them: 2.21, ２.２１, 2月21日, 二月份.
 
 Pitfall 14 of the calendar notes: imported tables mix Chinese numerals and full-width digits. Everything read from people goes through
 ``plain_digits`` first; nothing here knows terms or weeks.
@@ -9,6 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from fractions import Fraction
+
+NO_FIGURE = "—"
+"""Stands where there is nothing to count."""
 
 _DIGITS = "零一二三四五六七八九"
 _VALUES = {digit: value for value, digit in enumerate(_DIGITS)} | {"〇": 0, "两": 2}
@@ -30,6 +34,19 @@ def chinese_number(number: int) -> str:
 def bracketed(number: int) -> str:
     """The number of an activity record: 11 → （十一）."""
     return f"（{chinese_number(number)}）"
+
+
+def tenths(value: Fraction) -> str:
+    """``value`` ≥ 0 rounded half up to one decimal; what is whole stays whole: 9 → 9, 95/2 → 47.5, 9.04 → 9.0."""
+    if value.denominator == 1:
+        return str(value.numerator)
+    whole = (20 * value.numerator + value.denominator) // (2 * value.denominator)
+    return f"{whole // 10}.{whole % 10}"
+
+
+def percent(share: Fraction | None) -> str:
+    """A share as every page and paper writes it: 19/20 → 95%, 2/3 → 66.7%; — for None."""
+    return NO_FIGURE if share is None else f"{tenths(share * 100)}%"
 
 
 def plain_digits(text: str) -> str:

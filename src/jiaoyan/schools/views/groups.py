@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
@@ -53,22 +54,30 @@ def group_new(request: SchoolRequest, year: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda values: groups.add_group(
-            kind=values["kind"],
-            name=values["name"],
-            year=of_year,
-            subject=values["subject"],
-            grade=values["grade"],
-            parent=values["parent"],
-            in_use_from=values["in_use_from"],
-            by=request.actor,
+        lambda values: _to_its_page(
+            request,
+            groups.add_group(
+                kind=values["kind"],
+                name=values["name"],
+                year=of_year,
+                subject=values["subject"],
+                grade=values["grade"],
+                parent=values["parent"],
+                in_use_from=values["in_use_from"],
+                by=request.actor,
+            ),
         ),
         title="新增组",
         subtitle=school_year_label(of_year.key),
         back=_list(of_year),
-        done="已新增。接着请加入成员、设置组长。",
         trail=[_groups()],
     )
+
+
+def _to_its_page(request: SchoolRequest, made: Group) -> HttpResponse:
+    """A new group has nobody yet: on to where its people are added."""
+    messages.success(request, f"已新增“{made.name}”。接着请加入成员、设置组长。")
+    return redirect("schools:group", made.pk)
 
 
 @login_required

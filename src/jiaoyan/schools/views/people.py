@@ -237,7 +237,7 @@ def _account(request: SchoolRequest, pk: int) -> Account:
 
 def _slips(request: SchoolRequest, given: list[OneTimePassword]) -> HttpResponse:
     """One-time passwords, on this page only: nothing keeps them (and its views are ``never_cache``)."""
-    address = "" if request.get_host().startswith(LOCAL_HOSTS) else request.build_absolute_uri("/")
+    address = "" if request.get_host().startswith(LOCAL_HOSTS) else request.build_absolute_uri(reverse("dashboard:home"))
     page = {"given": given, "address": address, "crumbs": crumbs(("账号", reverse("schools:accounts")), ("一次性密码", ""))}
     return render(request, "schools/slips.html", {"who_sees": [WHO_MANAGES], **page})
 

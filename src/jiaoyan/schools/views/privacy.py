@@ -19,7 +19,7 @@ from jiaoyan.schools.actions import privacy
 from jiaoyan.schools.forms.privacy import JSON, EraseForm, GiveOutForm, SearchForm
 from jiaoyan.schools.models import Person, Pupil
 from jiaoyan.schools.registers.personal import Kind, Subject, called, code_of, find, has_left, held, overdue
-from jiaoyan.schools.registers.promises import promises
+from jiaoyan.schools.registers.promises import chapters
 from jiaoyan.schools.views.pages import Crumb, asks, crumbs, form_page, show
 from jiaoyan.web.download import download, word
 from jiaoyan.web.forms import sent
@@ -45,7 +45,8 @@ def overview(request: SchoolRequest) -> HttpResponse:
             (NAMES[_kind(each)], each.name, code_of(each), _page(_kind(each), each.pk), has_left(each, request.today)) for each in people
         ],
         "due": overdue(request.today),
-        "promises": promises(),
+        "chapters": chapters(),
+        "months": _months(),
         "crumbs": crumbs(("个人信息", "")),
     }
     return _show(request, "schools/privacy.html", page)
@@ -121,8 +122,7 @@ def due(request: SchoolRequest) -> HttpResponse:
         nobody = "没有超过保存期限的内容。"
         messages.success(request, f"已抹除{done.pupils}名学生、{done.staff}名离校教职工的个人信息。" if done else nobody)
         return redirect("schools:privacy")
-    months = (settings.ENVIRONMENT.keep_pupils_months, settings.ENVIRONMENT.keep_staff_months)
-    page = {"due": overdue(request.today), "months": months, "crumbs": crumbs(_first(), ("超过保存期限", ""))}
+    page = {"due": overdue(request.today), "months": _months(), "crumbs": crumbs(_first(), ("超过保存期限", ""))}
     return _show(request, "schools/privacy_due.html", page)
 
 
@@ -156,6 +156,11 @@ def _shown(subject: Subject) -> str:
 
 def _kind(subject: Subject) -> str:
     return "pupil" if isinstance(subject, Pupil) else "staff"
+
+
+def _months() -> tuple[int, int]:
+    """How long data is kept after a pupil, and after a member of staff, has left."""
+    return settings.ENVIRONMENT.keep_pupils_months, settings.ENVIRONMENT.keep_staff_months
 
 
 def _first() -> Crumb:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django import template
+from django.urls import get_script_prefix
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -22,6 +23,12 @@ def html_attributes(attrs: Mapping[str, object]) -> SafeString:
     bare = [format_html(" {}", name) for name, value in pairs if value is True]
     valued = [(name, value) for name, value in pairs if value is not True]
     return format_html("{}{}", format_html_join("", "{}", ((item,) for item in bare)), format_html_join("", ' {}="{}"', valued))
+
+
+@register.simple_tag
+def home() -> str:
+    """The address of the first page: the root, also where the product lives below a prefix."""
+    return get_script_prefix()
 
 
 @register.filter
