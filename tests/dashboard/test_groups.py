@@ -12,15 +12,15 @@ from django.urls import reverse
 
 from jiaoyan.activities.actions.analyses import set_attainment, set_goals
 from jiaoyan.activities.actions.meetings import cancel_activity
-from jiaoyan.activities.queries import gaps
 from jiaoyan.dashboard.queries.groups import cells_of, prep_groups
 from jiaoyan.dashboard.queries.home import read_groups
 from jiaoyan.dashboard.queries.papers import Papers, papers_of
-from jiaoyan.ledger.queries import read_ledger
+from jiaoyan.ledger.reading import read_ledger
 from jiaoyan.pacing.models import PacingSchedule
 from jiaoyan.planning.models import GroupPlan
 from jiaoyan.schools.models import Group, Membership, Role, SchoolYear, Status, Term
 from jiaoyan.schools.queries import GroupTerm, calendar_of
+from tests.activities import judged
 from tests.activities.builders import analysis, at, ended, opened, planned, settled, talk, theory_note
 from tests.assessments import builders as assessments
 from tests.conftest import TODAY, SmallSchool
@@ -56,7 +56,7 @@ def busy(here: SmallSchool) -> SmallSchool:
 @pytest.mark.usefixtures("busy")
 def test_the_workbench_and_the_packages_below_find_the_same_gaps(here: SmallSchool) -> None:
     read = papers(here)
-    one_by_one = (gaps.record_gaps, gaps.analysis_gaps, gaps.theory_gaps, gaps.talk_gaps)
+    one_by_one = (judged.record_gaps, judged.analysis_gaps, judged.theory_gaps, judged.talk_gaps)
     below = [sorted(find(here.group, here.term, TODAY), key=str) for find in one_by_one]
     assert [sorted(found, key=str) for found in (read.record_gaps, read.analysis_gaps, read.theory_gaps, read.talk_gaps)] == below
     assert all(below)
@@ -116,10 +116,10 @@ def test_what_waits_for_a_decision_too_long_is_a_gap_of_who_decides(here: SmallS
     )
     read = papers(here)
     assert [(gap.what, gap.owner_name, gap.since) for gap in (*read.plan_gaps, *read.pacing_gaps)] == [
-        ("备课组计划等待审批", "顾明川", date(2024, 3, 4)),
-        ("教学进度表还没有审批", "顾明川", date(2024, 3, 1)),
+        ("备课组计划等待审批", "顾明川", date(2024, 3, 7)),
+        ("教学进度表还没有审批", "顾明川", date(2024, 3, 7)),
     ]
-    assert papers(here, day=date(2024, 3, 4)).plan_gaps == []
+    assert papers(here, day=date(2024, 3, 7)).plan_gaps == []
 
 
 def test_on_the_day_it_is_due_a_plan_is_not_late(here: SmallSchool) -> None:
@@ -218,13 +218,13 @@ def test_the_papers_of_many_groups_take_the_queries_of_one(here: SmallSchool, dj
     showcase.designed(here)
     assessments.made(here)
     calendar = calendar_of(here.term)
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(32):
         [one] = papers_of([here.group], here.term, calendar, TODAY)
         assert one.gaps
     ended(here, date(2024, 3, 19))
     items.approved(here)
     showcase.added(here, showcase.designed(here, theme="量一量，算一算"))
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(32):
         assert all(each.gaps for each in papers_of([here.group, here.other], here.term, calendar, TODAY))
 
 
@@ -239,10 +239,10 @@ def test_the_groups_page_takes_the_same_queries_with_few_rows_and_with_many(
 ) -> None:
     client = client_as("leader")
     client.get(url_of(here))
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(40):
         client.get(url_of(here))
     for day in (date(2024, 4, 16), date(2024, 4, 30), date(2024, 5, 28)):
         ended(here, day)
         talk(here, day=day)
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(40):
         client.get(url_of(here))

@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiaoyan.dashboard.rules import Duty, coming_events, due_words, gathered, in_order, said_together, state_on, waited_words, week_on
+from jiaoyan.dashboard.rules.duties import (
+    Duty,
+    coming_events,
+    due_words,
+    gathered,
+    in_order,
+    said_together,
+    state_on,
+    waited_words,
+    week_on,
+)
 from jiaoyan.schools.rules.calendar import Calendar, Override, TermDates
 from jiaoyan.schools.rules.gaps import Gap
 

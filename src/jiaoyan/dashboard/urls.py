@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jiaoyan.dashboard import views
+from jiaoyan.dashboard.views import reminding, workbench
 
 app_name = "dashboard"
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("groups/", views.groups, name="groups"),
-    path("groups/<int:group>/<str:term>/", views.group, name="group"),
+    path("", workbench.home, name="home"),
+    path("groups/", workbench.groups, name="groups"),
+    path("groups/<int:group>/<str:term>/", workbench.group, name="group"),
+    path("groups/<int:group>/<str:term>/wanting/", workbench.wanting, name="wanting"),
+    path("groups/<int:group>/<str:term>/late-steps/", workbench.late_steps, name="late_steps"),
+    path("groups/<int:group>/<str:term>/collection/", reminding.collection, name="collection"),
+    path("subscribe/", reminding.subscribe, name="subscribe"),
+    path("feeds/<str:token>.ics", reminding.feed, name="feed"),
 ]

@@ -16,8 +16,9 @@ from jiaoyan.activities.queries import gaps
 from jiaoyan.activities.queries.units import state_of
 from jiaoyan.activities.rules.analysis import BEFORE_ROWS, rows_due
 from jiaoyan.assessments.access import may_decide as may_decide_on_report
+from jiaoyan.dashboard.queries.owed import excuses_to_answer, lessons_of_meetings, owed_beside, review_missing, review_to_write
 from jiaoyan.dashboard.queries.papers import HANDED_IN, Papers
-from jiaoyan.dashboard.rules import Duty, gathered, in_order, state_on, waited_words
+from jiaoyan.dashboard.rules.duties import Duty, gathered, in_order, state_on, waited_words
 from jiaoyan.items.queries import exercises
 from jiaoyan.pacing.access import may_decide_on as may_decide_on_schedule
 from jiaoyan.pacing.models import PacingRow
@@ -41,21 +42,23 @@ PARTS = {"host": "主持", "lead_speaker": "中心发言", "recorder": "记录",
 def duties_of(actor: Actor, own: Sequence[Papers], overseen: Sequence[Papers], term: Term, day: date) -> list[Duty]:
     """Everything the person has to do now, in order. ``own`` are the papers of groups one sits in or leads.
 
-    Eight queries, two more for each group one leads (table 2 against its term), however much there is; none for somebody without a group.
+    At most twenty-four queries, two more for each group one leads (table 2 against its term), however much there is; none for somebody without a group.
     """
-    found = _approvals(actor, overseen, day)
+    found = [*_approvals(actor, overseen, day), *excuses_to_answer(actor, term)]
     if own:
         asked = {duty.url for duty in found}  # deciding late is a gap too: it is asked for once
         found += _leave_requests(actor, day)
+        given = lessons_of_meetings(actor, own)
         for papers in own:
             late = (gap for gap in papers.gaps if gap.owner_id == actor.person_id and gap.url not in asked)
             in_group = gathered(late, named=False) + _papers_to_hand_in(actor, papers) + _table_to_replan(actor, papers)
-            in_group += _exercises_owed(actor, papers)
-            found += _for(papers, in_group + _meetings(actor, papers) + _rows_to_write(actor, papers), own)
+            in_group += _exercises_owed(actor, papers) + review_to_write(actor, papers)
+            found += _for(papers, in_group + _meetings(actor, papers, given) + _rows_to_write(actor, papers), own)
         owed = gaps.decisions_owed(actor, day) + gaps.designs_owed(actor, term, day) + gaps.follow_ups_owed(actor, term, day)
         found += gathered(owed, named=False) + _lessons_to_tick(actor, own, term, day)
         for papers in own:
             found += _for(papers, _talk(actor, papers), own)
+    found += owed_beside(actor, term, day)
     return [_stamped(duty, day) for duty in in_order(found)]
 
 
@@ -64,7 +67,7 @@ def waiting_in(papers: Papers, besides: int | None = None) -> list[Duty]:
 
     ``besides`` leaves out what this person owes oneself.
     """
-    found = [*_gaps_with_owners(papers, besides), *_decisions(papers, besides), *_designs(papers, besides)]
+    found = [*_gaps_with_owners(papers, besides), *_review(papers, besides), *_decisions(papers, besides), *_designs(papers, besides)]
     return [_stamped(duty, papers.day) for duty in in_order(found)]
 
 
@@ -167,13 +170,17 @@ def _table_to_replan(actor: Actor, papers: Papers) -> list[Duty]:
     return [Duty(found.title, papers.day, replan_url(papers.schedule, papers.term, found), meta="；".join(words))]
 
 
-def _meetings(actor: Actor, papers: Papers) -> list[Duty]:
-    """One's parts in the meetings of the next two weeks."""
+def _meetings(actor: Actor, papers: Papers, given: frozenset[int]) -> list[Duty]:
+    """One's parts in the meetings of the next two weeks; a lesson that is planned as a research lesson (``given``) is asked for there."""
     found = []
     for each in papers.planned:
         if each.state == Activity.State.ENDED or not papers.day <= each.day <= papers.day + MEETING_AHEAD:
             continue
-        parts = [label for name, label in PARTS.items() if getattr(each, f"{name}_id") == actor.person_id]
+        parts = [
+            label
+            for name, label in PARTS.items()
+            if getattr(each, f"{name}_id") == actor.person_id and not (name == "lesson_teacher" and each.pk in given)
+        ]
         if parts:
             url = reverse("activities:activity", args=[each.pk])
             found.append(Duty(f"准备{each.name}：您{'、'.join(parts)}", each.day, url, meta=each.topic))
@@ -230,6 +237,15 @@ def _talk(actor: Actor, papers: Papers) -> list[Duty]:
 
 def _gaps_with_owners(papers: Papers, besides: int | None) -> list[Duty]:
     return gathered((gap for gap in papers.gaps if gap.owner_id is None or gap.owner_id != besides), named=True)
+
+
+def _review(papers: Papers, besides: int | None) -> list[Duty]:
+    """The review plan once it is late, under the name of who leads the group."""
+    leader = papers.leader
+    if leader is not None and leader.pk == besides:
+        return []
+    late = (duty for duty in review_missing(papers) if duty.due is not None and duty.due < papers.day)
+    return [replace(duty, whose=leader.name if leader else "未定") for duty in late]
 
 
 def _decisions(papers: Papers, besides: int | None) -> list[Duty]:

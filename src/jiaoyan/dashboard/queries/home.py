@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from jiaoyan.curriculum.queries import grades_without_book
 from jiaoyan.dashboard.queries.duties import duties_of, waiting_in
 from jiaoyan.dashboard.queries.groups import Line, Meeting, Stage, line_of, meeting_of, prep_groups, stages_of
 from jiaoyan.dashboard.queries.papers import Papers, papers_of
-from jiaoyan.dashboard.rules import Duty, Event, Week, coming_events, week_on
+from jiaoyan.dashboard.queries.research import ResearchLine, research_duties, research_lines
+from jiaoyan.dashboard.rules.duties import Duty, Event, Week, coming_events, in_order, week_on
 from jiaoyan.schools.access import Actor, may_contribute, may_lead_group, may_manage_school
 from jiaoyan.schools.models import Term
 from jiaoyan.schools.queries import calendar_of, term_on
 from jiaoyan.schools.registers.overview import Card, cards
-from jiaoyan.schools.rules.people import grade_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,7 @@ class Home:
     own: tuple[OwnGroup, ...]
     stages: tuple[Stage, ...]
     setup: tuple[Card, ...]
+    research: tuple[ResearchLine, ...] = ()
 
     @property
     def overdue(self) -> int:
@@ -68,19 +68,12 @@ class Home:
         return sorted(lines, key=lambda line: line.papers.gaps[0].since)
 
 
-def _books(term: Term) -> tuple[Card, ...]:
-    """Table 2 is proposed from the book: the school's own data is not complete without it."""
-    grades = "、".join(grade_name(grade) for grade in grades_without_book(term.school_year))
-    return (Card("教材", "book-open", "curriculum:textbooks", "", (f"{grades}还没有选教材",) if grades else ()),)
-
-
 def read_home(actor: Actor, day: date) -> Home:
     """The person's home page. A fixed number of queries for each role, pinned by a test."""
     term = term_on(day, actor.school_id)
     setup = tuple(cards(term, day)) if may_manage_school(actor) else ()
     if term is None:
         return Home(None, None, (), (), (), (), setup)
-    setup += _books(term) if setup else ()
     calendar = calendar_of(term)
     own, overseen = prep_groups(actor, term)
     groups = list({group.pk: group for group in [*own, *overseen]}.values())
@@ -90,10 +83,11 @@ def read_home(actor: Actor, day: date) -> Home:
         term=term,
         week=week_on(calendar, day),
         events=coming_events(calendar, day),
-        duties=tuple(duties_of(actor, mine, theirs, term, day)),
+        duties=tuple(in_order([*research_duties(actor, term, calendar, day), *duties_of(actor, mine, theirs, term, day)])),
         own=tuple(_own(actor, each) for each in mine),
         stages=tuple(stages_of(line_of(each) for each in theirs)),
         setup=setup,
+        research=tuple(research_lines(actor, term, calendar, day)),
     )
 
 

@@ -30,7 +30,7 @@ from jiaoyan.pacing.models import PacingSchedule
 from jiaoyan.pacing.rules.outdated import Outdated
 from jiaoyan.planning import queries as planning
 from jiaoyan.planning import summaries
-from jiaoyan.planning.models import GroupPlan, TermSummary
+from jiaoyan.planning.models import GroupPlan, ReviewPlan, TermSummary
 from jiaoyan.schools.models import LEADERS, Group, Person, Role, Status, Term, valid_on
 from jiaoyan.schools.queries import GroupTerm
 from jiaoyan.schools.rules.calendar import Calendar
@@ -70,6 +70,7 @@ class Papers:
     showcases: tuple[ShowcaseHomework, ...]
     final: FinalTest | None
     summary: TermSummary | None
+    review: ReviewPlan | None
 
     @property
     def leader(self) -> Person | None:
@@ -284,6 +285,7 @@ def papers_of(groups: Sequence[Group], term: Term, calendar: Calendar, day: date
     shown = _by_group(showcase.judged_showcases(groups, term))
     finals = reports.final_tests(groups, term)
     written = {each.group_id: each for each in TermSummary.objects.select_related("submitted_by").filter(**ours)}
+    reviews = {each.group_id: each for each in ReviewPlan.objects.filter(**ours)}
     leaders = _leaders(term, term.nearest(day))
     books = _books(groups, term, schedules)
     unit_days = pacing.days_of_units_among(groups, term)
@@ -306,6 +308,7 @@ def papers_of(groups: Sequence[Group], term: Term, calendar: Calendar, day: date
             showcases=tuple(shown[group.pk]),
             final=finals.get(group.pk),
             summary=written.get(group.pk),
+            review=reviews.get(group.pk),
         )
         for group in groups
     ]

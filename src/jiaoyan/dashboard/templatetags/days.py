@@ -6,7 +6,7 @@ from datetime import date
 
 from django import template
 
-from jiaoyan.dashboard import rules
+from jiaoyan.dashboard.rules import duties as rules
 
 register = template.Library()
 

@@ -1,0 +1,44 @@
+"""Which quotas of a group are late or behind, as numbers for its page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jiaoyan.planning.progress import standing_of
+from jiaoyan.quotas.rules.progress import Progress, State
+from jiaoyan.schools.queries import GroupTerm
+
+MOST = 6
+LATE = frozenset({State.LATE, State.OVER})
+
+
+@dataclass(frozen=True, slots=True)
+class Wanting:
+    """One quota: how many people (or groups) are late with it, how many behind."""
+
+    name: str
+    whose: str
+    late: int
+    behind: int
+
+
+def wanting_in(place: GroupTerm) -> tuple[tuple[Wanting, ...], int]:
+    """The quotas most people or groups are late with, and how many more there are. A fixed number of queries."""
+    standing = standing_of(place.group, place.term, place.calendar, place.day)
+    below = standing.tree.below(place.group.pk)
+    people = [standing.of("person", member.id) for member in standing.roster.members if member.groups & below]
+    groups = [standing.of("group", seat.id) for seat in standing.roster.seats if seat.id in below]
+    found = [*_counted("人", people), *_counted("个组", groups)]
+    found.sort(key=lambda each: (-each.late, -each.behind))
+    return tuple(found[:MOST]), max(0, len(found) - MOST)
+
+
+def _counted(whose: str, lines: list[tuple[Progress, ...]]) -> list[Wanting]:
+    late: dict[str, int] = {}
+    behind: dict[str, int] = {}
+    for each in (line for mine in lines for line in mine):
+        if each.state in LATE:
+            late[each.quota.name] = late.get(each.quota.name, 0) + 1
+        elif each.state is State.BEHIND:
+            behind[each.quota.name] = behind.get(each.quota.name, 0) + 1
+    return [Wanting(name, whose, late.get(name, 0), behind.get(name, 0)) for name in {**late, **behind}]

@@ -1,0 +1,134 @@
+"""The Friday collection and the calendar feed, as people open them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+from icalendar import Calendar
+
+from jiaoyan.dashboard.feed import account_for, token_of
+from jiaoyan.dashboard.queries.collection import collection_of
+from jiaoyan.schools.models import Account
+from jiaoyan.schools.queries import group_term
+from jiaoyan.schools.scope import school_scope
+from tests.activities.builders import planned
+from tests.conftest import TODAY, SmallSchool, TwoSchools
+from tests.planning.progress import asked, place_of
+
+SignIn = Callable[[str], Client]
+
+
+def url(school: SmallSchool) -> str:
+    return reverse("dashboard:collection", args=[school.group.pk, school.term.key])
+
+
+def test_a_quota_somebody_is_behind_with_is_collected_under_the_name(two_schools: TwoSchools) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        asked(school)
+        found = collection_of(place_of(school))
+        theirs = {each.name: [thing.words for thing in each.things] for each in found.owing}
+        assert any(words == "理论学习摘记还差1篇到进度" for words in theirs[school.people["teacher"].name])
+        assert school.people["mentor"].name not in theirs, "somebody of another group is not asked"
+
+
+def test_the_head_collects_from_every_group_below(two_schools: TwoSchools) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        asked(school)
+        place = group_term(school.actor("head"), school.research.pk, school.term.key, TODAY)
+        names = {each.name for each in collection_of(place).owing}
+        assert {school.people["teacher"].name, school.people["mentor"].name} <= names
+
+
+def test_collecting_takes_the_same_number_of_queries_with_few_quotas_and_many(
+    two_schools: TwoSchools, django_assert_max_num_queries: Any
+) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        asked(school)
+        place = place_of(school)
+        with django_assert_max_num_queries(140) as few:
+            collection_of(place)
+        for number in range(5):
+            asked(school, f"再读{number}")
+        with django_assert_max_num_queries(140) as many:
+            collection_of(place)
+        assert len(few) == len(many)
+
+
+def test_the_page_offers_messages_with_and_without_names(two_schools: TwoSchools, client_as: SignIn) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        asked(school)
+    page = client_as("leader").get(url(school)).content.decode()
+    assert "不点名" in page
+    assert f"{school.people['teacher'].name}：理论学习摘记还差1篇到进度" in page
+    assert f"{school.people['teacher'].name[:1]}老师好！" in page
+    assert f"{school.people['leader'].name[:1]}老师好！" not in page, "nobody reminds oneself"
+
+
+def feed_url(account: Account) -> str:
+    return reverse("dashboard:feed", args=[token_of(account)])
+
+
+def account(school: SmallSchool, name: str) -> Account:
+    return Account.objects.get(person=school.people[name])
+
+
+def test_the_feed_holds_the_meetings_of_ones_own_group_with_time_and_place(two_schools: TwoSchools, client: Client) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        meeting = planned(school)
+        starts = meeting.starts_at
+    answer = client.get(feed_url(account(school, "teacher")))
+    assert answer["Content-Type"].startswith("text/calendar")
+    events = [event for event in Calendar.from_ical(answer.content).walk("VEVENT") if "activity" in str(event["uid"])]
+    assert [(event.decoded("dtstart"), str(event["location"])) for event in events] == [(starts, meeting.place)]
+    assert str(events[0]["url"]).startswith("http://testserver/")
+    stranger = client.get(feed_url(account(two_schools.there, "neighbour")))
+    assert b"activity-" not in stranger.content
+
+
+def test_what_is_due_stands_on_its_day_once(two_schools: TwoSchools, client: Client) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        planned(school, day=date(2024, 6, 18))
+    events = Calendar.from_ical(client.get(feed_url(account(school, "leader"))).content).walk("VEVENT")
+    duties = [event for event in events if "duty" in str(event["uid"])]
+    assert len({str(event["uid"]) for event in duties}) == len(duties) > 0
+
+
+def test_a_made_up_token_an_old_password_and_a_closed_account_open_nothing(two_schools: TwoSchools, client: Client) -> None:
+    school = two_schools.here
+    mine = account(school, "teacher")
+    old = feed_url(mine)
+    assert client.get(old).status_code == 200
+    assert client.get(reverse("dashboard:feed", args=["1-abc.def"])).status_code == 404
+    assert client.get(old.replace(".ics", "x.ics")).status_code == 404
+    mine.set_password("another-long-password")
+    mine.save()
+    assert client.get(old).status_code == 404
+    mine.is_active = False
+    mine.save()
+    assert account_for(token_of(mine)) is None
+
+
+def test_somebody_who_left_has_no_feed_any_more(two_schools: TwoSchools, client: Client) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        person = school.people["teacher"]
+        person.left_on = TODAY
+        person.save()
+    assert client.get(feed_url(account(school, "teacher"))).status_code == 404
+
+
+def test_the_page_of_the_subscription_shows_ones_own_address_only(two_schools: TwoSchools, client_as: SignIn) -> None:
+    school = two_schools.here
+    page = client_as("teacher").get(reverse("dashboard:subscribe")).content.decode()
+    assert feed_url(account(school, "teacher")) in page
+    assert feed_url(account(school, "leader")) not in page
