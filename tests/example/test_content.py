@@ -30,11 +30,13 @@ CONTENT = Path(example.__file__).parent / "content"
 CALENDAR = tomllib.loads((CONTENT / "calendar.toml").read_text(encoding="utf-8"))
 PEOPLE = tomllib.loads((CONTENT / "people.toml").read_text(encoding="utf-8"))
 TODAY: date = CALENDAR["today"]
-TABLES = ("units", "activities", "theory_notes", "talks", "exercises", "homework", "awards", "exams", "showcases")
+GROWTH = ("writings", "study", "mentorships", "mentee_lessons", "trainings", "research_lessons", "visits", "resources")
+TABLES = ("units", "activities", "theory_notes", "talks", "exercises", "homework", "awards", "exams", "showcases", *GROWTH)
+ONCE = ("plan", "summary", "textbook", "review")
 ROWS = ("textbook", "goals", "intent", "attainment")
 WEDNESDAY = 2
 INSTITUTIONS = {"中华人民共和国教育部", "教育部办公厅"}
-RATE = re.compile(r"(\d+)/(\d+)（(\d+\.\d)%）")
+RATE = re.compile(r"(\d+)/(\d+)（(\d+(?:\.\d)?)%）")
 # SHA-256 of names in the documents the example must not repeat; the names themselves stay out of the project.
 FORBIDDEN = {
     "057143aa10dae848",
@@ -90,7 +92,7 @@ def read(folder: Path) -> GroupText:
             if name in TABLES:
                 tables[name] += value
             else:
-                assert name in ("plan", "summary"), (file, name)
+                assert name in ONCE, (file, name)
                 assert name not in tables, file
                 tables[name] = value
     return GroupText(folder.parent.parent.name, folder.parent.name, int(folder.name.removeprefix("grade-")), tables)
@@ -183,6 +185,10 @@ def proses(group: GroupText) -> Iterator[str]:
     for activity in group.tables["activities"]:
         yield from (activity[part] for part in ("review", "exercises", "discussion") if part in activity)
     yield from (note["my_view"] for note in group.tables["theory_notes"])
+    yield from (each["body"] for each in group.tables["writings"])
+    yield from (line for theme in group.tables["study"] for line in theme["lines"].values())
+    yield from (each["text"] for each in group.tables["mentee_lessons"] if "text" in each)
+    yield from (each["digest"] for each in group.tables["trainings"])
 
 
 def plains(value: Any, prose: set[str]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from jiaoyan.activities.models import Activity, Attendance, DailyTalk, TheoryNote, UnitAnalysis
-from jiaoyan.activities.queries import gaps, meetings
+from jiaoyan.activities.queries import meetings
 from jiaoyan.activities.queries.units import analyses_of
 from jiaoyan.curriculum.actions import load_catalogue
 from jiaoyan.curriculum.models import Unit
@@ -46,6 +46,7 @@ from jiaoyan.schools.models import (
 )
 from jiaoyan.schools.queries import actor_for, group_term
 from jiaoyan.schools.scope import school_scope
+from tests.activities import judged
 
 pytestmark = pytest.mark.django_db
 
@@ -149,7 +150,7 @@ def test_the_finished_term_of_grade_5_is_complete_in_plan_table_and_taught_dates
 
 def test_the_finished_term_of_grade_5_lacks_no_record_no_analysis_and_no_note(grade5: Group, autumn: Term) -> None:
     day = autumn.last_school_day
-    assert [find(grade5, autumn, day) for find in (gaps.record_gaps, gaps.analysis_gaps, gaps.theory_gaps)] == [[], [], []]
+    assert [find(grade5, autumn, day) for find in (judged.record_gaps, judged.analysis_gaps, judged.theory_gaps)] == [[], [], []]
     held = meetings.meetings_of(grade5, autumn)
     assert {each.state for each in held} == {Activity.State.ENDED}
     assert len(held) >= 9
@@ -178,7 +179,7 @@ def test_the_finished_term_has_a_final_volume_frozen_on_its_last_day(grade5: Gro
 
 
 def test_the_running_term_of_grade_5_lacks_one_decision_and_one_fourth_row(grade5: Group, spring: Term) -> None:
-    found = [*gaps.record_gaps(grade5, spring, TODAY), *gaps.analysis_gaps(grade5, spring, TODAY)]
+    found = [*judged.record_gaps(grade5, spring, TODAY), *judged.analysis_gaps(grade5, spring, TODAY)]
     assert [(gap.what[:6], gap.owner_name) for gap in found] == [("第9次活动：", "周予安"), ("“解决问题的", "周予安")]
     coming = meetings.next_meeting(grade5, spring, TODAY)
     assert coming is not None
@@ -187,7 +188,7 @@ def test_the_running_term_of_grade_5_lacks_one_decision_and_one_fourth_row(grade
 
 def test_other_grades_are_partly_done_and_one_table_waits_for_a_decision(grade5: Group, spring: Term) -> None:
     others = Group.objects.filter(kind="prep").exclude(pk=grade5.pk)
-    assert all(gaps.record_gaps(group, spring, TODAY) or gaps.analysis_gaps(group, spring, TODAY) for group in others)
+    assert all(judged.record_gaps(group, spring, TODAY) or judged.analysis_gaps(group, spring, TODAY) for group in others)
     states = dict(PacingSchedule.objects.filter(term=spring).values_list("group__grade", "status"))
     assert states == {1: "approved", 2: "submitted", 3: "draft", 4: "approved", 5: "approved", 6: "approved"}
     assert set(GroupPlan.objects.filter(term=spring).values_list("group__grade", "status")) >= {(1, "draft"), (4, "approved")}

@@ -67,7 +67,7 @@ def _enter(diary: Diary, ours: ExampleGroup, written: Written, _: datetime) -> N
 
 
 def _write(ours: ExampleGroup, key: int, written: Written, _: datetime) -> None:
-    row = _row(ours, key)
+    row = _head(key)
     by = ours.act(row.author.name)
     competencies = {each.name: each for each in Competency.objects.all()}
     exercises.save_head(
@@ -85,7 +85,7 @@ def _write(ours: ExampleGroup, key: int, written: Written, _: datetime) -> None:
         minutes_limit=None,
         author_solved=written.get("state") != "draft",
     )
-    goals = {goal.number: goal for goal in _row(ours, key).objectives.all()}
+    goals = {goal.number: goal for goal in row.objectives.all()}
     for layer, section, stem, answer, intent, goal, minutes, difficulty in written["items"]:
         items.add_item(
             by=by,
@@ -124,7 +124,7 @@ def _review(ours: ExampleGroup, key: int, opinion: str, verdict: str, at: dateti
 
 
 def _use(ours: ExampleGroup, key: int, at: datetime) -> None:
-    row = _row(ours, key)
+    row = _head(key)
     if row.status == Status.APPROVED:
         place = ours.on(_day(at))
         for seat in seats_of(place):
@@ -132,7 +132,8 @@ def _use(ours: ExampleGroup, key: int, at: datetime) -> None:
 
 
 def _report(ours: ExampleGroup, key: int, written: Written, at: datetime) -> None:
-    row = _row(ours, key)
+    row = _head(key)
+    items = list(row.items.all())
     seats = {seat.school_class.pk: seat for seat in seats_of(ours.on(_day(at)))}
     hard, adjust = written.get("hard", (0, ""))
     sizes = _sizes(ours)
@@ -140,11 +141,9 @@ def _report(ours: ExampleGroup, key: int, written: Written, at: datetime) -> Non
         seat = seats[use.school_class_id]
         number, week = seat.school_class.number, written["week"]
         submitted = sizes[number - 1] - (week + number) % 3
-        counts = {
-            item.pk: _correct(item.number, float(item.difficulty_est or 0), hard, submitted, week, number) for item in row.items.all()
-        }
-        low = low_items({item.number: counts[item.pk] for item in row.items.all()}, submitted)
-        minutes = sum(item.minutes_est or 0 for item in row.items.all()) + (week + number) % 4
+        counts = {item.pk: _correct(item.number, float(item.difficulty_est or 0), hard, submitted, week, number) for item in items}
+        low = low_items({item.number: counts[item.pk] for item in items}, submitted)
+        minutes = sum(item.minutes_est or 0 for item in items) + (week + number) % 4
         using.give_feedback(
             by=ours.act(seat.teachers[0].name),
             use=use,
@@ -192,7 +191,14 @@ def _homework(ours: ExampleGroup, written: Written, at: datetime) -> None:
 
 
 def _row(ours: ExampleGroup, key: int) -> Exercise:
+    """With everything in it, as handing in and reviewing want it."""
     return exercise_of(ours.act(ours.leader.name), key)
+
+
+def _head(key: int) -> Exercise:
+    """Without its items: one query in the place of seven."""
+    row: Exercise = Exercise.objects.select_related("group", "unit", "author", "reviewer").get(pk=key)
+    return row
 
 
 def _day(at: datetime) -> date:

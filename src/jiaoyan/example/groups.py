@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from jiaoyan.curriculum.models import LessonTopic, Unit, Volume
 from jiaoyan.curriculum.queries import volume_for
+from jiaoyan.pacing.models import PacingSchedule
 from jiaoyan.schools.access import Actor
 from jiaoyan.schools.models import Group, Person, SchoolClass
 from jiaoyan.schools.queries import GroupTerm, actor_for, classes_of_grade, leader_of
@@ -16,7 +17,7 @@ from jiaoyan.schools.queries import GroupTerm, actor_for, classes_of_grade, lead
 class ExampleGroup:
     """A group's term (``place`` stands at its first day) with its school's people by name.
 
-    ``days_of_meetings``: the number ``content/`` calls a meeting by → its day.
+    ``days_of_meetings``: the number ``content/`` calls a meeting by → its day. ``table``: table 2 as it was approved, read once.
     """
 
     place: GroupTerm
@@ -28,6 +29,7 @@ class ExampleGroup:
     classes: list[SchoolClass]
     actors: dict[str, Actor] = field(default_factory=dict)
     days_of_meetings: dict[int, date] = field(default_factory=dict)
+    table: PacingSchedule | None = None
 
     @property
     def group(self) -> Group:

@@ -6,20 +6,28 @@ happened, with the clock of each moment.
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
 
 from jiaoyan.example import pace, people, plans, reading
+from jiaoyan.example.asked import ask
+from jiaoyan.example.books import read_the_book
 from jiaoyan.example.diary import Diary, moment
 from jiaoyan.example.exercises import practise
 from jiaoyan.example.groups import ExampleGroup, example_group
+from jiaoyan.example.growing import grow
 from jiaoyan.example.meetings import meet
 from jiaoyan.example.quality import hold_exams
+from jiaoyan.example.research import research
 from jiaoyan.example.showcases import exhibit
 from jiaoyan.example.summaries import reward, summarise
 from jiaoyan.example.units import analyse
+from jiaoyan.example.visits import exchange, practise_in_turn, visit
 from jiaoyan.example.volumes import freeze
 from jiaoyan.example.writings import study, talk
 from jiaoyan.schools.models import Group, Person, School, Status, Term
@@ -27,6 +35,7 @@ from jiaoyan.schools.queries import GroupTerm, calendar_of
 from jiaoyan.schools.scope import school_scope
 
 FULL_GRADE = 5
+WITH_ROSTER = "qinghe"
 LAGGING = {FULL_GRADE: 4}
 UNTICKED = timedelta(days=2)  # this week's lessons wait for their teachers
 TICKED_WEEKS = 5  # groups that are only partly written tick their lessons now and then
@@ -61,11 +70,22 @@ class SchoolExists(Exception):
 
 def load_example() -> None:
     """Load both schools, all or nothing. Raises ``SchoolExists``. Expects the textbook catalogue to be loaded."""
-    with transaction.atomic():
+    with _seldom_collecting(), transaction.atomic():
         if School.objects.exists():
             raise SchoolExists
         for facts in reading.everybody()["schools"]:
             _load_school(facts["code"])
+
+
+@contextmanager
+def _seldom_collecting() -> Iterator[None]:
+    """So many objects are made and dropped meanwhile that looking for cycles among them took a tenth of the time."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _load_school(code: str) -> None:
@@ -80,7 +100,11 @@ def _load_school(code: str) -> None:
         everybody: dict[str, Person] = {}
         founding.add(moment(first - timedelta(days=9), 9), lambda _: everybody.update(people.settle(school[0])))
         founding.live()
+        ask(diary, code, everybody)
         for term in Term.objects.select_related("school_year"):
+            research(diary, code, term)
+            if code == WITH_ROSTER:
+                practise_in_turn(diary, everybody, term)
             for group in Group.objects.select_related("school", "school_year", "subject").filter(kind=Group.Kind.PREP):
                 _load_term(diary, example_group(GroupTerm(group, term, calendar_of(term), term.first_school_day), everybody))
         diary.live()
@@ -104,6 +128,11 @@ def _load_term(diary: Diary, ours: ExampleGroup) -> None:
     study(diary, ours, written["theory_notes"])
     talk(diary, ours, written["talks"])
     reward(diary, ours, written.get("awards", []))
+    visit(diary, ours, written)
+    if school == WITH_ROSTER and not over and "visits" not in written:
+        exchange(diary, ours)
+    grow(diary, ours, written)
+    read_the_book(diary, ours, written)
     if "summary" in written:
         summarise(diary, ours, written["summary"])
     if state.pacing == Status.APPROVED:

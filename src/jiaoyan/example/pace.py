@@ -42,7 +42,9 @@ def teach(diary: Diary, ours: ExampleGroup, last: date, *, every: int = 1, laggi
 
 
 def _tick(ours: ExampleGroup, first: date, last: date, lagging: int | None, _: datetime) -> None:
-    place, schedule = ours.on(last), _table(ours)
+    if ours.table is None:  # rows stay as they were approved, so a term's many ticks need not read them again
+        ours.table = _table(ours)
+    place, schedule = ours.on(last), ours.table
     for seat in seats_of(place):
         by = ours.act(seat.teachers[0].name)
         if seat.school_class.number == lagging:

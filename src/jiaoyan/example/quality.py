@@ -22,12 +22,13 @@ from jiaoyan.assessments.queries.reports import report_of
 from jiaoyan.assessments.rules.figures import Snapshot
 from jiaoyan.assessments.rules.goals import GOAL_PERCENT
 from jiaoyan.assessments.rules.lines import MeasureLine, QuestionLine
-from jiaoyan.assessments.rules.numbers import NOTHING, half_up, percent
+from jiaoyan.assessments.rules.numbers import NOTHING
 from jiaoyan.assessments.rules.score_sheet import Line
 from jiaoyan.documents import markup
 from jiaoyan.example.diary import Diary, moment
 from jiaoyan.example.groups import ExampleGroup
 from jiaoyan.pacing.queries import schedule_of, units_with_dates
+from jiaoyan.schools.rules.numerals import percent, tenths
 
 LINES = {"low_percent": 40, "pass_percent": 60, "good_percent": 75, "excellent_percent": 85, "goal_percent": GOAL_PERCENT}
 CLASS_SHIFT = {4: -0.03, 5: 0.02}  # five (4) needs help, as the units' analyses say
@@ -243,7 +244,7 @@ def _figures(snapshot: Snapshot) -> dict[str, str]:
         rate = snapshot.grade.item_rate(place, question.full)
         said[f"item{question.label}"] = percent(rate)
         short = None if rate is None or question.expected is None else question.expected - rate * 100
-        said[f"short{question.label}"] = half_up(short, 1) if short is not None and short >= 0 else NOTHING
+        said[f"short{question.label}"] = tenths(short).removesuffix(".0") if short is not None and short >= 0 else NOTHING
     return said
 
 

@@ -32,5 +32,17 @@ def term_of(school: str, term: str, grade: int) -> Table:
     return together
 
 
+def quotas_of(school: str) -> Table:
+    """``take``, ``change`` and ``excuse``: what the school's research group asks; empty for a school that wrote nothing."""
+    path = CONTENT / school / "quotas.toml"
+    return _read(path) if path.exists() else {}
+
+
+def research_of(school: str, term: str) -> Table:
+    """``above``, ``plan`` and ``summary`` of the school's research group in a term; empty for a school that wrote nothing."""
+    path = CONTENT / school / term / "research.toml"
+    return _read(path) if path.exists() else {}
+
+
 def _read(path: Path) -> Table:
     return tomllib.loads(path.read_text("utf-8"))

@@ -108,7 +108,7 @@ class Sheet:
         from PIL import Image, ImageEnhance
 
         desk = Image.new("RGB", (WIDE + 120, HIGH + 120), (176, 148, 116))
-        turned = self.image.rotate(self.hand.uniform(-1.3, 1.3), expand=True, resample=Image.Resampling.BICUBIC, fillcolor=(176, 148, 116))
+        turned = self.image.rotate(self.hand.uniform(-1.3, 1.3), expand=True, resample=Image.Resampling.BILINEAR, fillcolor=(176, 148, 116))
         desk.paste(turned, ((desk.width - turned.width) // 2, (desk.height - turned.height) // 2))
         shade = Image.linear_gradient("L").rotate(self.hand.choice((0, 90, 180, 270))).resize(desk.size).point(lambda light: light // 7)
         dark = ImageEnhance.Brightness(desk).enhance(0.62)

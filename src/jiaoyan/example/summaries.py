@@ -9,7 +9,7 @@ from typing import Any
 from jiaoyan.documents import markup
 from jiaoyan.example.diary import Diary, moment
 from jiaoyan.example.groups import ExampleGroup
-from jiaoyan.growth.actions import record_award
+from jiaoyan.growth.actions.awards import record_award
 from jiaoyan.planning.actions import summarising
 from jiaoyan.planning.actions.summarising import Pair
 from jiaoyan.planning.models import TermSummary

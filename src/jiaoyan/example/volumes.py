@@ -8,7 +8,7 @@ from jiaoyan.example.diary import Diary, moment
 from jiaoyan.example.groups import ExampleGroup
 from jiaoyan.ledger import actions
 from jiaoyan.ledger.models import LedgerVolume
-from jiaoyan.ledger.queries import read_ledger
+from jiaoyan.ledger.reading import read_ledger
 
 
 def freeze(diary: Diary, ours: ExampleGroup) -> None:
