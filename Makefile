@@ -8,9 +8,11 @@ RUN := $(UV) run --no-sync
 WORKERS := -n auto --dist worksteal
 APT_PACKAGES := chromium libreoffice-writer-nogui fonts-noto-cjk fonts-liberation poppler-utils
 ROOT := $(shell [ "$$(id -u)" = 0 ] && [ -e /etc/debian_version ] && echo yes)
+# Where an image turns compiled modules off, every worker and every started process would compile everything anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint types imports pages fast sqlite postgres browser bench screenshots migrations setup setup-test clean
+.PHONY: help run demo test lint types imports pages fast sqlite postgres browser bench screenshots rules migrations setup setup-test clean
 
 help: ## list all targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -50,6 +52,9 @@ bench: setup-test ## measure ledger, pages and writers; ratios within one run
 
 screenshots: setup-test ## re-make the handbook's pictures
 	$(RUN) python -m docs.handbook.screenshots
+
+rules: setup ## re-make docs/rules.md from the presets
+	$(RUN) python -m docs.rules_table
 
 migrations: ## write migrations for changed models
 	$(RUN) python -m django makemigrations --settings jiaoyan.config.testing

@@ -27,6 +27,7 @@ def where(html: str) -> tuple[int, bool]:
     return entries.count(MARK), crumbs is not None and "<a " in crumbs[0]
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("name", sorted(name for name, cell in CELLS.items() if not cell.public))
 def test_a_page_marks_one_entry_of_the_side_bar_or_has_crumbs(
     name: str, two_schools: TwoSchools, client_as: Callable[[str], Client]

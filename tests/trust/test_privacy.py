@@ -60,7 +60,7 @@ def test_personal_data_says_why_it_is_held_and_what_erasure_does_and_other_data_
 
 
 # A document that has been handed in stands as it was; it names a pupil only where the guardian agreed to that.
-KEPT_WITH_CONSENT = {("planning.TermSummary", "frozen")}
+KEPT_WITH_CONSENT = {("planning.TermSummary", "frozen"), ("planning.ResearchSummary", "frozen")}
 
 
 def test_data_of_pupils_is_never_kept_for_good() -> None:
