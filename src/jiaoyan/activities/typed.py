@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from jiaoyan.web.typed import SAME, Asked
 
+TABLE_1 = "表1通过以后先填好，临时有变在这里改；表1以外的活动才从空白填"
+DIVISION = "计划的分工通过以后先填好；还没有计划时才在这里指定"
+
 ASKED = (
     Asked(
         "forms.meetings.ActivityForm",
@@ -11,6 +14,9 @@ ASKED = (
         "一次活动的安排",
         "day starts ends place lead_speaker topic host recorder lesson_teacher agenda forms remarks",
         kind="meeting",
+        again=dict.fromkeys(
+            (f"meeting.{each}" for each in ("day", "lead_speaker", "lesson_teacher", "agenda", "forms", "remarks")), TABLE_1
+        ),
     ),
     Asked("forms.meetings.ChangeForm", "meeting", "改一次活动", "moved_reason"),
     Asked(
@@ -20,7 +26,14 @@ ASKED = (
         "text=meeting.section|unit_analysis.row|unit_analysis.own_design",
         kind="meeting unit_analysis",
     ),
-    Asked("forms.meetings.UnitsForm", "meeting", "本次讨论的单元", "analyses=meeting.units no_unit_reason", kind="meeting"),
+    Asked(
+        "forms.meetings.UnitsForm",
+        "meeting",
+        "本次讨论的单元",
+        "analyses=meeting.units no_unit_reason",
+        kind="meeting",
+        again={"meeting.units": TABLE_1},
+    ),
     Asked("forms.meetings.OwnOpinionForm", "opinion", "自己的意见", "about text"),
     Asked("forms.meetings.OpinionForm", "opinion", "记一位老师的意见", "speaker"),
     Asked("forms.meetings.DecisionForm", "decision", "会上定的事", "what owner due"),
@@ -58,7 +71,7 @@ ASKED = (
         kind="training",
     ),
     Asked("forms.training.ShareBackForm", "share_back", "二次培训", "day givers audience materials", kind="share_back"),
-    Asked("forms.units.PreparersForm", "unit", "各单元的主备人", "*=unit.preparer"),
+    Asked("forms.units.PreparersForm", "unit", "各单元的主备人", "*=unit.preparer", again={"unit.preparer": DIVISION}),
     Asked("forms.units.GoalsForm", "unit_goal", "单元目标", "text-*=text level-*=level", kind="unit_analysis"),
     Asked("forms.units.attainment_grid", "unit_goal", "各班检测人数和达成人数", "*=unit_goal.reached", kind="unit_analysis"),
     Asked("forms.from_marks.ItemsForm", "unit_goal", "从单元练习得出达成人数", "*=unit_goal.questions"),
