@@ -20,7 +20,8 @@ from jiaoyan.schools.queries import calendar_of
 from jiaoyan.schools.scope import school_scope
 from tests.activities.builders import theory_note
 from tests.conftest import TODAY, SmallSchool, TwoSchools
-from tests.planning.progress import asked
+from tests.growth.pairs import written
+from tests.planning.progress import TALK, asked
 
 SignIn = Callable[[str], Client]
 
@@ -48,6 +49,21 @@ def test_one_persons_standing_is_the_same_read_alone_and_read_with_everybody(two
         for name in ("leader", "teacher", "mentee"):
             key = school.people[name].pk
             assert standing(school, key).of("person", key) == standing(school).of("person", key)
+
+
+def test_a_groups_standing_is_the_same_read_alone_and_read_with_the_whole_research_group(two_schools: TwoSchools) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        asked(school)
+        asked(school, "每日一议", TALK, "次", "meeting")
+        theory_note(school)
+        alone = standing(school)
+        whole = standing_of(school.research, school.term, calendar_of(school.term), TODAY)
+        assert alone.of("group", school.group.pk) == whole.of("group", school.group.pk) != ()
+        for name in ("leader", "teacher", "mentee"):
+            assert alone.of("person", school.people[name].pk) == whole.of("person", school.people[name].pk) != ()
+        assert alone.of("person", school.people["mentor"].pk) == ()
+        assert whole.of("person", school.people["mentor"].pk) != ()
 
 
 def test_every_source_uses_only_words_of_the_vocabulary(two_schools: TwoSchools) -> None:
@@ -130,6 +146,21 @@ def test_a_leader_sees_names_and_a_colleague_own_lines_and_the_sum(two_schools: 
     assert "人按进度" in page
 
 
+def test_a_groups_line_names_colleagues_private_records_to_those_who_see_names_only(two_schools: TwoSchools, client_as: SignIn) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        quota = asked(school, "反思", Demand(Audience("group", groups=("prep",)), Counted("reflection"), Number(9), Per.TERM))
+        written(school, "teacher", title="等号连写之后")
+        written(school, "leader", title="单位换算的错")
+    url = reverse("planning:progress_line", args=[school.group.pk, school.term.key, quota.pk, "group", school.group.pk])
+    for name, shown in (("leader", True), ("head", True), ("teacher", True), ("mentee", False)):
+        assert ("等号连写之后" in client_as(name).get(url).content.decode()) is shown, name
+    assert "单位换算的错" not in client_as("teacher").get(url).content.decode()
+    page = client_as("mentee").get(url).content.decode()
+    assert "同事的2条记录" in page
+    assert "2/9" in page
+
+
 @pytest.mark.parametrize(
     ("name", "status"), [("teacher", 200), ("leader", 200), ("head", 200), ("office", 200), ("mentee", 403), ("mentor", 403)]
 )
@@ -155,7 +186,7 @@ def test_only_the_person_is_offered_to_say_why_not(two_schools: TwoSchools, clie
 def test_an_unknown_quota_or_subject_is_unknown(two_schools: TwoSchools, client_as: SignIn) -> None:
     school = two_schools.here
     client = client_as("leader")
-    for rest in (["0", "person", 1], ["x", "person", 1], ["1", "nobody", 1], ["--1", "group", school.group.pk]):
+    for rest in (["0", "person", 1], ["9" * 5000, "person", 1], ["x", "person", 1], ["1", "nobody", 1], ["--1", "group", school.group.pk]):
         assert client.get(reverse("planning:progress_line", args=[school.group.pk, school.term.key, *rest])).status_code == 404
 
 

@@ -84,13 +84,27 @@ def urgency(progress: Progress) -> tuple[int, date, int]:
 
 
 def standing_of(group: Group, term: Term, calendar: Calendar, day: date, person: int | None = None) -> Standing:
-    """The standing of the tree a group belongs to. ``person``: only what this person owes, read from what counts for the person. A fixed number of queries."""
+    """The standing of a group with the groups below it; with ``person`` of this one alone. A fixed number of queries.
+
+    Quotas belong to the whole tree, but only what may count for those asked about is read: facts of one 备课组 for its own pages, of all for the research group's.
+    """
     tree = tree_of(group)
     quotas = quotas_in(tree)
-    extent = replace(extent_in(tree, term, calendar, day, person=person), kinds=_kinds_asked(quotas))
+    whole = extent_in(tree, term, calendar, day, person=person)
+    extent = replace(whole, roster=_narrowed(whole.roster, tree, group, person), kinds=_kinds_asked(quotas))
     among = None if person is None else {Subject("person", person)}
     counted = progress_of(quotas, extent.roster, facts_in(extent), calendar, day, excuses_in(tree, term), among=among)
     return Standing(tree, term, calendar, day, extent.roster, counted)
+
+
+def _narrowed(roster: Roster, tree: Tree, group: Group, person: int | None) -> Roster:
+    """Those asked about, and the groups that what they do may be recorded in: their own, and those above."""
+    below = tree.below(group.pk)
+    asked = [member for member in roster.members if (member.id == person if person is not None else not member.groups.isdisjoint(below))]
+    theirs = {key for member in asked for key in member.groups} | below
+    seats = tuple(seat for seat in roster.seats if any(seat.id in tree.above[key] for key in theirs))
+    grades = {seat.grade for seat in seats}
+    return replace(roster, members=tuple(asked), seats=seats, rooms=tuple(room for room in roster.rooms if room.grade in grades))
 
 
 def _kinds_asked(quotas: Iterable[Quota]) -> frozenset[str]:
