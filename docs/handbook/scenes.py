@@ -171,6 +171,15 @@ def send_marks(page: Page) -> None:
     page.wait_for_load_state()
 
 
+def fill_marks(page: Page) -> None:
+    """On a phone, one pupil at a time."""
+    page.get_by_role("link", name="“圆”单元练习").click()
+    page.get_by_role("link", name="查看各题得分").first.click()
+    page.get_by_role("link", name="修改", exact=True).click()
+    page.get_by_role("button", name="下一名").click()
+    down_to(".one-pupil", below=90)(page)
+
+
 # the summary
 
 
@@ -199,6 +208,7 @@ SCENES = (
     Picture("01-sign-in", "", at("/sign-in/"), height=560),
     Picture("01-home", "leader", stay, height=PAGE),
     Picture("01-home-phone", "teacher", stay, height=PAGE, phone=True),
+    Picture("01-group", "leader", tab("教研"), height=420),
     Picture("02-people", "office", at("/school/people/"), height=PAGE),
     Picture("02-textbooks", "office", at("/school/textbooks/"), height=PAGE),
     Picture("02-own-book", "office", at("/school/textbooks/own/new/", then=copy_catalogue), height=PAGE),
@@ -217,7 +227,7 @@ SCENES = (
     Picture("05-schedule", "leader", tab("教学进度"), height=TALL),
     Picture("05-compare", "leader", tab("教学进度", then=click("对照各班实际进度")), height=PAGE, width=1360),
     Picture("05-taught-phone", "teacher", tab("教学进度", then=click("实际进度")), height=PAGE, phone=True),
-    Picture("05-replan", "leader", tab("教学进度", then=click("重排")), height=560),
+    Picture("05-replan", "leader", tab("教学进度", then=click("重排")), height=PAGE),
     Picture("06-activities", "leader", tab("活动"), height=TALL),
     Picture("06-planned", "leader", tab("活动", then=click("安排一次活动")), height=TALL),
     Picture("06-meeting", "leader", tab("活动", then=begin_meeting), height=TALL),
@@ -256,9 +266,10 @@ SCENES = (
     ),
     Picture("09-test", "leader", tab("检测", then=after(click("“圆”单元练习"), down_to("#bands"))), height=TALL),
     Picture("09-marks-problems", "teacher", tab("检测", then=send_marks), height=640),
+    Picture("09-marks-phone", "teacher", tab("检测", then=fill_marks), height=PAGE, phone=True),
     Picture("09-report", "leader", tab("检测", term=FIRST_TERM, then=after(click("期末学业质量检测"), click("质量报告"))), height=TALL),
     Picture("09-test-phone", "teacher", tab("检测", then=after(click("“圆”单元练习"), down_to("#items"))), height=PAGE, phone=True),
-    Picture("10-awards", "leader", tab("总结", then=click("师生获奖")), height=640),
+    Picture("10-awards", "leader", tab("获奖"), height=640),
     Picture("10-summary", "leader", tab("总结", term=FIRST_TERM), height=TALL),
     Picture("10-figure", "leader", tab("总结", term=FIRST_TERM, then=click("24项")), height=560),
     Picture("10-topic", "leader", tab("总结", then=begin_summary), height=TALL),
@@ -266,7 +277,7 @@ SCENES = (
     Picture("11-ledger", "leader", tab("台账"), height=TALL),
     Picture("11-ledger-phone", "teacher", tab("台账"), height=PAGE, phone=True),
     Picture("11-preview", "leader", tab("台账", then=after(click("预览"), down_to(".sheet >> nth=3"))), height=TALL),
-    Picture("11-office", "head", stay, height=TALL),
+    Picture("11-office", "head", down_to("#all-groups", below=60), height=TALL),
     Picture(
         "12-who-sees",
         "leader",
@@ -275,6 +286,6 @@ SCENES = (
     ),
     Picture("12-refused", "teacher", at("/school/people/"), height=520),
     Picture("12-history", "admin", at("/school/history/", then=until_today), height=PAGE),
-    Picture("13-privacy", "admin", at("/school/privacy/", then=find_pupil), height=640),
+    Picture("13-privacy", "admin", at("/school/privacy/", then=find_pupil), height=TALL),
     Picture("13-person", "admin", at("/school/privacy/", then=after(find_pupil, click("陶乐瑶"))), height=560),
 )

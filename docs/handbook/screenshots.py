@@ -10,6 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from docs.handbook.asked_scenes import ASKED
 from docs.handbook.camera import PICTURES, take
 from docs.handbook.first_days import take_first_days
 from docs.handbook.scenes import SCENES
@@ -32,7 +33,7 @@ def main(wanted: tuple[str, ...]) -> int:
             empty = Path(folder) / "empty"
             with served(empty, JIAOYAN_ALLOWED_HOSTS=SCHOOL) as address:
                 take_first_days(browser, _named(address), empty)
-        scenes = tuple(scene for scene in SCENES if not wanted or scene.name.startswith(wanted))
+        scenes = tuple(scene for scene in (*SCENES, *ASKED) if not wanted or scene.name.startswith(wanted))
         if scenes:
             example = Path(folder) / "example"
             subprocess.run([sys.executable, "-m", "jiaoyan.cli.command", "--data", str(example), "demo"], check=True)

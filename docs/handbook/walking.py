@@ -8,17 +8,35 @@ from playwright.sync_api import Page
 
 from docs.handbook.camera import Show
 
-GROUP = "五年级数学备课组"
+GROUP, RESEARCH_GROUP = "五年级数学备课组", "数学教研组"
+# The pages of a part stand in its inner row.
+PART_OF = {
+    page: part
+    for part, pages in {
+        "计划": "教学进度 教材与资源链 复习计划 上级计划",
+        "教研": "活动 单元分析 理论学习 每日一议 培训",
+        "练习与检测": "练习 特色作业 检测",
+        "成长": "听课与研究课 反思与札记 师徒结对 获奖",
+        "指标": "完成情况 要求 未完成说明 催办",
+        "总结与台账": "总结 台账",
+    }.items()
+    for page in pages.split()
+}
 
 
-def tab(name: str, *, then: Show | None = None, term: str = "") -> Show:
-    """A page of the person's own group, in another ``term`` than the running one where that is named, and what is done there."""
+def tab(name: str, *, then: Show | None = None, term: str = "", group: str = GROUP) -> Show:
+    """A page of one of the person's groups, in another ``term`` than the running one where that is named, and what is done there."""
 
     def walk(page: Page) -> None:
         page.goto("/")
-        page.locator(".side").get_by_role("link", name=GROUP).click()
-        link = page.get_by_role("navigation", name=GROUP).get_by_role("link", name=name, exact=True)
-        page.goto(re.sub(r"\d{4}-\d{4}-\d", term, link.get_attribute("href") or "") if term else link.get_attribute("href") or "")
+        page.locator(".side").get_by_role("link", name=group).click()
+        page.locator(".group-head .tabs").first.wait_for()
+        for each in (PART_OF.get(name, ""), name):
+            link = page.locator(".group-head .tabs").get_by_role("link", name=each, exact=True).first
+            if each and link.count():
+                page.goto(link.get_attribute("href") or "")
+        if term:
+            page.goto(re.sub(r"\d{4}-\d{4}-\d", term, page.url))
         if then:
             then(page)
 
