@@ -12,7 +12,7 @@ ROOT := $(shell [ "$$(id -u)" = 0 ] && [ -e /etc/debian_version ] && echo yes)
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint types imports pages fast sqlite postgres browser bench screenshots rules migrations setup setup-test clean
+.PHONY: help run demo test lint types imports pages fast sqlite postgres browser bench screenshots rules facts migrations setup setup-test clean
 
 help: ## list all targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -55,6 +55,9 @@ screenshots: setup-test ## re-make the handbook's pictures
 
 rules: setup ## re-make docs/rules.md from the presets
 	$(RUN) python -m docs.rules_table
+
+facts: setup ## re-make docs/facts.md from the forms and their declarations
+	$(RUN) python -m docs.facts_table
 
 migrations: ## write migrations for changed models
 	$(RUN) python -m django makemigrations --settings jiaoyan.config.testing

@@ -308,6 +308,28 @@ def test_a_day_over_the_ceiling_is_said_in_its_row_and_nothing_typed_is_lost(her
     assert not row.entries.exists()
 
 
+def test_minutes_come_from_the_exercise_that_says_them_and_are_asked_for_otherwise(here: SmallSchool, client_as: Clients) -> None:
+    row, exercise = build.homework_list(here), build.approved(here)
+    address, client = reverse("items:homework_edit", args=[row.pk]), client_as("teacher")
+    line = ENTRY | {"0-content": exercise.title, "0-minutes": ""}
+    Exercise.objects.filter(pk=exercise.pk).update(minutes_limit=None)
+    refused = client.post(address, homework_post(here, row, line))
+    assert refused.status_code == 422
+    assert "第1行「分钟」：请填分钟" in refused.content.decode()
+    Exercise.objects.filter(pk=exercise.pk).update(minutes_limit=12)
+    assert client.post(address, homework_post(here, row, line)).status_code == 302
+    assert (row.entries.get().exercise, row.entries.get().minutes) == (exercise, 12)
+
+
+def test_a_line_keeps_its_exercise_when_that_is_being_revised(here: SmallSchool, client_as: Clients) -> None:
+    row, exercise = build.homework_list(here), build.approved(here)
+    address, client = reverse("items:homework_edit", args=[row.pk]), client_as("teacher")
+    client.post(address, homework_post(here, row, ENTRY | {"0-content": exercise.title}))
+    Exercise.objects.filter(pk=exercise.pk).update(status="draft")
+    assert client.post(address, homework_post(here, row, {"0-minutes": "11"})).status_code == 302
+    assert (row.entries.get().exercise, row.entries.get().text, row.entries.get().minutes) == (exercise, "", 11)
+
+
 def test_two_people_filling_a_list_notice_each_other(here: SmallSchool, client_as: Clients) -> None:
     row = build.homework_list(here)
     mine = homework_post(here, row, ENTRY)

@@ -240,6 +240,36 @@ class TestOutdated:
         actions.save_rows(by=here.actor("leader"), place=fresh, schedule=schedule, rows=queries.pace_rows(schedule), version=1, anew=True)
         assert self.found(place) is None
 
+    def test_small_edit_leaves_the_notice_until_rows_have_moved(
+        self, here: SmallSchool, place: GroupTerm, schedule: PacingSchedule
+    ) -> None:
+        self.lose(here, date(2024, 2, 22))
+        fresh = replace(place, calendar=calendar_of(place.term), today=date(2024, 2, 21))
+        before = schedule.days
+        rows = [replace(row, remark="带学具") if row.content == "解方程" else row for row in queries.pace_rows(schedule)]
+        actions.save_rows(by=here.actor("leader"), place=fresh, schedule=schedule, rows=rows, version=1)
+        assert reloaded(place).days == before
+        assert self.found(place) is not None
+
+        new = queries.replanned(fresh, reloaded(place), date(2024, 2, 22))
+        actions.save_rows(by=here.actor("leader"), place=fresh, schedule=reloaded(place), rows=new.rows, version=2)
+        assert reloaded(place).days != before
+        assert self.found(place) is None
+
+    def test_day_added_late_is_said_moves_nothing_and_is_settled_by_any_save(
+        self, here: SmallSchool, place: GroupTerm, schedule: PacingSchedule
+    ) -> None:
+        DayOverride.objects.create(school=here.school, day=date(2024, 2, 24), kind="makeup", name="补课", source="school", runs_weekday=2)
+        fresh = replace(place, calendar=calendar_of(place.term), today=date(2024, 2, 21))
+        offered = queries.loads(fresh, schedule.weekly_periods)
+        assert self.found(place) is None
+        assert queries.gained_of(schedule, fresh.today, offered) == ("2月24日（星期六）上星期三的课，多1课时",)
+        assert queries.replanned(fresh, schedule, date(2024, 2, 23)).differences == ()
+        assert queries.replanned(fresh, schedule, date(2024, 2, 23), forward=True).differences != ()
+
+        actions.save_rows(by=here.actor("leader"), place=fresh, schedule=schedule, rows=queries.pace_rows(schedule), version=1)
+        assert queries.gained_of(reloaded(place), fresh.today, offered) == ()
+
     def test_what_was_lost_weeks_ago_is_not_brought_up_again(self, here: SmallSchool, place: GroupTerm, schedule: PacingSchedule) -> None:
         self.lose(here, date(2024, 2, 22))
         assert self.found(place, date(2024, 3, 8)) is None

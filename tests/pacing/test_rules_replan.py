@@ -285,3 +285,86 @@ def test_no_lesson_is_pulled_forward(shape: list[tuple[int, int]], offset: int, 
     before, after = days_of(table), days_of(replan(table, None, load, from_day).rows)
 
     assert all(after[name] >= day for name, day in before.items() if day and after[name])  # type: ignore[operator]
+
+
+def added(*days: date, lost: tuple[date, ...] = (), slots: tuple[Slot, ...] = DAILY) -> tuple[DayLoad, ...]:
+    """The term with Saturdays on which Monday's timetable runs, put into the calendar after the table was laid out."""
+    extra = tuple(Override(day, "makeup", "补课", runs_weekday=0) for day in days)
+    off = tuple(Override(day, "school_off", "停课") for day in lost)
+    return day_loads(Calendar(TERM, HOLIDAYS + extra + off), slots)
+
+
+SATURDAYS = [day for n in range(128) if (day := TERM.first_day + timedelta(n)).weekday() == 5 and day not in {o.day for o in HOLIDAYS}]
+saturdays = st.sets(st.sampled_from(SATURDAYS), max_size=3)
+
+
+def content_of(table: tuple[PaceRow, ...]) -> list[tuple[str, int]]:
+    return [(row.content, row.periods) for row in table if row.row_type == "lesson"]
+
+
+def elastic(table: tuple[PaceRow, ...]) -> int:
+    return sum(row.periods for row in table if row.row_type in ("flex", "review"))
+
+
+def test_day_added_late_moves_nothing_unless_the_leader_asks_for_it() -> None:
+    makeup = date(2024, 3, 2)
+    now = added(makeup)
+    assert replan(rows, None, now, date(2024, 2, 26)).differences == ()
+
+    new = replan(rows, None, now, date(2024, 2, 26), forward=True)
+    before, after = days_of(rows), days_of(new.rows)
+    assert (before["2-3"], after["2-3"]) == (date(2024, 3, 4), makeup)
+    assert elastic(new.rows) == elastic(rows) + 1
+    assert check(new.rows, now) == []
+
+
+def test_class_that_is_ahead_goes_on_earlier_only_when_the_leader_asks_for_it() -> None:
+    taught = [Taught(INDEX[f"1-{n}"], date(2024, 2, 21)) for n in range(1, 6)]
+    assert days_of(replan(rows, taught, spring(), date(2024, 2, 22)).rows)["2-1"] == days_of(rows)["2-1"]
+    assert days_of(replan(rows, taught, spring(), date(2024, 2, 22), forward=True).rows)["2-1"] == date(2024, 2, 23)
+
+
+@settings(max_examples=60, deadline=None)
+@given(sizes, timetables, offsets)
+def test_going_forward_in_an_undisturbed_table_changes_nothing(shape: list[tuple[int, int]], slots: tuple[Slot, ...], offset: int) -> None:
+    filled = fill([unit(n, *each) for n, each in enumerate(shape, 1)], spring(slots=slots))
+    assume(not filled.problems)
+    day = TERM.first_day + timedelta(offset)
+    assert replan(filled.rows, None, spring(slots=slots), day, forward=True).rows == filled.rows
+
+
+@settings(max_examples=80, deadline=None)
+@given(sizes, offsets, saturdays, st.booleans())
+def test_added_days_keep_past_order_and_content_and_what_they_give_goes_to_review(
+    shape: list[tuple[int, int]], offset: int, days: set[date], forward: bool
+) -> None:
+    from_day = TERM.first_day + timedelta(offset)
+    table = fill([unit(n, *each) for n, each in enumerate(shape, 1)], spring()).rows
+    gained = {day for day in days if day >= from_day}
+    now = added(*gained)
+    new = replan(table, None, now, from_day, forward=forward)
+
+    assert content_of(new.rows) == content_of(table)
+    past = [row for row in table if row.date_to and row.date_to < from_day and row.row_type != "unit"]
+    assert [row for row in new.rows if row.date_to and row.date_to < from_day and row.row_type != "unit"] == past
+    before, after = days_of(table), days_of(new.rows)
+    assert all(after[name] <= day if forward else after[name] == day for name, day in before.items() if day and after[name])  # type: ignore[operator]
+    last = max((row.date_to for row in table if row.row_type == "review" and row.date_to), default=None)
+    used = sum(day <= last for day in gained) if last else 0
+    assert elastic(new.rows) == elastic(table) + (used if forward else 0)
+
+
+@settings(max_examples=80, deadline=None)
+@given(sizes, offsets, st.sets(offsets, max_size=8))
+def test_lost_days_cost_flexible_periods_and_review_and_never_content(shape: list[tuple[int, int]], offset: int, lost: set[int]) -> None:
+    from_day = TERM.first_day + timedelta(offset)
+    table = fill([unit(n, *each) for n, each in enumerate(shape, 1)], spring()).rows
+    struck = [day for n in lost if from_day <= (day := TERM.first_day + timedelta(n)) <= TERM.last_day]
+    now = spring(*struck)
+    new = replan(table, None, now, from_day)
+    room = sum(load.periods for load in spring()) - sum(load.periods for load in now)
+
+    assert content_of(new.rows) == content_of(table)
+    assert elastic(table) - elastic(new.rows) <= room
+    if not new.problems:
+        assert elastic(new.rows) + sum(periods for _, periods in content_of(new.rows)) <= sum(load.periods for load in now)

@@ -224,6 +224,33 @@ def test_leader_is_told_on_the_table_what_changed_and_led_to_the_difference(
     assert "按这样重排" in page(client_as("leader"), link)
 
 
+def test_day_added_late_pulls_the_plan_forward_only_when_the_leader_accepts_it(
+    here: SmallSchool, place: GroupTerm, schedule: PacingSchedule, client_as: ClientAs
+) -> None:
+    gained = date(2024, 6, 15)
+    PacingRow.objects.filter(schedule=schedule, content="解方程").update(date_to=date(2024, 6, 17), week_no=18)
+    DayOverride.objects.create(school=here.school, day=gained, kind="makeup", name="补课", source="school", runs_weekday=0)
+    leader = client_as("leader")
+    assert "6月15日（星期六）" in page(leader, address(here))
+    assert "校历、课表上多出了课时" not in page(client_as("teacher"), address(here))
+    assert "解方程</th>" not in page(leader, address(here, "replan"))
+
+    shown = page(leader, address(here, "replan") + "?forward=on")
+    assert "解方程</th>" in shown
+    assert '<input type="hidden" name="forward" value="on">' in shown
+    leader.post(address(here, "replan"), {"day": "2024-06-12", "basis": "plan", "version": "1", "forward": "on"})
+    assert next(row.date_to for row in reloaded(place).rows.all() if row.content == "解方程") < date(2024, 6, 17)
+
+
+def test_leader_goes_from_a_class_that_is_behind_to_what_its_records_would_change(
+    here: SmallSchool, place: GroupTerm, schedule: PacingSchedule, client_as: ClientAs
+) -> None:
+    link = f"{address(here, 'replan')}?basis={here.classes[0].pk}"
+    assert link in page(client_as("leader"), address(here, "taught"))
+    assert link not in page(client_as("teacher"), address(here, "taught"))
+    assert "按这样重排" in page(client_as("leader"), link)
+
+
 def test_nothing_lost_nothing_to_replan(here: SmallSchool, schedule: PacingSchedule, client_as: ClientAs) -> None:
     assert "不用改动" in page(client_as("leader"), address(here, "replan"))
 

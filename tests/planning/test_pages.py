@@ -10,6 +10,7 @@ from django.urls import reverse
 from jiaoyan.planning.forms.grids import TABLES
 from jiaoyan.planning.models import AuthoringRow, KeyPoint
 from jiaoyan.planning.queries import plan_of
+from jiaoyan.schools.queries import calendar_of
 from tests.conftest import TODAY, SmallSchool
 from tests.planning.builders import another_teacher, complete, fresh, paced, started
 from tests.planning.pages import SignIn, said, table_post, url
@@ -163,15 +164,24 @@ def test_pasted_numbers_in_table_1_become_items_and_days_are_read(here: SmallSch
 
 def test_every_wrong_cell_is_named_at_once_and_nothing_is_stored(here: SmallSchool, client_as: SignIn) -> None:
     plan = started(here)
-    changes = {"1-week_no": "", "2-kind": "聚餐", "3-week_no": "99", "4-contents": "", "5-lesson_teacher": "无此人"}
+    changes = {"1-week_no": "", "1-day": "", "2-kind": "聚餐", "3-week_no": "99", "4-contents": "", "5-lesson_teacher": "无此人"}
 
     page = client_as("leader").post(url(here, "table", "arrangement"), table_post(here, "arrangement", changes))
 
     assert page.status_code == 422
     assert "有5处需要看一看" in said(page)
-    assert "第2行「周次」：请填周次" in said(page)
+    assert "第2行「周次」：请填周次或日期" in said(page)
     assert "聚餐" in page.content.decode()
     assert fresh(plan).version == plan.version
+
+
+def test_a_meeting_with_its_day_need_not_say_its_week(here: SmallSchool, client_as: SignIn) -> None:
+    plan = started(here)
+
+    client_as("leader").post(url(here, "table", "arrangement"), table_post(here, "arrangement", {"2-day": "3.7", "2-week_no": ""}))
+
+    row = fresh(plan).arrangement.all()[2]
+    assert (row.day.isoformat(), row.week_no) == ("2024-03-07", calendar_of(here.term).week_no(row.day))
 
 
 def test_author_as_reviewer_is_refused_at_the_cell(here: SmallSchool, client_as: SignIn) -> None:

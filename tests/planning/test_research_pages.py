@@ -15,12 +15,14 @@ from django.urls import reverse
 
 from jiaoyan.documents.docx import to_docx
 from jiaoyan.planning.actions import research as writing
+from jiaoyan.planning.figures import Record
 from jiaoyan.planning.forms.research import RESEARCH_TABLES
 from jiaoyan.planning.forms.research_summary import answers_grid, research_problems_grid
 from jiaoyan.planning.models import ClauseAnswer, Evidence, MonthItem, PlanClause, ResearchPlan, ResearchSummary, UpperPlan
 from jiaoyan.planning.printouts.research import blank_research_plan
 from jiaoyan.planning.research import research_plan_of
-from tests.conftest import SmallSchool
+from jiaoyan.planning.research_summaries import Datum, freeze_data
+from tests.conftest import TODAY, SmallSchool
 from tests.planning import research
 from tests.planning.builders import grid_post
 from tests.planning.pages import said
@@ -258,3 +260,24 @@ def test_summary_page_takes_the_same_queries_with_two_clauses_and_with_many(here
     with CaptureQueriesContext(connection) as many:
         client.get(url(here, "research_summary"))
     assert len(many) == len(few)
+
+
+def test_records_of_single_teachers_behind_a_clause_are_a_number_to_colleagues(here: SmallSchool, client_as: SignIn) -> None:
+    summary = research.summary_submitted(here)
+    first = summary.answers.all()[0]
+    records = (
+        Record("growth.writing:5", "等号连写之后", TODAY, "/writings/5/"),
+        Record("lessons.researchlesson:6", "周予安公开课《解方程》", TODAY, "/research-lessons/6/"),
+    )
+    kept = freeze_data({first.pk: (Datum(1, "反思", "反思共2篇", True, records),)})
+    ResearchSummary.objects.filter(pk=summary.pk).update(frozen={**summary.frozen, **kept})
+    address = url(here, "research_answer", first.pk)
+    for name in ("head", "office", "liaison"):
+        assert "等号连写之后" in said(client_as(name).get(address)), name
+    page = said(client_as("teacher").get(address))
+    assert "等号连写之后" not in page
+    assert "周予安公开课《解方程》" in page
+    assert "合计2条" in page
+    gone = said(client_as("teacher").get(url(here, "research_summary")))
+    assert "等号连写之后" not in gone
+    assert "等号连写之后" in said(client_as("head").get(url(here, "research_summary")))

@@ -294,6 +294,27 @@ def test_approved_plan_is_kept_and_its_next_edition_is_compared(here: SmallSchoo
     assert part.title == "指导思想与目标"
 
 
+def test_plan_opened_again_speaks_with_the_numbers_of_that_day(here: SmallSchool) -> None:
+    plan, now = approved(here), quota(here)
+    demand = Demand(Audience("person"), Counted("research_lesson"), Number(least=2), Per.TERM)
+    change_quota(
+        by=here.actor("head"),
+        quota=now,
+        version=now.version,
+        demand=demand,
+        begins=TODAY,
+        why="加强",
+        name=now.name,
+        unit=now.unit,
+        area=now.area,
+    )
+    first = plan.clauses.all()[0].pk
+    assert "不少于1节" in sentences_of(fresh(plan))[first][0]
+    research_deciding.reopen(by=here.actor("head"), plan=plan, place=place_of(here, TODAY), version=plan.version)
+    assert "不少于2节" in sentences_of(fresh(plan))[first][0]
+    assert [part.title for part in plan_changes(fresh(plan)) or []] == ["主要措施"]
+
+
 def test_returned_plan_carries_the_word_and_follows_roles_again(here: SmallSchool) -> None:
     plan = submitted(here)
     research_deciding.send_back(

@@ -294,7 +294,7 @@ def test_promise_on_its_way_is_no_problem(here: SmallSchool, client_as: SignIn) 
 
 @pytest.mark.parametrize(
     ("page", "more", "queries"),
-    [("summary", (), 90), ("summary_drafts", (), 90), ("summary_topic", ("lessons",), 90), ("summary_problems", (), 90)],
+    [("summary", (), 68), ("summary_drafts", (), 64), ("summary_topic", ("lessons",), 64), ("summary_problems", (), 64)],
 )
 def test_page_counts_the_quotas_once(
     here: SmallSchool, client_as: SignIn, django_assert_max_num_queries: Any, page: str, more: tuple[str, ...], queries: int
@@ -309,7 +309,7 @@ def test_page_counts_the_quotas_once(
 
 def test_paper_without_a_mark_of_a_promise_counts_no_quota(here: SmallSchool, django_assert_max_num_queries: Any) -> None:
     summary = summaries.complete(here)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(13):
         group_summary(summary)
 
 

@@ -207,7 +207,7 @@ def test_list_asks_the_same_number_of_queries_whatever_it_shows(
         withdrawn(here)
     client = client_as("head")
     client.get(at(here, "list", top=True))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(at(here, "list", top=True))
 
 

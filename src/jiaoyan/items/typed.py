@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from jiaoyan.web.typed import SAME, Asked
 
+TABLE_3 = "表3通过以后先填好，可改；表3以外的练习才从空白填"
+OF_TABLE_3 = ("title", "author", "reviewer", "due")
+
 ASKED = (
-    Asked("forms.exercises.StartForm", "exercise", "表3以外的一份练习", "title kind use_date due author reviewer"),
+    Asked(
+        "forms.exercises.StartForm",
+        "exercise",
+        "表3以外的一份练习",
+        "title kind use_date due author reviewer",
+        again=dict.fromkeys((f"exercise.{each}" for each in OF_TABLE_3), TABLE_3),
+    ),
     Asked(
         "forms.exercises.HeadForm",
         "exercise",
@@ -13,7 +22,10 @@ ASKED = (
         "title kind use_date place knowledge_points minutes_limit author_solved unit lessons author reviewer due text-*=exercise.objective "
         "competency-*=exercise.competency",
         kind="exercise",
-        again=dict.fromkeys((f"exercise.{each}" for each in ("title", "kind", "use_date", "author", "reviewer", "due")), SAME),
+        again={
+            **dict.fromkeys((f"exercise.{each}" for each in (*OF_TABLE_3, "lessons")), TABLE_3),
+            **dict.fromkeys(("exercise.kind", "exercise.use_date"), SAME),
+        },
     ),
     Asked(
         "forms.exercises.ItemForm",

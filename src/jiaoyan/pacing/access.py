@@ -13,10 +13,13 @@ from django.db.models import Q
 
 from jiaoyan.pacing.models import PacingSchedule
 from jiaoyan.schools.access import Actor, may_approve_for_group, may_lead_group, may_read_group, of_readable_groups
-from jiaoyan.schools.models import valid_on
+from jiaoyan.schools.models import Status, valid_on
 
 WHO_RECORDS = "本班的任课教师或备课组长"
 WHO_DECIDES = "教研组长、分管行政或教导处（不审批自己的进度表）"
+
+REPLANNED = (Status.DRAFT, Status.RETURNED, Status.APPROVED)
+"""The states of a table in which its rows may be laid out anew; an approved one becomes a new draft."""
 
 
 def may_read(actor: Actor, schedule: PacingSchedule) -> bool:

@@ -53,6 +53,11 @@ class ReplanForm(forms.Form):
 
     day = forms.DateField(label="从哪天起重排", widget=DateInput())
     basis = forms.ChoiceField(label="之前上到哪里", widget=ChipsRadio())
+    forward = forms.BooleanField(
+        label="多出来的课时用来往前赶",
+        required=False,
+        help_text="补课、调休多了课时，或班里上得快时用；后面的内容提前，空出来的课时归复习。",
+    )
 
     def __init__(self, *args: Any, seats: Sequence[queries.Seat], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -211,6 +211,13 @@ def outdated_of(schedule: PacingSchedule, day: date, offered: TermLoads) -> Outd
     return outdated([pace_row(row) for row in rows], changes, offered.days)
 
 
+def gained_of(schedule: PacingSchedule, day: date, offered: TermLoads) -> tuple[str, ...]:
+    """The days from ``day`` on that offer more periods than when the table was laid out, in Chinese: nothing must move for them. No query."""
+    if schedule.status == Status.ARCHIVED or day > offered.calendar.dates.last_day:
+        return ()
+    return tuple(change.sentence for change in changed_days(schedule.days, offered.days, day) if change.now > change.before)
+
+
 def replan_url(schedule: PacingSchedule, term: Term, found: Outdated) -> str:
     """Where the difference is shown before it is accepted; a table that lies with the approver has to be taken back first."""
     args = [schedule.group_id, term.key]
@@ -302,14 +309,16 @@ def content_rows(schedule: PacingSchedule) -> list[PacingRow]:
     return [row for row in schedule.rows.all() if row.pk in wanted]
 
 
-def replanned(place: GroupTerm, schedule: PacingSchedule, from_day: date, class_id: int | None = None) -> Replanned:
+def replanned(
+    place: GroupTerm, schedule: PacingSchedule, from_day: date, class_id: int | None = None, *, forward: bool = False
+) -> Replanned:
     """The table laid out anew from a day on, by the calendar as it is now; nothing is stored. At most two queries when rows are loaded.
 
-    ``class_id``: the class whose records say what has been taught; None when everything planned before has been.
+    ``class_id``: the class whose records say what has been taught; None when everything planned before has been. ``forward``: use what was gained.
     """
     rows, offered = pace_rows(schedule), loads(place, schedule.weekly_periods)
     taught = None if class_id is None else as_taught(rows, taught_in(schedule), class_id)
-    new = replanning.replan(rows, taught, offered.days, from_day)
+    new = replanning.replan(rows, taught, offered.days, from_day, forward=forward)
     late = late_content(new.rows, review_units(schedule), place.term.exam_phase_start)
     return Replanned(new.rows, new.differences, (*calendar_problems(offered), *new.problems, *late))
 

@@ -24,5 +24,5 @@ ASKED = (
         },
     ),
     Asked("forms.TaughtForm", "taught", "实际进度", "day periods reason", kind="taught_week"),
-    Asked("forms.ReplanForm", "schedule", "重排进度", "-day -basis"),
+    Asked("forms.ReplanForm", "schedule", "重排进度", "-day -basis -forward"),
 )

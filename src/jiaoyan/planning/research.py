@@ -123,9 +123,14 @@ def asked_on(quota: Quota, day: date) -> str:
     return demand_text(value, edition.demand) if edition is not None and edition.demand is not None else ""
 
 
+def worded_on(plan: ResearchPlan) -> date:
+    """The day whose demands a plan speaks of: its own, or the day it was reopened, lest numbers changed meanwhile are approved as they were."""
+    return plan.term.nearest(plan.revised_on or plan.plan_date)
+
+
 def sentences_of(plan: ResearchPlan) -> dict[int, tuple[str, ...]]:
-    """Clause → the sentences of its quotas, as they are on the plan's day or soon after. No query for a loaded plan."""
-    day = plan.term.nearest(plan.plan_date)
+    """Clause → the sentences of its quotas, as they are on the plan's day (once it was reopened: on that day) or soon after. No query for a loaded plan."""
+    day = worded_on(plan)
     return {
         clause.pk: tuple(sentence for quota in clause.quotas.all() if (sentence := asked_on(quota, day))) for clause in plan.clauses.all()
     }

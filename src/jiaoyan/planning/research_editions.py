@@ -16,7 +16,7 @@ Kept = dict[str, list[Any]]
 Titles = Mapping[str, tuple[str, tuple[str, ...]]]
 PLAN_PARTS: Titles = {
     "head": ("指导思想与目标", ("项目", "内容")),
-    "clauses": ("主要措施", ("方面", "内容", "指标")),
+    "clauses": ("主要措施", ("方面", "内容", "指标或不计数的原因")),
     "months": ("具体安排", ("月份", "类别", "内容", "时间", "参加人员", "地点")),
     "targets": ("争创与迎检", ("类别", "内容", "时间")),
 }

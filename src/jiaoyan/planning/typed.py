@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from jiaoyan.web.typed import OTHER_DOOR, SAME, Asked
 
-TABLE_1 = "同一次活动：表1通过后成为活动，计划在表1里改，一次活动临时有变在活动里改"
-TABLE_3 = "同一份练习：表3通过后成为练习，没有动笔以前以表3为准"
-DIVISION = "同一件分工：计划通过后各单元就有主备人；没有计划时才在活动里指定"
-
 ASKED = (
     Asked("forms.head.HeadForm", "group_plan", "备课组计划：标题与情况分析", "title plan_date opening", kind="group_plan"),
     Asked("forms.grids._key_point_grid", "key_point", "计划：工作要点", "area content measure owner due_week", kind="group_plan"),
@@ -17,7 +13,6 @@ ASKED = (
         "计划：分工与合作",
         "task owner=division.owner|unit.preparer scope unit",
         kind="group_plan",
-        again={"unit.preparer": DIVISION},
     ),
     Asked(
         "forms.grids._arrangement_grid",
@@ -26,9 +21,6 @@ ASKED = (
         "kind week_no day=meeting.day contents=meeting.agenda forms=meeting.forms remarks=meeting.remarks lesson_teacher=meeting.lesson_teacher "
         "lead=meeting.lead_speaker unit=meeting.units",
         kind="group_plan",
-        again=dict.fromkeys(
-            (f"meeting.{each}" for each in ("day", "agenda", "forms", "remarks", "lesson_teacher", "lead_speaker", "units")), TABLE_1
-        ),
     ),
     Asked(
         "forms.grids._authoring_grid",
@@ -36,7 +28,6 @@ ASKED = (
         "计划：表3有效练习命制安排",
         "week_no content=exercise.title author=exercise.author reviewer=exercise.reviewer due=exercise.due lesson=exercise.lessons",
         kind="group_plan",
-        again=dict.fromkeys((f"exercise.{each}" for each in ("title", "author", "reviewer", "due", "lessons")), TABLE_3),
     ),
     Asked("forms.summary.SummaryHeadForm", "group_summary", "备课组总结：标题", "title day", kind="group_summary"),
     Asked("forms.summary.TopicForm", "summary_topic", "总结：一个方面", "did highlight", kind="group_summary"),

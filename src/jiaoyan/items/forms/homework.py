@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django import forms
@@ -12,7 +12,7 @@ from jiaoyan.items.queries.homework import DayView
 from jiaoyan.items.rules.homework import Entry
 from jiaoyan.schools.rules.calendar import short_day
 from jiaoyan.web.forms import DateInput
-from jiaoyan.web.grid import Column, Grid, Row
+from jiaoyan.web.grid import CellProblem, Column, Grid, Row
 
 REQUIRED, OPTIONAL = "required", "optional"
 LONGEST_TEXT = 80
@@ -32,9 +32,7 @@ class CeilingForm(forms.Form):
 
 def entries_grid(homework: HomeworkList, exercises: Sequence[Exercise]) -> Grid:
     """What is set, line by line."""
-    choices = [(str(each.pk), each.title) for each in exercises]
-    named = {entry.exercise_id: entry.exercise for entry in homework.entries.all() if entry.exercise}
-    choices += [(str(pk), each.title) for pk, each in named.items() if str(pk) not in dict(choices)]
+    choices = [(key, each.title) for key, each in _offered(homework, exercises).items()]
     return Grid(
         columns=(
             Column("day", "日期", "date", required=True, term=(homework.starts, homework.ends), width="m"),
@@ -50,7 +48,7 @@ def entries_grid(homework: HomeworkList, exercises: Sequence[Exercise]) -> Grid:
                 max_length=LONGEST_TEXT,
                 help="选一份通过的练习，或直接写",
             ),
-            Column("minutes", "分钟", "integer", required=True, minimum=1, maximum=120, width="xs"),
+            Column("minutes", "分钟", "integer", minimum=1, maximum=120, width="xs", help="练习里定了时长的可以空着"),
         ),
         rows=[
             Row(
@@ -93,13 +91,21 @@ def days_grid(homework: HomeworkList, days: Sequence[DayView]) -> Grid:
     )
 
 
-def entries_of(rows: Sequence[Row], exercises: Sequence[Exercise]) -> list[Entry]:
-    """The lines as typed; ``rows`` are those of a grid without problems."""
-    known = {str(each.pk) for each in exercises}
+def minutes_missing(rows: Sequence[Row], homework: HomeworkList, exercises: Sequence[Exercise]) -> list[CellProblem]:
+    """Rows whose minutes are neither typed nor known from the exercise that was chosen."""
+    known = _offered(homework, exercises)
+    return [
+        CellProblem(n, "minutes", "请填分钟") for n, row in enumerate(rows) if _minutes(row, known) is None and not row.typed.get("minutes")
+    ]
+
+
+def entries_of(rows: Sequence[Row], homework: HomeworkList, exercises: Sequence[Exercise]) -> list[Entry]:
+    """The lines as typed; ``rows`` are those of a grid without problems, each with its minutes."""
+    known = _offered(homework, exercises)
     found = []
     for row in rows:
-        content, day, minutes = str(row.values["content"] or ""), row.values["day"], row.values["minutes"]
-        if not isinstance(day, date) or not isinstance(minutes, int):
+        content, day, minutes = str(row.values["content"] or ""), row.values["day"], _minutes(row, known)
+        if not isinstance(day, date) or minutes is None:
             raise TypeError("a row without day or minutes is a problem of the grid")
         found.append(
             Entry(
@@ -111,3 +117,19 @@ def entries_of(rows: Sequence[Row], exercises: Sequence[Exercise]) -> list[Entry
             )
         )
     return found
+
+
+def _offered(homework: HomeworkList, exercises: Sequence[Exercise]) -> dict[str, Exercise]:
+    """What a line may name: the exercises offered, and those that the list names already, whatever became of them since."""
+    named = [entry.exercise for entry in homework.entries.all() if entry.exercise]
+    return {str(each.pk): each for each in (*exercises, *named)}
+
+
+def _minutes(row: Row, known: Mapping[str, Exercise]) -> int | None:
+    """As typed; otherwise the exercise's own limit, which is not typed a second time."""
+    typed = row.values["minutes"]
+    if isinstance(typed, int):
+        return typed
+    exercise = known.get(str(row.values["content"] or ""))
+    limit: int | None = exercise.minutes_limit if exercise else None
+    return limit

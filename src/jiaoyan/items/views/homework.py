@@ -17,7 +17,7 @@ from jiaoyan.documents.blocks import Document
 from jiaoyan.items.access import exercise as access
 from jiaoyan.items.actions import homework as actions
 from jiaoyan.items.actions.problems import ChangedMeanwhile
-from jiaoyan.items.forms.homework import REQUIRED, CeilingForm, FortnightForm, days_grid, entries_grid, entries_of
+from jiaoyan.items.forms.homework import REQUIRED, CeilingForm, FortnightForm, days_grid, entries_grid, entries_of, minutes_missing
 from jiaoyan.items.models import HomeworkList
 from jiaoyan.items.printouts import homework as printouts
 from jiaoyan.items.queries import homework as queries
@@ -102,12 +102,13 @@ def _saved(
     request: SchoolRequest, row: HomeworkList, exercises: Any, typed: GridData, asked: GridData
 ) -> tuple[list[CellProblem], list[CellProblem]] | None:
     """None once it is stored, otherwise what stands in the way in either table."""
-    if not typed.ok or not asked.ok:
-        return [], []
+    missing = minutes_missing(typed.rows, row, exercises)
+    if not typed.ok or not asked.ok or missing:
+        return missing, []
     all_minutes: dict[date, Any] = {date.fromisoformat(line.key): line.values["all_minutes"] for line in asked.rows}
     try:
         actions.save_list(
-            by=request.actor, homework=row, version=int(typed.version), entries=entries_of(typed.rows, exercises), all_minutes=all_minutes
+            by=request.actor, homework=row, version=int(typed.version), entries=entries_of(typed.rows, row, exercises), all_minutes=all_minutes
         )
     except RowsAtFault as refused:
         return [CellProblem(problem.row_index, problem.column, problem.sentence) for problem in refused.problems], []

@@ -13,12 +13,12 @@ from django.db.models import F
 from jiaoyan.curriculum.models import LessonTopic, Unit, Volume
 from jiaoyan.curriculum.queries import UnitBranch, unit_tree, volume_for
 from jiaoyan.pacing import queries
-from jiaoyan.pacing.access import may_make
+from jiaoyan.pacing.access import REPLANNED, may_make
 from jiaoyan.pacing.actions.approval import reopen
 from jiaoyan.pacing.models import LONGEST, PacingRow, PacingSchedule, TaughtLesson
 from jiaoyan.pacing.rules.check import faults
 from jiaoyan.pacing.rules.layout import laid_out, with_sums
-from jiaoyan.pacing.rules.outdated import offered_days
+from jiaoyan.pacing.rules.outdated import LOOKS_BACK, changed_days, offered_days, outdated
 from jiaoyan.pacing.rules.proposal import first_table
 from jiaoyan.pacing.rules.replan import Replanned
 from jiaoyan.pacing.rules.schedule import DayLoad, PaceRow, unit_title
@@ -88,7 +88,8 @@ def save_rows(*, by: Actor, place: GroupTerm, schedule: PacingSchedule, rows: Se
     """Keep an edited table: rows in the order wanted, ``key`` naming a stored row, the others dropped.
 
     Weeks and days are completed by the calendar; ``anew`` lays all weeks out again. A unit's periods follow its lessons unless somebody
-    typed others. Raises ``NotAllowed``, ``NotPossible``, ``ChangedMeanwhile``, ``RowsAtFault``; nothing is stored then.
+    typed others. The table keeps the days it was laid out on as long as rows still must move for what changed since: a small edit does not
+    settle it. Raises ``NotAllowed``, ``NotPossible``, ``ChangedMeanwhile``, ``RowsAtFault``; nothing is stored then.
     """
     require(may_make(by, schedule.group_id), WHO_LEADS_GROUP)
     if not may_edit(schedule.status):
@@ -96,8 +97,9 @@ def save_rows(*, by: Actor, place: GroupTerm, schedule: PacingSchedule, rows: Se
     draft = _Draft.of(place, schedule, rows, anew=anew)
     if draft.problems:
         raise RowsAtFault(draft.problems)
+    settled = anew or draft.fits(schedule, place.today)
     with transaction.atomic():
-        _claim(schedule, version, draft.days)
+        _claim(schedule, version, draft.days if settled else None)
         if taught := _taught_and_gone(draft.gone, draft.stored):  # asked again: a record may have come in since
             raise RowsAtFault(taught)
         _store(schedule, draft.book.rows(schedule, draft.table, draft.stored), draft.gone)
@@ -109,15 +111,17 @@ def problems_of(place: GroupTerm, schedule: PacingSchedule, rows: Sequence[PaceR
     return _Draft.of(place, schedule, rows, anew=anew).problems
 
 
-def replan(*, by: Actor, place: GroupTerm, schedule: PacingSchedule, from_day: date, class_id: int | None, version: int) -> Replanned:
+def replan(
+    *, by: Actor, place: GroupTerm, schedule: PacingSchedule, from_day: date, class_id: int | None, version: int, forward: bool = False
+) -> Replanned:
     """Accept the replanned table (``queries.replanned``): the past stays, flexible periods give way first, then rows move.
 
     An approved table becomes a new draft; its approved copy stays. Raises ``NotAllowed``, ``NotPossible``, ``ChangedMeanwhile``.
     """
     require(may_make(by, schedule.group_id), WHO_LEADS_GROUP)
-    if schedule.status not in (Status.DRAFT, Status.RETURNED, Status.APPROVED):
+    if schedule.status not in REPLANNED:
         raise NotPossible("进度表正在审批或已经归档，现在不能重排。")
-    new = queries.replanned(place, schedule, from_day, class_id)
+    new = queries.replanned(place, schedule, from_day, class_id, forward=forward)
     days = queries.loads(place, schedule.weekly_periods).days
     stored = {row.pk: row for row in schedule.rows.all()}
     gone = set(stored) - {row.key for row in new.rows}
@@ -185,6 +189,10 @@ class _Draft:
     days: tuple[DayLoad, ...]
     gone: set[int]
     problems: tuple[Problem, ...]
+
+    def fits(self, schedule: PacingSchedule, today: date) -> bool:
+        """Whether no row must move any more for days that changed since the table was laid out."""
+        return outdated(self.table, changed_days(schedule.days, self.days, today - LOOKS_BACK), self.days) is None
 
     @classmethod
     def of(cls, place: GroupTerm, schedule: PacingSchedule, rows: Sequence[PaceRow], *, anew: bool) -> _Draft:

@@ -91,6 +91,7 @@ def replan(
     from_day: date,
     *,
     reserve_from: date | None = None,
+    forward: bool = False,
 ) -> Replanned:
     """The table laid out anew from a day on, ``loads`` being the days as they are now (lost days without periods).
 
@@ -98,16 +99,27 @@ def replan(
     owed is laid out from ``from_day`` on, in order and never earlier than planned. A unit's flexible periods shrink before the next unit
     moves, and those of a unit that still owes lessons are given up once their day is past; review shrinks at the end. Content that runs
     into the review phase (``reserve_from``) or out of the term is reported as a problem.
+
+    ``forward``: periods that were gained (a day added to the calendar, a class that is ahead) are used to go on earlier, and what becomes free
+    in the end is review. Only when the leader asks for it: otherwise nothing is earlier than planned.
     """
-    return _Replanner(rows, taught, Capacity(loads), from_day, reserve_from).result()
+    return _Replanner(rows, taught, Capacity(loads), from_day, reserve_from, forward=forward).result()
 
 
 class _Replanner:
     """One replanning: walks the rows that are still open and keeps the position of the last period given away."""
 
     def __init__(
-        self, rows: Sequence[PaceRow], taught: Sequence[Taught] | None, capacity: Capacity, from_day: date, reserve_from: date | None
+        self,
+        rows: Sequence[PaceRow],
+        taught: Sequence[Taught] | None,
+        capacity: Capacity,
+        from_day: date,
+        reserve_from: date | None,
+        *,
+        forward: bool = False,
     ) -> None:
+        self.forward = forward
         self.rows, self.capacity, self.from_day, self.reserve_from = rows, capacity, from_day, reserve_from
         self.used = capacity.before(from_day)
         self.content_end = 0
@@ -178,11 +190,12 @@ class _Replanner:
 
     def _elastic(self, index: int, row: PaceRow) -> PaceRow | None:
         passed = self.given[index] if not self._was_planned_before(row) else 0
-        left = row.periods - passed
+        left = max(0, row.periods - passed)
         limit = self.capacity.total
         if row.date_to is not None:
             limit = self.capacity.through(row.date_to) - self._promised(index, row.date_to)
-        left = max(0, min(left, limit - self.used))
+        room = max(0, limit - self.used)
+        left = room if self.forward and row.row_type == "review" and row.date_to is not None else min(left, room)
         if not left + passed:
             return None
         return self._placed(replace(row, periods=left + passed), left, min(self._earliest_end(row), limit), begun=bool(passed))
@@ -203,7 +216,7 @@ class _Replanner:
 
     def _earliest_end(self, row: PaceRow) -> int:
         """The position on which a row ends at the earliest: the first period of the day it was planned to end."""
-        if row.date_to is None or row.date_to < self.from_day:
+        if self.forward or row.date_to is None or row.date_to < self.from_day:
             return 0
         return min(self.capacity.before(row.date_to) + 1, self.capacity.total)
 

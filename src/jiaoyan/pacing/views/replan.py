@@ -32,15 +32,19 @@ def replan(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "pacing/replan.html", {"place": place, "schedule": table, "form": form}, status=422)
     from_day, class_id = place.term.nearest(form.cleaned_data["day"]), form.cleaned_data["basis"]
+    forward = form.cleaned_data["forward"]
     if request.method == "POST":
         version = version_sent(request)
         carried_out(
             request,
             "已按重排后的进度保存。" + ("改动后请再提交一次审批。" if table.status == Status.APPROVED else ""),
-            lambda: actions.replan(by=request.actor, place=place, schedule=table, from_day=from_day, class_id=class_id, version=version),
+            lambda: actions.replan(
+                by=request.actor, place=place, schedule=table, from_day=from_day, class_id=class_id, version=version, forward=forward
+            ),
         )
         return to_table(place)
-    new = queries.replanned(place, table, from_day, class_id)
+    new = queries.replanned(place, table, from_day, class_id, forward=forward)
+    offered = queries.loads(place, table.weekly_periods)
     context = {
         "place": place,
         "schedule": table,
@@ -49,7 +53,9 @@ def replan(request: SchoolRequest, group: int, term: str) -> HttpResponse:
         "basis": form["basis"].value(),
         "changes": [_change(difference) for difference in new.differences],
         "problems": new.problems,
-        "outdated": queries.outdated_of(table, place.today, queries.loads(place, table.weekly_periods)),
+        "forward": forward,
+        "outdated": queries.outdated_of(table, place.today, offered),
+        "gained": queries.gained_of(table, place.today, offered),
     }
     return render(request, "pacing/replan.html", context)
 
@@ -57,7 +63,7 @@ def replan(request: SchoolRequest, group: int, term: str) -> HttpResponse:
 def _asked(request: SchoolRequest, place: GroupTerm) -> dict[str, str]:
     """What was asked for, from today and as planned unless said otherwise."""
     sent = request.POST if request.method == "POST" else request.GET
-    return {"day": sent.get("day") or place.day.isoformat(), "basis": sent.get("basis") or AS_PLANNED}
+    return {"day": sent.get("day") or place.day.isoformat(), "basis": sent.get("basis") or AS_PLANNED, "forward": sent.get("forward", "")}
 
 
 def _change(difference: Difference) -> tuple[str, str, str]:

@@ -10,11 +10,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from jiaoyan.curriculum.queries import volume_for
 from jiaoyan.pacing import actions, printouts, queries
-from jiaoyan.pacing.access import may_make
+from jiaoyan.pacing.access import REPLANNED, may_make
 from jiaoyan.pacing.forms import ProposeForm, grid_of, rows_of
 from jiaoyan.pacing.models import PacingRow, PacingSchedule, TaughtLesson
 from jiaoyan.pacing.rules.schedule import format_date
@@ -22,7 +23,6 @@ from jiaoyan.pacing.views.approval import PacingDesk
 from jiaoyan.pacing.views.place import carried_out, table_of, to_table
 from jiaoyan.schools.access import WHO_LEADS_GROUP, WHO_READS_GROUP, SchoolRequest, require
 from jiaoyan.schools.actions.approval import ChangedMeanwhile
-from jiaoyan.schools.models import Status
 from jiaoyan.schools.queries import GroupTerm, prep_group_term
 from jiaoyan.schools.rules import naming
 from jiaoyan.schools.rules.approval import may_edit
@@ -79,8 +79,16 @@ def schedule(request: SchoolRequest, group: int, term: str) -> HttpResponse:
 
 def _outdated(request: SchoolRequest, place: GroupTerm, table: PacingSchedule, offered: queries.TermLoads) -> dict[str, Any]:
     """For the leader: whether calendar or timetable have moved on since the table was laid out, and where to see what it means."""
-    found = queries.outdated_of(table, place.today, offered) if may_make(request.actor, place.group.pk) else None
-    return {"outdated": found, "replan_url": queries.replan_url(table, place.term, found) if found else ""}
+    if not may_make(request.actor, place.group.pk):
+        return {}
+    found = queries.outdated_of(table, place.today, offered)
+    address = reverse("pacing:replan", args=[place.group.pk, place.term.key])
+    return {
+        "outdated": found,
+        "replan_url": queries.replan_url(table, place.term, found) if found else "",
+        "gained": queries.gained_of(table, place.today, offered),
+        "forward_url": f"{address}?forward=on" if _rights(request, table)["may_replan"] else "",
+    }
 
 
 def _rights(request: SchoolRequest, table: PacingSchedule) -> dict[str, Any]:
@@ -88,7 +96,7 @@ def _rights(request: SchoolRequest, table: PacingSchedule) -> dict[str, Any]:
     makes = may_make(request.actor, table.group_id)
     return {
         "may_edit": makes and may_edit(table.status),
-        "may_replan": makes and table.status in (Status.DRAFT, Status.RETURNED, Status.APPROVED),
+        "may_replan": makes and table.status in REPLANNED,
     }
 
 

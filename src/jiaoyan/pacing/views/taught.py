@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from jiaoyan.pacing import actions, queries
-from jiaoyan.pacing.access import WHO_RECORDS, may_record
+from jiaoyan.pacing.access import REPLANNED, WHO_RECORDS, may_make, may_record
 from jiaoyan.pacing.forms import TaughtForm
 from jiaoyan.pacing.models import PacingRow, PacingSchedule, TaughtLesson
 from jiaoyan.pacing.queries import Seat
@@ -148,6 +148,7 @@ def _page(
         "cards": [_card(place, each, content, rows, records, refusal) for each in shown],
         "overview": overview,
         "recordable": {each.school_class.pk for each in recordable},
+        "may_replan": may_make(request.actor, place.group.pk) and schedule.status in REPLANNED,
         "refusal": refusal,
         "reasons": REASONS,
         "who_sees": [WHO_READS_GROUP],

@@ -17,7 +17,7 @@ from jiaoyan.planning.rules.draft import DivisionLine
 from jiaoyan.planning.rules.entries import Entry
 from jiaoyan.planning.rules.plan import Area
 from jiaoyan.planning.rules.plan import KeyPoint as KeyPointLine
-from jiaoyan.schools.rules.calendar import PREPARATION
+from jiaoyan.schools.rules.calendar import PREPARATION, Calendar
 from jiaoyan.schools.rules.naming import unit_label
 from jiaoyan.web.grid import CellProblem, Column, Grid, Row, Value
 
@@ -106,7 +106,7 @@ def _arrangement_grid(plan: GroupPlan, material: Material) -> Grid:
     return Grid(
         columns=(
             Column("kind", "类型", "choice", choices=kinds, required=True, width="s", help="第几次自动编号"),
-            Column("week_no", "周次", "integer", minimum=1, maximum=material.place.calendar.last_week, width="xs"),
+            Column("week_no", "周次", "integer", minimum=1, maximum=material.place.calendar.last_week, width="xs", help="填了日期可以空着"),
             Column("day", "日期", "date", term=(term.first_school_day, term.last_school_day), width="m"),
             Column("contents", "内容", "long", required=True, width="xl", help="一行写一件事，不用写序号"),
             Column("forms", "形式", "long", max_length=200, width="l", help="一行一项"),
@@ -129,24 +129,27 @@ def _arrangement_row(row: ArrangementRow) -> Row:
     return Row(str(row.pk), _values(row, "week_no", "day") | lists | people | {"kind": PAUSED if paused else row.kind, "unit": _unit(row)})
 
 
-def _arrangement_entries(rows: Sequence[Row], _material: Material) -> tuple[Entry[ArrangementLine], ...]:
+def _arrangement_entries(rows: Sequence[Row], material: Material) -> tuple[Entry[ArrangementLine], ...]:
     entries, number = [], 0
     for row in rows:
         number += row.values["kind"] == "activity"
-        entries.append(Entry(_arrangement_line(row, number if row.values["kind"] == "activity" else None), _key(row.key)))
+        line = _arrangement_line(row, number if row.values["kind"] == "activity" else None, material.calendar)
+        entries.append(Entry(line, _key(row.key)))
     return tuple(entries)
 
 
-def _arrangement_line(row: Row, number: int | None) -> ArrangementLine:
+def _arrangement_line(row: Row, number: int | None, calendar: Calendar) -> ArrangementLine:
+    day = _day(row, "day")
+    held = row.values["kind"] in ("activity", PAUSED)
     kind = "activity" if row.values["kind"] == PAUSED else row.values["kind"]
     return ArrangementLine(
         kind=cast(Kind, kind),
         contents=split_numbered(_text(row, "contents")),
         forms=split_numbered(_text(row, "forms")),
         remarks=split_numbered(_text(row, "remarks")),
-        week_no=_number(row, "week_no"),
+        week_no=calendar.week_no(day) if held and day and row.values["week_no"] is None else _number(row, "week_no"),
         number=number,
-        day=_day(row, "day"),
+        day=day,
         lesson_teacher=_key(row.values["lesson_teacher"]),
         lead=_key(row.values["lead"]),
         unit_no=_key(row.values["unit"]),
@@ -154,9 +157,10 @@ def _arrangement_line(row: Row, number: int | None) -> ArrangementLine:
 
 
 def _arrangement_faults(rows: Sequence[Row]) -> list[CellProblem]:
-    """Without its week a meeting has no place on paper."""
+    """Without its week a meeting has no place on paper; its day says the week."""
     held = [(n, row) for n, row in enumerate(rows) if row.values["kind"] in ("activity", PAUSED)]
-    return [CellProblem(n, "week_no", "请填周次") for n, row in held if row.values["week_no"] is None and not row.typed.get("week_no")]
+    untold = [(n, row) for n, row in held if row.values["week_no"] is None and not row.typed.get("week_no")]
+    return [CellProblem(n, "week_no", "请填周次或日期") for n, row in untold if row.values["day"] is None and not row.typed.get("day")]
 
 
 def _authoring_grid(plan: GroupPlan, material: Material) -> Grid:

@@ -13,7 +13,7 @@ from django.urls import Resolver404, resolve
 
 from jiaoyan.planning.forms.head import VersionedForm
 from jiaoyan.planning.models import Evidence, MonthItem, PlanClause, ResearchPlan, Target
-from jiaoyan.planning.research import Offer, asked_on
+from jiaoyan.planning.research import Offer, asked_on, worded_on
 from jiaoyan.planning.rules.arrangement import split_numbered
 from jiaoyan.planning.rules.entries import Entry
 from jiaoyan.planning.rules.research import AREAS, EARLIER, ClauseLine, MonthLine, TargetLine, Timing, months_of
@@ -86,7 +86,7 @@ class ClauseForm(VersionedForm):
             "uncounted": clause.uncounted,
         }
         super().__init__(*args, **kwargs)
-        day = plan.term.nearest(plan.plan_date)
+        day = worded_on(plan)
         cast(forms.MultipleChoiceField, self.fields["quotas"]).choices = [
             (str(quota.pk), f"{quota.get_area_display()}：{asked_on(quota, day) or f'{quota.name}（已撤销）'}")
             for quota in quotas

@@ -3,8 +3,8 @@
 How it is counted:
 - A demand asks for so many records in the term; each takes the minutes of its kind (``quotas.rules.kinds``). Divided by the teaching weeks it is a week's share.
 - What is asked of a group, class, grade or the school is shared equally among the people it falls to (``Ask.people``).
-- **One record counts for every demand it fits.** Of two demands on the same person the narrower one is taken first, and the wider one then asks only for
-  what is left. What a group's people write themselves fills the group's demand in the same way.
+- **One record counts for every demand it fits.** The narrower of two demands is taken first, and the wider one then asks only for what is left. What people
+  write themselves fills their group's demand, and one's share of the group's fills one's own, as facts count for both.
 - A row of the plan (table 1, table 3, the division of units) is how a group does what it was asked: it fills the demands of its kind whatever their conditions.
 """
 
@@ -18,6 +18,7 @@ from typing import Literal
 
 from jiaoyan.quotas.rules.compare import within
 from jiaoyan.quotas.rules.demand import Counted
+from jiaoyan.quotas.rules.kinds import KINDS
 
 Origin = Literal["national", "preset", "own", "plan"]
 PLENTY = 60
@@ -119,35 +120,34 @@ def rounded(amount: Fraction) -> int:
 def loads_of(asks: Sequence[Ask], people: Sequence[int], weights: Mapping[str, Weight], weeks: int) -> dict[int, Load]:
     """The load of each person, in the order given. ``weights``: by kind; ``weeks``: the teaching weeks of the term."""
     lines: dict[int, list[Line]] = {person: [] for person in people}
-    fresh: dict[int, list[tuple[Ask, Fraction]]] = defaultdict(list)  # what each person writes, demand by demand
-    for ask in _in_order([ask for ask in asks if ask.own]):
-        for person in ask.people:
-            line = _line(ask, Fraction(ask.number), _fills(ask, fresh[person]), weights)
-            fresh[person].append((ask, line.records - line.filled))
-            lines.setdefault(person, []).append(line)
-    written: list[tuple[Ask, Fraction]] = []  # what groups write together, with the people who share it
-    for ask in _in_order([ask for ask in asks if not ask.own and ask.people]):
-        together = [pair for person in ask.people for pair in fresh[person]]
-        together += [(other, amount) for other, amount in written if set(other.people) == set(ask.people)]
+    written: dict[int, list[tuple[Ask, Fraction]]] = defaultdict(list)  # what each person writes anyway, demand by demand
+    for ask in _in_order(asks):
+        together = _fills(ask, [pair for person in ask.people for pair in written[person]])
         share = Fraction(1, len(ask.people))
-        filled = min(Fraction(ask.number), _fills(ask, together))
-        written.append((ask, ask.number - filled))
         for person in ask.people:
-            lines.setdefault(person, []).append(_line(ask, ask.number * share, filled * share, weights))
+            records = Fraction(ask.number) if ask.own else ask.number * share
+            filled = _fills(ask, written[person]) if ask.own else min(records, together * share)
+            line = _line(ask, records, filled, weights)
+            lines.setdefault(person, []).append(line)
+            written[person].append((ask, line.records - line.filled))
     return {person: Load(tuple(lines[person]), weeks) for person in people}
 
 
-def _in_order(asks: Sequence[Ask]) -> list[Ask]:
-    """Rows of the plan first, then the narrower before the wider; of two alike the one that asks for more."""
-    return sorted(asks, key=lambda ask: (not ask.planned, -len(ask.counted.where), -ask.number))
+def _in_order(asks: Iterable[Ask]) -> list[Ask]:
+    """Rows of the plan first, then the narrower before the wider, each one's own before the group's, the larger before the smaller."""
+    there = [ask for ask in asks if ask.people]
+    return sorted(there, key=lambda ask: (not ask.planned, -len(ask.counted.where), not ask.own, -ask.number))
 
 
 def _fills(ask: Ask, others: Iterable[tuple[Ask, Fraction]]) -> Fraction:
-    return sum((amount for other, amount in others if _counts_for(other, ask)), Fraction())
+    return sum((amount for other, amount in others if counts_for(other, ask)), Fraction())
 
 
-def _counts_for(other: Ask, ask: Ask) -> bool:
-    return other.counted.kind == ask.counted.kind and (other.planned or within(other.counted, ask.counted))
+def counts_for(other: Ask, ask: Ask) -> bool:
+    """Whether a record written for one demand counts for another; what only a group can do (a meeting) counts for that group alone."""
+    kind = KINDS.get(ask.counted.kind)
+    apart = kind is not None and "person" not in kind.subjects and set(other.people) != set(ask.people)
+    return other.counted.kind == ask.counted.kind and not apart and (other.planned or within(other.counted, ask.counted))
 
 
 def _line(ask: Ask, records: Fraction, filled: Fraction, weights: Mapping[str, Weight]) -> Line:

@@ -36,6 +36,14 @@ NEEDS_SOMEBODY = frozenset({State.LATE, State.OVER, State.BEHIND})
 NOT_ASKED = frozenset({State.FUTURE, State.OPTIONAL, State.IDLE})
 
 
+_PERSONAL = ("activities.attendance:", "lessons.observation:", "growth.writing:", "growth.mentorship:", "growth.menteelesson:")
+
+
+def is_personal(key: str) -> bool:
+    """Whether the record of a fact's key is one person's affair: in a group's count it is a number for whoever does not see the group's names."""
+    return key.startswith(_PERSONAL)
+
+
 @dataclass(frozen=True, slots=True)
 class Glance:
     """How many lines are done, on pace, behind, late."""

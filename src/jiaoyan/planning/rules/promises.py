@@ -1,7 +1,7 @@
 """What a group promised and what became of it, as a term summary speaks of it (F13): names of its figures, first sentences, problems to own up to.
 
 Takes the ``Progress`` values that every page reads; names nobody. A promise of each person says how many of those asked have done it; one of the
-group says how much of it is done. National rules are no promises, and neither are ceilings: they give figures or none, but no sentence.
+group says how much of it is done. National rules are no promises, and neither are ceilings (no absence without leave).
 """
 
 from __future__ import annotations
@@ -67,13 +67,19 @@ def promises_of(progress: Iterable[Progress], people: Collection[int], group: in
     found: dict[int, list[Progress]] = {}
     for line in progress:
         theirs = line.subject.id in people if line.subject.kind == "person" else line.subject == ("group", group)
-        if theirs and not line.quota.national and line.state not in NOT_ASKED:
+        if theirs and not line.quota.national and _is_asked(line):
             found.setdefault(line.quota.key, []).append(line)
+    found = {key: lines for key, lines in found.items() if _asked_last(lines).number.least}
     named: dict[int, Promise] = {}
     for key in sorted(found):  # the older one keeps its name when another of the same name comes
         used = {name for each in named.values() for name in _names(each)}
         named[key] = _named(found[key], frozenset(taken), used)
     return tuple(named[key] for key in found)
+
+
+def _is_asked(line: Progress) -> bool:
+    """Not of somebody to whom nothing has happened yet that would have to be answered."""
+    return line.state not in NOT_ASKED and bool(line.tallies)
 
 
 def _named(lines: list[Progress], taken: Collection[str], used: Collection[str]) -> Promise:
@@ -104,7 +110,7 @@ def _counting(unit: str) -> str:
 def sentences_of(promises: Iterable[Promise], area: str, has_records: Callable[[str], bool]) -> Iterator[str]:
     """The sentences of a topic's first text, what was promised and what was done; none where nothing was done."""
     for promise in promises:
-        if AREA_OF.get(promise.demand.counted.kind) == area and promise.demand.number.least and has_records(promise.done_name):
+        if AREA_OF.get(promise.demand.counted.kind) == area and has_records(promise.done_name):
             yield _of_people(promise, has_records) if promise.of_people else _of_group(promise)
 
 

@@ -35,12 +35,13 @@ class ShownLine:
 
 @dataclass(frozen=True, slots=True)
 class ShownSource:
-    """A source with its minutes a week and its demands."""
+    """A source with its minutes a week, the demands that take time, and those whose records are written anyway (``free``)."""
 
     title: str
     minutes: str
     share: int
     lines: tuple[ShownLine, ...]
+    free: tuple[ShownLine, ...]
 
 
 @login_required
@@ -88,21 +89,23 @@ def _chosen(request: SchoolRequest, people: tuple[Member, ...]) -> Member | None
 
 
 def _sources(load: Load) -> tuple[ShownSource, ...]:
-    whole = sum((minutes for _, minutes, _ in load.by_source()), Fraction()) or Fraction(1)
+    sources = load.by_source()
+    whole = sum((minutes for _, minutes, _ in sources), Fraction()) or Fraction(1)
     return tuple(
-        ShownSource(source.title, _minutes(minutes), rounded(100 * minutes / whole), tuple(_shown(load, line) for line in lines))
-        for source, minutes, lines in load.by_source()
+        ShownSource(
+            source.title,
+            _few(minutes),
+            rounded(100 * minutes / whole),
+            tuple(_shown(load, line) for line in lines if not line.free),
+            tuple(_shown(load, line) for line in lines if line.free),
+        )
+        for source, minutes, lines in sources
     )
 
 
 def _shown(load: Load, line: Line) -> ShownLine:
-    if line.free:
-        note = "与别的要求共用记录，不另计"
-    elif line.filled:
-        note = f"其中{_number(line.filled)}与别的要求共用记录"
-    else:
-        note = ""
-    return ShownLine(line, _minutes(load.a_week([line.minutes])), _number(line.records), note)
+    note = f"其中{_few(line.filled)}份与别的要求共用记录" if line.filled and not line.free else ""
+    return ShownLine(line, _few(load.a_week([line.minutes])), _few(line.records), note)
 
 
 def _heaviest(load: Load) -> tuple[Line, ...]:
@@ -117,14 +120,11 @@ def _costs(found: Burden, people: tuple[Member, ...]) -> tuple[tuple[str, Weight
     return tuple((named[slug], weight) for slug, weight in weights().items() if slug in asked)
 
 
-def _minutes(amount: Fraction) -> str:
+def _few(amount: Fraction) -> str:
     """3, 0.5, below a tenth 不到0.1, 0."""
     if not amount:
         return "0"
-    return _number(amount) if amount >= Fraction(1, 10) else "不到0.1"
-
-
-def _number(amount: Fraction) -> str:
-    """With one place, without it where it is none."""
     tenths = rounded(10 * amount)
+    if amount < Fraction(1, 10):
+        return "不到0.1"
     return str(tenths // 10) if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import get_args
 
@@ -12,17 +13,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from jiaoyan.planning.progress import Standing, standing_of
-from jiaoyan.planning.rules.progress import BADGES, NEEDS_SOMEBODY, WORDS, Glance, Sheet, glance, sheet
+from jiaoyan.planning.rules.progress import BADGES, NEEDS_SOMEBODY, WORDS, Glance, Sheet, glance, is_personal, sheet
 from jiaoyan.quotas.access import may_excuse
 from jiaoyan.quotas.queries import groups_concerned
-from jiaoyan.quotas.rules.fact import Subject, SubjectKind
-from jiaoyan.quotas.rules.progress import Progress, State
+from jiaoyan.quotas.rules.fact import Fact, Subject, SubjectKind
+from jiaoyan.quotas.rules.progress import Progress, State, Tally
 from jiaoyan.quotas.rules.roster import Member, Seat
 from jiaoyan.schools.access import Actor, SchoolRequest, may_approve_for_group, may_lead_group, may_read_group, require
 from jiaoyan.schools.models import Group
 from jiaoyan.schools.queries import GroupTerm, group_term, term_on
 
 MOST_IN_BRIEF = 4
+LONGEST_KEY = 12
 WHO_SEES_LINE = "本人，以及能看到姓名的组长、教研组长、分管行政和教导处"
 WHO_SEES_MINE = "本人"
 WHO_SEES_GROUP = "组长、教研组长、分管行政和教导处看到每个人；组员看到自己的和全组合计"
@@ -160,24 +162,52 @@ def line_of(place: GroupTerm, progress: Progress) -> Line:
 def line(request: SchoolRequest, group: int, term: str, quota: str, kind: str, subject: int) -> HttpResponse:
     """One quota of one subject: period by period, what counted, what did not and why, what was answered."""
     place = group_term(request.actor, group, term, request.today)
-    if kind not in get_args(SubjectKind) or not quota.removeprefix("-").isdecimal():
+    if kind not in get_args(SubjectKind) or not quota.removeprefix("-").isdecimal() or len(quota) > LONGEST_KEY:
         raise Http404
     whose = Subject(kind, subject)  # type: ignore[arg-type]
-    standing = standing_of(place.group, place.term, place.calendar, place.day)
+    alone = subject if kind == "person" else None
+    standing = standing_of(place.group, place.term, place.calendar, place.day, person=alone)
     progress = standing.find(int(quota), whose)
     if progress is None:
         raise Http404
     require(_may_see_line(request.actor, standing, whose), WHO_SEES_LINE)
+    told = _told(request.actor, standing, whose)
+    left = [each for each in progress.left_out if told(each.fact)]
     context = {
         "place": place,
         "line": line_of(place, progress),
+        "left": left,
+        "more_left": len(progress.left_out) - len(left),
         "whose": standing.roster.name_of(whose),
         "mine": kind == "person" and subject == request.actor.person_id,
         "may_excuse": progress.quota.key > 0 and may_excuse(request.actor, whose, _concerned(standing, whose)),
-        "tallies": [(tally, WORDS[tally.state], BADGES[tally.state]) for tally in progress.tallies if tally.state != State.FUTURE],
+        "tallies": [_stretch(tally, told) for tally in progress.tallies if tally.state != State.FUTURE],
         "who_sees": [WHO_SEES_LINE if kind == "person" else WHO_SEES_GROUP],
     }
     return render(request, "planning/progress_line.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One period of a line as its page shows it; ``more``: records of colleagues that are a number only."""
+
+    tally: Tally
+    facts: tuple[Fact, ...]
+    more: int
+    word: str
+    badge: str
+
+
+def _stretch(tally: Tally, told: Callable[[Fact], bool]) -> Stretch:
+    facts = tuple(fact for fact in tally.facts if told(fact))
+    return Stretch(tally, facts, len(tally.facts) - len(facts), WORDS[tally.state], BADGES[tally.state])
+
+
+def _told(actor: Actor, standing: Standing, whose: Subject) -> Callable[[Fact], bool]:
+    """Which records the actor is shown one by one: in a person's line all; elsewhere those of colleagues only to whoever sees their names."""
+    names = whose.kind == "person" or any(may_see_names(actor, group) for group in _concerned(standing, whose))
+    me = Subject("person", actor.person_id)
+    return lambda fact: names or not is_personal(fact.key) or me in fact.subjects
 
 
 def _concerned(standing: Standing, whose: Subject) -> frozenset[int]:

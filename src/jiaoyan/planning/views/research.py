@@ -91,7 +91,7 @@ def _shown(place: GroupTerm, found: ResearchPlan, findings: Sequence[Finding], *
             html=blocks_html(part.blocks),
             edit_label=label,
             edit_url=where if label else "",
-            findings=tuple(finding for finding in findings if finding.part == part.key),
+            findings=tuple(finding for finding in findings if finding.part == part.key and finding.stops),
         )
 
 

@@ -17,6 +17,7 @@ from jiaoyan.documents.blocks import Document
 from jiaoyan.planning import access
 from jiaoyan.planning.actions import research_summarising as verbs
 from jiaoyan.planning.actions.problems import CannotStart
+from jiaoyan.planning.figures import Record
 from jiaoyan.planning.forms.research_summary import OpeningForm, answers_grid, answers_of, research_problems_grid
 from jiaoyan.planning.models import ResearchSummary
 from jiaoyan.planning.printouts.research import research_summary, summary_parts
@@ -36,6 +37,8 @@ from jiaoyan.planning.research_summaries import (
     research_summary_problems,
     sentences,
 )
+from jiaoyan.planning.rules.progress import is_personal
+from jiaoyan.planning.views.progress import may_see_names
 from jiaoyan.planning.views.research_desk import ResearchSummaryDesk
 from jiaoyan.planning.views.research_place import (
     CHANGED,
@@ -108,7 +111,7 @@ def _page(request: SchoolRequest, place: GroupTerm, found: ResearchSummary) -> d
         problems=problems,
         may_change=changes,
         desk=ResearchSummaryDesk(request, place, found),
-        lost=lost_since(data, live) if found.frozen else [],
+        lost=[each for each in lost_since(data, live) if _may_be_told(request, place, each[1])] if found.frozen else [],
         editions=research_summary_editions_of(found),
         due=research_summary_due(place.calendar, place.term, found),
     )
@@ -135,8 +138,18 @@ def answer(request: SchoolRequest, group: int, term: str, answer: int) -> HttpRe
     row = next((each for each in found.answers.all() if each.pk == answer), None)
     if row is None:
         raise Http404
-    data = data_for(found, place).get(answer, ())
+    data = [
+        (each, [record for record in each.records if _may_be_told(request, place, record)])
+        for each in data_for(found, place).get(answer, ())
+    ]
     return render(request, "planning/research_answer.html", shared(place, summary=found, answer=row, data=data, kept=bool(found.frozen)))
+
+
+def _may_be_told(request: SchoolRequest, place: GroupTerm, record: Record) -> bool:
+    """Everybody below reads the summary; what single persons did is told record by record to those who see names, to others as a number."""
+    group = place.group.pk
+    names = access.may_write_research(request.actor, group) or may_see_names(request.actor, group)
+    return names or not is_personal(record.key)
 
 
 @login_required

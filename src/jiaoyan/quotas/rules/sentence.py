@@ -87,7 +87,7 @@ def _over(tallies: Sequence[Tally], unit: str, demand: Demand) -> str:
 def _within(demand: Demand, unit: str) -> str:
     if demand.number.most is None:
         return "不限次数"
-    return f"没有超过上限（{_limit(demand.number.most, unit)}）"
+    return f"没有超过上限（{_limit(demand.number.most, unit)}）" if demand.number.most else "目前没有"
 
 
 def _limit(most: int, unit: str) -> str:
