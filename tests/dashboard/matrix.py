@@ -22,6 +22,11 @@ MATRIX = {
     "dashboard:wanting": Cell(get=allow(*READERS), args=lambda school: [school.group.pk, school.term.key]),
     "dashboard:late_steps": Cell(get=allow(*READERS), args=lambda school: [school.group.pk, school.term.key]),
     "dashboard:collection": Cell(get=allow("leader", *OVERSEERS), args=lambda school: [school.group.pk, school.term.key]),
+    "dashboard:send": Cell(
+        get=allow(*ROLES, status=405),
+        post=allow("leader", *OVERSEERS, status=404),
+        args=lambda school: [school.group.pk, school.term.key, "chat"],
+    ),
     "dashboard:subscribe": Cell(get=allow(*ROLES), school_wide=True),
     "dashboard:feed": Cell(get=allow(*ROLES), args=feed, public=True),
 }

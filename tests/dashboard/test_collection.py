@@ -12,11 +12,14 @@ from icalendar import Calendar
 
 from jiaoyan.dashboard.feed import account_for, token_of
 from jiaoyan.dashboard.queries.collection import collection_of
+from jiaoyan.planning.models import MonthItem
 from jiaoyan.schools.models import Account
 from jiaoyan.schools.queries import group_term
 from jiaoyan.schools.scope import school_scope
 from tests.activities.builders import planned
 from tests.conftest import TODAY, SmallSchool, TwoSchools
+from tests.lessons import builders as lessons
+from tests.planning import research
 from tests.planning.progress import asked, place_of
 
 SignIn = Callable[[str], Client]
@@ -132,3 +135,67 @@ def test_the_page_of_the_subscription_shows_ones_own_address_only(two_schools: T
     page = client_as("teacher").get(reverse("dashboard:subscribe")).content.decode()
     assert feed_url(account(school, "teacher")) in page
     assert feed_url(account(school, "leader")) not in page
+
+
+def events_of(client: Client, school: SmallSchool, name: str, kind: str) -> list[Any]:
+    found = Calendar.from_ical(client.get(feed_url(account(school, name))).content).walk("VEVENT")
+    return [event for event in found if str(event["uid"]).startswith(f"{kind}-")]
+
+
+def test_the_feed_is_a_file_that_nobody_keeps(two_schools: TwoSchools, client: Client) -> None:
+    answer = client.get(feed_url(account(two_schools.here, "teacher")))
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_the_feed_holds_the_days_of_the_research_groups_schedule_once_it_is_approved(two_schools: TwoSchools, client: Client) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        plan = research.approved(school)
+        plan.months.all().delete()
+        rows = [("on", date(2024, 6, 18), False), ("by", date(2024, 6, 20), False), ("on", date(2024, 6, 25), True), ("end", None, False)]
+        for position, (timing, day, tentative) in enumerate(rows):
+            MonthItem.objects.create(
+                school=school.school,
+                plan=plan,
+                position=position,
+                month=6,
+                kind="own",
+                text="展示",
+                timing=timing,
+                day=day,
+                tentative=tentative,
+            )
+    for name in ("teacher", "head", "office"):
+        found = events_of(client, school, name, "month")
+        assert [(str(event["summary"]), event.decoded("dtstart")) for event in found] == [
+            ("展示", date(2024, 6, 18)),
+            ("截止：展示", date(2024, 6, 20)),
+            ("暂定：展示", date(2024, 6, 25)),
+        ]
+        assert [str(event.get("status", "")) for event in found] == ["", "", "TENTATIVE"]
+    assert events_of(client, two_schools.there, "neighbour", "month") == []
+
+
+def test_the_schedule_of_a_plan_nobody_approved_is_not_in_the_feed(two_schools: TwoSchools, client: Client) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        research.submitted(school)
+    assert events_of(client, school, "teacher", "month") == []
+
+
+def test_a_lesson_of_ones_own_stands_in_the_feed_once(two_schools: TwoSchools, client: Client) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        lesson = lessons.planned(school, type="practice", day=date(2024, 6, 14), period_no=2)
+    [event] = events_of(client, school, "teacher", "lesson")
+    assert (str(event["summary"]), event.decoded("dtstart")) == ("青年教师练兵课《解方程》（第2节）", lesson.day)
+    assert [each for each in events_of(client, school, "teacher", "duty") if "解方程" in str(each["summary"])] == []
+    assert events_of(client, school, "leader", "lesson") == []
+
+
+def test_things_lacking_at_one_place_are_one_line(two_schools: TwoSchools) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        urls = [thing.url for owing in collection_of(place_of(school)).owing for thing in owing.things if "每日一议" in thing.words]
+    assert len(urls) == 1

@@ -79,7 +79,7 @@ def test_a_gap_is_late_and_leads_to_its_page() -> None:
 
 def test_what_lacks_at_one_place_is_one_thing_since_the_oldest() -> None:
     found = of_gaps([Gap(f"第{week}周没有记每日一议", "周予安", 1, date(2024, 3, week), "/talks/") for week in (4, 2, 3)])
-    assert (found.words, found.due) == ("第4、2、3周没有记每日一议", date(2024, 3, 2))
+    assert (found.words, found.due) == ("第2—4周没有记每日一议", date(2024, 3, 2))
 
 
 def test_the_message_without_names_counts_the_people_of_each_kind_of_thing() -> None:

@@ -59,6 +59,13 @@ def parser() -> argparse.ArgumentParser:
     ledger.add_argument("--evidence", action="store_true", help="导出佐证材料卷（作业清单、平时练习质量分析、证书、签到表等）")
     ledger.add_argument("-o", "--output", type=Path, required=True, metavar="文件", help="写入的 .docx 文件")
 
+    remind = verbs.add_parser("remind", help="周五催办：写出提醒，可发到群机器人或邮箱")
+    remind.add_argument("group", metavar="组", help="组的名称，如 五年级数学备课组、数学教研组")
+    remind.add_argument("--school", metavar="学校", help="学校代码；只有一所学校时可不填")
+    remind.add_argument("--term", metavar="学期", help="如 2023-2024-1；不填为当前学期")
+    remind.add_argument("--names", action="store_true", help="写明各位教师缺什么；不加则只写人数")
+    remind.add_argument("--send", action="store_true", help="发出去（只发到设置里写明的地方）；不加只在这里显示")
+
     backup = verbs.add_parser("backup", help="备份到文件夹（加密，写完即验）")
     backup.add_argument("folder", type=Path, metavar="文件夹")
 

@@ -100,6 +100,17 @@ def ledger(options: argparse.Namespace) -> None:
         raise InputFault(str(fault)) from fault
 
 
+def remind(options: argparse.Namespace) -> None:
+    """Print a group's reminder, and send it when asked."""
+    from jiaoyan.dashboard.commands import CannotRemind
+    from jiaoyan.dashboard.commands import remind as print_reminder
+
+    try:
+        print_reminder(group=options.group, term=options.term, school=options.school, names=options.names, send=options.send)
+    except CannotRemind as reason:
+        raise InputFault(str(reason)) from reason
+
+
 def backup(options: argparse.Namespace) -> None:
     """Back up and verify."""
     from jiaoyan.safekeeping.backup import BackupFailed, back_up
@@ -171,6 +182,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     "serve": serve,
     "demo": demo,
     "ledger": ledger,
+    "remind": remind,
     "backup": backup,
     "restore": restore,
     "check": check,

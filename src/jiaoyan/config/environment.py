@@ -9,7 +9,9 @@ import secrets
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from environs import Env, validate
+from environs import Env, EnvError, validate
+
+from jiaoyan.config import outgoing
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +30,19 @@ class Environment:
     upload_megabytes: int
     keep_pupils_months: int
     keep_staff_months: int
+    mail_url: str
+    remind_webhook: str
+    remind_mail_to: tuple[str, ...]
+    remind_school: str
 
     @classmethod
     def read(cls) -> Environment:
         """Read and check the environment; creates the data folder and, once, the secret key in it. Raises ``environs.EnvError``."""
         env = Env(prefix="JIAOYAN_")
+        mail_url = env.str("MAIL_URL", "", validate=outgoing.check_mail_url)
+        mail_to: tuple[str, ...] = tuple(env.list("REMIND_MAIL_TO", [], validate=outgoing.check_mail_to))
+        if mail_to and not mail_url:
+            raise EnvError("JIAOYAN_REMIND_MAIL_TO 要和 JIAOYAN_MAIL_URL 一起设置")
         data = Path(env.str("DATA", "data")).resolve()
         data.mkdir(mode=0o700, parents=True, exist_ok=True)  # nobody else on this machine has business in it
         return cls(
@@ -48,6 +58,10 @@ class Environment:
             upload_megabytes=env.int("UPLOAD_MEGABYTES", 20, validate=validate.Range(min=1, max=60)),
             keep_pupils_months=env.int("KEEP_PUPILS_MONTHS", 12, validate=validate.Range(min=1)),
             keep_staff_months=env.int("KEEP_STAFF_MONTHS", 24, validate=validate.Range(min=1)),
+            mail_url=mail_url,
+            remind_webhook=env.str("REMIND_WEBHOOK", "", validate=outgoing.check_webhook),
+            remind_mail_to=mail_to,
+            remind_school=env.str("REMIND_SCHOOL", ""),
         )
 
 

@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from environs import Env
 
 from jiaoyan.config.environment import Environment
+from jiaoyan.config.outgoing import mail_settings
 from jiaoyan.web import log
 
 ENVIRONMENT = Environment.read()
@@ -148,6 +149,8 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 3600
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+globals().update(mail_settings(ENVIRONMENT.mail_url))  # EMAIL_…; nothing is sent unless a site says where
 
 FILES_ROOT = ENVIRONMENT.data / "files"
 UPLOAD_BYTES = ENVIRONMENT.upload_megabytes * 1024 * 1024

@@ -1,4 +1,4 @@
-"""A person's own calendar as an iCalendar feed: meetings of one's groups, and what is due. 日历订阅
+"""A person's own calendar as an iCalendar feed: meetings of one's groups, the research group's days, lessons of one's own, and what is due. 日历订阅
 
 The address is the key: it carries a signature made from the account and its password, so that a new password makes a new address and the old one is dead. Nothing about
 pupils is in it. Phones and desktop calendars read it over the school's network without signing in.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.core import signing
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -17,7 +18,10 @@ from icalendar import Calendar, Event
 from jiaoyan.activities.models import Activity
 from jiaoyan.dashboard.queries.home import read_home
 from jiaoyan.dashboard.rules.duties import Duty
-from jiaoyan.schools.models import Account, School
+from jiaoyan.lessons.models import ResearchLesson
+from jiaoyan.planning.models import MonthItem, ResearchPlanEdition
+from jiaoyan.schools.access import Actor
+from jiaoyan.schools.models import Account, School, Term
 from jiaoyan.schools.queries import actor_for, term_on, today
 
 SALT = "jiaoyan.dashboard.feed"
@@ -61,8 +65,14 @@ def feed_of(account: Account, base: str) -> bytes:
     meetings = Activity.objects.select_related("group").filter(term=term, group_id__in=actor.member_of | actor.leads)
     for meeting in meetings.order_by("day", "starts"):
         calendar.add_component(_meeting(meeting, account.school, base))
+    for item in _dated_items(actor, term):
+        calendar.add_component(_month_item(item, account.school, base))
+    lessons = list(ResearchLesson.objects.filter(term=term, teacher_id=actor.person_id, removed_at__isnull=True))
+    for lesson in lessons:
+        calendar.add_component(_lesson(lesson, account.school, base))
+    given = {(reverse("lessons:lesson", args=[lesson.pk]), lesson.day) for lesson in lessons}
     for duty in read_home(actor, day).duties:
-        if duty.due is not None:
+        if duty.due is not None and (duty.url, duty.due) not in given:
             calendar.add_component(_duty(duty, duty.due, account, base))
     return bytes(calendar.to_ical())
 
@@ -81,14 +91,52 @@ def _meeting(meeting: Activity, school: School, base: str) -> Event:
     return event
 
 
-def _duty(duty: Duty, due: date, account: Account, base: str) -> Event:
+def _dated_items(actor: Actor, term: Term) -> list[MonthItem]:
+    """What stands on a day in the month schedules of the research groups above one's own, once their plan was approved. One query."""
+    approved = ResearchPlanEdition.objects.filter(plan=OuterRef("plan"))
+    rows = MonthItem.objects.select_related("plan__group", "plan__term__school_year").filter(
+        Exists(approved), plan__term=term, plan__group__in=actor.within | actor.readable, day__isnull=False
+    )
+    return list(rows.order_by("day", "position"))
+
+
+def _month_item(item: MonthItem, school: School, base: str) -> Event:
+    words = f"截止：{item.text}" if item.timing == MonthItem.Timing.BY else item.text
+    day: date = item.day  # type: ignore[assignment]  # only those with a day are read
+    event = _whole_day(f"month-{item.pk}", f"暂定：{words}" if item.tentative else words, day, school)
+    event.add("description", "；".join(filter(None, (item.plan.group.name, item.get_kind_display(), item.participants))))
+    event.add("url", base + reverse("dashboard:group", args=[item.plan.group_id, item.plan.term.key]))
+    if item.place:
+        event.add("location", item.place)
+    if item.tentative:
+        event.add("status", "TENTATIVE")
+    return event
+
+
+def _lesson(lesson: ResearchLesson, school: School, base: str) -> Event:
+    """A lesson of one's own, on its day: schools keep no clock times of periods here."""
+    period = f"（第{lesson.period_no}节）" if lesson.period_no else ""
+    event = _whole_day(f"lesson-{lesson.pk}", f"{lesson.get_type_display()}{lesson.called}{period}", lesson.day, school)
+    event.add("url", base + reverse("lessons:lesson", args=[lesson.pk]))
+    if lesson.place:
+        event.add("location", lesson.place)
+    return event
+
+
+def _whole_day(key: str, words: str, day: date, school: School) -> Event:
+    """Something on a day without a time, which leaves the day free."""
     event = Event()
-    event.add("uid", f"duty-{_digest(duty)}@{account.school.code}.jiaoyan")
-    event.add("summary", duty.what)
-    event.add("dtstart", due)
-    event.add("dtend", due + timedelta(1))
+    event.add("uid", f"{key}@{school.code}.jiaoyan")
+    event.add("summary", words)
+    event.add("dtstart", day)
+    event.add("dtend", day + timedelta(1))
     event.add("dtstamp", timezone.now())
     event.add("transp", "TRANSPARENT")
+    return event
+
+
+def _duty(duty: Duty, due: date, account: Account, base: str) -> Event:
+    event = _whole_day(f"duty-{_digest(duty)}", duty.what, due, account.school)
     event.add("description", "；".join(filter(None, (duty.whose, duty.meta))))
     event.add("url", f"{base}{duty.url}")
     return event

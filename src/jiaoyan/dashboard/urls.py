@@ -15,6 +15,7 @@ urlpatterns = [
     path("groups/<int:group>/<str:term>/wanting/", workbench.wanting, name="wanting"),
     path("groups/<int:group>/<str:term>/late-steps/", workbench.late_steps, name="late_steps"),
     path("groups/<int:group>/<str:term>/collection/", reminding.collection, name="collection"),
+    path("groups/<int:group>/<str:term>/collection/send/<slug:channel>/", reminding.send, name="send"),
     path("subscribe/", reminding.subscribe, name="subscribe"),
     path("feeds/<str:token>.ics", reminding.feed, name="feed"),
 ]

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.urls import reverse
 
 from jiaoyan.dashboard.queries.papers import Papers, papers_of
 from jiaoyan.dashboard.rules.reminding import Missing, Owing, end_of_week, gathered, of_gaps, of_progress, week_title
+from jiaoyan.dashboard.sending import Channel, channels
 from jiaoyan.planning.progress import Standing, standing_of
 from jiaoyan.quotas.rules.fact import Subject
 from jiaoyan.quotas.rules.progress import Progress
-from jiaoyan.schools.models import LEADERS, Group, Person, Role, valid_on
+from jiaoyan.schools.models import LEADERS, Group, Person, Role, School, valid_on
 from jiaoyan.schools.queries import GroupTerm
 from jiaoyan.schools.rules.gaps import Gap
 
@@ -45,6 +47,15 @@ def collection_of(place: GroupTerm) -> Collection:
     papers = papers_of(groups, place.term, place.calendar, place.day)
     owed = [*_papers(papers), *_quotas(place, standing, below)]
     return Collection(week_title(place.calendar, place.day), gathered(owed))
+
+
+def channels_of(school: School) -> tuple[Channel, ...]:
+    """Where a school's reminders may be sent: nowhere by default, and nowhere when another school shares the installation and none is named. One query at most."""
+    found = channels()
+    named = settings.ENVIRONMENT.remind_school
+    if not found or (named and named != school.code) or (not named and School.objects.count() > 1):
+        return ()
+    return found
 
 
 def _papers(papers: list[Papers]) -> Owed:

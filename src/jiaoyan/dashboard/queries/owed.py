@@ -44,7 +44,7 @@ def review_missing(papers: Papers) -> list[Duty]:
     plan, due = papers.review, review_due(papers.calendar)
     if (plan is not None and plan.handed_in) or papers.day < due - REVIEW_AHEAD or not counts_since(due, papers.begun):
         return []
-    what = "写复习计划" if plan is None else "交出复习计划"
+    what = "写复习计划" if plan is None else "提交复习计划"
     return [Duty(what, due, reverse("planning:review", args=[papers.group.pk, papers.term.key]))]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from jiaoyan.planning.progress import standing_of
 from jiaoyan.quotas.rules.progress import Progress, State
+from jiaoyan.schools.models import Group
 from jiaoyan.schools.queries import GroupTerm
 
 MOST = 6
@@ -14,12 +15,14 @@ LATE = frozenset({State.LATE, State.OVER})
 
 @dataclass(frozen=True, slots=True)
 class Wanting:
-    """One quota: how many people (or groups) are late with it, how many behind."""
+    """One quota: how many people (or groups) are late with it, how many behind; ``whose`` is the word for them, empty for a single group."""
 
     name: str
     whose: str
     late: int
     behind: int
+    part: str
+    """The part of the page of progress with the records behind it."""
 
 
 def wanting_in(place: GroupTerm) -> tuple[tuple[Wanting, ...], int]:
@@ -28,12 +31,13 @@ def wanting_in(place: GroupTerm) -> tuple[tuple[Wanting, ...], int]:
     below = standing.tree.below(place.group.pk)
     people = [standing.of("person", member.id) for member in standing.roster.members if member.groups & below]
     groups = [standing.of("group", seat.id) for seat in standing.roster.seats if seat.id in below]
-    found = [*_counted("人", people), *_counted("个组", groups)]
+    alone = place.group.kind == Group.Kind.PREP
+    found = [*_counted("人", "people", people), *_counted("" if alone else "个组", "own" if alone else "groups", groups)]
     found.sort(key=lambda each: (-each.late, -each.behind))
     return tuple(found[:MOST]), max(0, len(found) - MOST)
 
 
-def _counted(whose: str, lines: list[tuple[Progress, ...]]) -> list[Wanting]:
+def _counted(whose: str, part: str, lines: list[tuple[Progress, ...]]) -> list[Wanting]:
     late: dict[str, int] = {}
     behind: dict[str, int] = {}
     for each in (line for mine in lines for line in mine):
@@ -41,4 +45,4 @@ def _counted(whose: str, lines: list[tuple[Progress, ...]]) -> list[Wanting]:
             late[each.quota.name] = late.get(each.quota.name, 0) + 1
         elif each.state is State.BEHIND:
             behind[each.quota.name] = behind.get(each.quota.name, 0) + 1
-    return [Wanting(name, whose, late.get(name, 0), behind.get(name, 0)) for name in {**late, **behind}]
+    return [Wanting(name, whose, late.get(name, 0), behind.get(name, 0), part) for name in {**late, **behind}]

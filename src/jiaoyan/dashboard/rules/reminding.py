@@ -14,6 +14,8 @@ from jiaoyan.schools.rules.gaps import Gap
 
 MOST = 4
 """How many things a message names for one person; the rest is a number, since nobody reads more in a chat."""
+MOST_CHARACTERS = 5000
+"""How long a message may be that is sent from here."""
 PAPERS = "活动记录、单元分析等材料"
 WANTING = frozenset({State.LATE, State.OVER, State.BEHIND})
 
@@ -50,9 +52,9 @@ class Owing:
 
 def of_gaps(gaps: Sequence[Gap]) -> Missing:
     """What one person's papers lack at one place, as one thing since the oldest: 第2、3周没有记每日一议. Late by its nature."""
-    oldest = min(gaps, key=lambda gap: gap.since)
-    words = said_together(list(dict.fromkeys(gap.what for gap in gaps)))
-    return Missing(words, words, PAPERS, oldest.since, late=True, url=oldest.url)
+    ordered = sorted(gaps, key=lambda gap: gap.since)
+    words = said_together(list(dict.fromkeys(gap.what for gap in ordered)))
+    return Missing(words, words, PAPERS, ordered[0].since, late=True, url=ordered[0].url)
 
 
 def of_progress(progress: Progress, url: str, until: date) -> Missing | None:

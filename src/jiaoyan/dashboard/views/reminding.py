@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
+from jiaoyan.dashboard.actions import SentAlready, send_reminder
 from jiaoyan.dashboard.feed import account_for, feed_of, token_of
-from jiaoyan.dashboard.queries.collection import collection_of
+from jiaoyan.dashboard.forms import ReminderForm
+from jiaoyan.dashboard.queries.collection import channels_of, collection_of
 from jiaoyan.dashboard.rules.reminding import for_one, for_the_group
+from jiaoyan.dashboard.sending import NotSent
 from jiaoyan.schools.access import SchoolRequest, may_approve_for_group, may_lead_group, require
-from jiaoyan.schools.queries import group_term, today
+from jiaoyan.schools.queries import GroupTerm, group_term, today
 from jiaoyan.schools.scope import school_scope
+from jiaoyan.web.download import download
 
 WHO_COLLECTS = "组长，以及教研组长、分管行政和教导处"
 WHO_SEES_FEED = "知道这个地址的人；请不要转发"
+
+
+def _collected(request: SchoolRequest, group: int, term: str) -> GroupTerm:
+    place = group_term(request.actor, group, term, request.today)
+    require(may_lead_group(request.actor, group) or may_approve_for_group(request.actor, group), WHO_COLLECTS)
+    return place
 
 
 @login_required
 @require_GET
 def collection(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     """What is missing from whom, with messages to copy."""
-    place = group_term(request.actor, group, term, request.today)
-    require(may_lead_group(request.actor, group) or may_approve_for_group(request.actor, group), WHO_COLLECTS)
+    place = _collected(request, group, term)
     found, me = collection_of(place), request.actor.name
     context = {
         "place": place,
@@ -35,9 +45,35 @@ def collection(request: SchoolRequest, group: int, term: str) -> HttpResponse:
         ],
         "named": for_the_group(found.week, found.owing, me, names=True),
         "unnamed": for_the_group(found.week, found.owing, me, names=False),
+        "channels": channels_of(place.group.school),
         "who_sees": [WHO_COLLECTS],
     }
     return render(request, "dashboard/collection.html", context)
+
+
+@login_required
+@require_POST
+def send(request: SchoolRequest, group: int, term: str, channel: str) -> HttpResponse:
+    """The first press shows the message once more with where it goes, the second sends it."""
+    place = _collected(request, group, term)
+    way = next((each for each in channels_of(place.group.school) if each.key == channel), None)
+    if way is None:
+        raise Http404
+    form = ReminderForm(request.POST)
+    said = ""
+    if form.is_valid() and "confirmed" in request.POST:
+        try:
+            send_reminder(by=request.actor, place=place, channel=way, text=form.cleaned_data["text"])
+        except NotSent as failed:
+            said = str(failed)
+        except SentAlready:
+            messages.info(request, "刚刚已经发过，没有再发。")
+            return redirect("dashboard:collection", group, term)
+        else:
+            messages.success(request, f"已{way.label}。")
+            return redirect("dashboard:collection", group, term)
+    context = {"place": place, "form": form, "channel": way, "not_sent": said, "who_sees": [WHO_COLLECTS]}
+    return render(request, "dashboard/send.html", context, status=422 if said or not form.is_valid() else 200)
 
 
 @login_required
@@ -56,4 +92,6 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     with school_scope(account.school_id):
         data = feed_of(account, request.build_absolute_uri("/").rstrip("/"))
-    return HttpResponse(data, content_type="text/calendar; charset=utf-8", headers={"Cache-Control": "private, no-store"})
+    answer = download(data, "教研台账.ics", "text/calendar; charset=utf-8")
+    answer["Cache-Control"] = "private, no-store"
+    return answer

@@ -3,7 +3,7 @@
 "use strict";
 
 document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-copy] button");
+  const button = event.target.closest("[data-copy] button[type=button]");
   if (!button) return;
   const field = button.closest("[data-copy]").querySelector("textarea");
   field.focus();
