@@ -51,6 +51,21 @@ def test_ledger_command_writes_a_word_file_in_the_prescribed_form(pristine_examp
     assert "word/document.xml" in zipfile.ZipFile(target).namelist()
 
 
+def test_remind_command_prints_the_reminder_and_sends_nothing_where_nothing_is_set(pristine_example: Path) -> None:
+    plain = run_jiaoyan("remind", "五年级数学备课组", data=pristine_example)
+    assert plain.stdout.startswith("各位老师好！")
+    assert "周予安" not in plain.stdout
+    assert "周予安：" in run_jiaoyan("remind", "五年级数学备课组", "--names", data=pristine_example).stdout
+    sent = run_jiaoyan("remind", "五年级数学备课组", "--send", data=pristine_example, check=False)
+    assert (sent.returncode, "JIAOYAN_REMIND_WEBHOOK" in sent.stderr) == (1, True)
+
+
+def test_remind_command_exits_with_1_for_an_unknown_group_and_with_2_without_one(pristine_example: Path) -> None:
+    unknown = run_jiaoyan("remind", "九年级数学备课组", data=pristine_example, check=False)
+    assert (unknown.returncode, "数学教研组" in unknown.stderr, "Traceback" in unknown.stderr) == (1, True, False)
+    assert run_jiaoyan("remind", data=pristine_example, check=False).returncode == 2
+
+
 def test_password_command_gives_a_one_time_password_for_an_account_and_names_an_unknown_one(example_data: Path) -> None:
     assert "一次性密码" in run_jiaoyan("password", "leader", data=example_data).stdout
     unknown = run_jiaoyan("password", "nobody", data=example_data, check=False)

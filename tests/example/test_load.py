@@ -17,16 +17,22 @@ from jiaoyan.activities.queries import meetings
 from jiaoyan.activities.queries.units import analyses_of
 from jiaoyan.curriculum.actions import load_catalogue
 from jiaoyan.curriculum.models import Unit
+from jiaoyan.documents.blocks import Paragraph
 from jiaoyan.example.diary import Diary, moment
 from jiaoyan.example.load import SchoolExists, load_example
 from jiaoyan.ledger.models import LedgerVolume
 from jiaoyan.pacing.models import PacingSchedule, TaughtLesson
 from jiaoyan.pacing.queries import schedule_of
 from jiaoyan.planning.actions import deciding, writing
+from jiaoyan.planning.figures import lost_since
 from jiaoyan.planning.findings import arrangement_lines, shown_numbers
 from jiaoyan.planning.models import GroupPlan
+from jiaoyan.planning.printouts import group_summary
+from jiaoyan.planning.progress import standing_of
 from jiaoyan.planning.queries import plan_here, plan_of
 from jiaoyan.planning.rules.entries import Entry
+from jiaoyan.planning.summaries import summary_of
+from jiaoyan.quotas.rules.progress import State
 from jiaoyan.schools import history
 from jiaoyan.schools.models import (
     Account,
@@ -44,7 +50,7 @@ from jiaoyan.schools.models import (
     Term,
     TimetableSlot,
 )
-from jiaoyan.schools.queries import actor_for, group_term
+from jiaoyan.schools.queries import actor_for, calendar_of, group_term
 from jiaoyan.schools.scope import school_scope
 from tests.activities import judged
 
@@ -332,3 +338,20 @@ def test_final_report_of_the_finished_term_is_approved_and_practice_of_the_runni
     assert report_gaps(grade5, autumn, autumn.last_school_day) == []
     assert [(line.sheets, line.exam.unit.number) for line in exams_of(grade5, spring)] == [(6, number) for number in range(1, 7)]
     assert GoalAttainment.objects.exclude(source="").count() == 246  # what the analyses say follows from the marks
+
+
+def test_summary_of_the_finished_term_says_what_was_promised_and_done_as_it_was_counted(grade5: Group, autumn: Term) -> None:
+    summary = summary_of(grade5, autumn)
+    assert summary is not None
+    text = [block.content[0] for block in group_summary(summary) if isinstance(block, Paragraph)]
+    assert "〔" not in repr(text)
+    assert "教研组要求每人听课十二节，4人中4人做到，全组共听92节，其中练习课9节，听完当天说一条最值得学的。" in text
+    standing = standing_of(grade5, autumn, calendar_of(autumn), autumn.last_school_day)
+    lines = [
+        line for line in standing.progress if line.quota.name == "听课" and line.quota.rule == "R053" and line.subject.kind == "person"
+    ]
+    here = {member.id for member in standing.roster.members if grade5.pk in member.groups}
+    theirs = [line for line in lines if line.subject.id in here]
+    assert [line.state for line in theirs] == [State.DONE] * 4
+    assert len({fact.key for line in theirs for fact in line.facts}) == 92
+    assert lost_since(summary) == ()

@@ -189,6 +189,15 @@ def test_lesson_follows_a_lesson_of_the_mentor_only(here: SmallSchool) -> None:
         taught(here, observation=other)
 
 
+def test_comparison_answers_the_observation_its_lesson_names_now(here: SmallSchool) -> None:
+    lesson = taught(here)
+    comparison = compared(here)
+    assert comparison.pair == lesson
+    verbs.change_lesson(by=here.actor("mentee"), lesson=lesson, version=1, today=TODAY, observation=None)
+    comparison.refresh_from_db()
+    assert comparison.answers is None
+
+
 def test_lesson_is_the_mentee_s_own_and_comes_back(here: SmallSchool) -> None:
     lesson = taught(here)
     assert taught(here) == lesson

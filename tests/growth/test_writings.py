@@ -103,6 +103,13 @@ def test_same_writing_sent_twice_is_one_but_another_under_that_title_is_another(
     assert Writing.objects.count() == 2
 
 
+def test_draft_sent_again_to_be_handed_in_is_handed_in(here: SmallSchool) -> None:
+    row = written(here, hand_in=False)
+    again = written(here)
+    assert (again.pk, again.is_draft) == (row.pk, False)
+    assert Writing.objects.get().submitted_at is not None
+
+
 def test_other_kinds_keep_nothing_of_a_reflection(here: SmallSchool) -> None:
     row = written(here, kind="study_note", about="project", book_title="书", form="own", source="期刊")
     assert (row.about, row.book_title, row.form, row.source) == ("", "", "own", "期刊")

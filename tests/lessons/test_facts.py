@@ -157,6 +157,12 @@ def test_research_leader_owes_the_roster_until_it_is_published(here: SmallSchool
     assert told(here, "head") == []
 
 
+def test_roster_is_not_owed_by_a_group_that_began_with_the_system_after_the_day_it_was_due(here: SmallSchool) -> None:
+    here.research.in_use_from = TODAY
+    here.research.save()
+    assert told(here, "head") == []
+
+
 def test_somebody_without_a_group_is_asked_nothing_at_no_query(here: SmallSchool) -> None:
     admin = here.actor("admin")
     assert queries_of(lambda: owed(admin, TODAY)) == 0

@@ -81,6 +81,13 @@ def test_same_lesson_sent_twice_is_one_observation_another_at_that_time_is_refus
     assert Observation.objects.count() == 1
 
 
+@pytest.mark.parametrize("more", [{"suggestions": ["板书再大一些"]}, {"steps": []}, {"lesson_type": "practice"}, {"way": "mentor"}])
+def test_more_written_about_the_same_lesson_is_never_taken_for_a_repeat_and_dropped(here: SmallSchool, more: dict[str, object]) -> None:
+    observed(here)
+    with pytest.raises(CannotObserve, match="请修改那一条"):
+        observed(here, **more)
+
+
 def test_database_itself_refuses_two_at_one_time_and_an_observation_of_nobody(here: SmallSchool) -> None:
     row = observed(here)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -171,7 +178,7 @@ def test_observed_teacher_answers_once_or_again_nobody_else_does(here: SmallScho
 
 
 def test_tallies_count_both_sides_for_everyone_below(here: SmallSchool) -> None:
-    observed(here, lesson_type="practice")
+    observed(here)
     observed(here, by="mentee")
     removed(here)
     lines = {line.person.name: line for line in observations.tallies(research_place(here))}

@@ -135,6 +135,28 @@ def test_called_off_and_brought_back_unless_arranged_again(here: SmallSchool) ->
         actions.restore_lesson(by=here.actor("teacher"), lesson=lesson)
 
 
+def test_same_lesson_sent_twice_is_one_other_words_at_that_time_are_refused_not_dropped(here: SmallSchool) -> None:
+    first = planned(here)
+    assert planned(here) == first
+    with pytest.raises(CannotPlan, match="5月21日第1节这位老师已经安排了一节研究课"):
+        planned(here, topic="列方程", level="school")
+    assert ResearchLesson.objects.count() == 1
+
+
+def test_two_topics_on_one_day_with_the_period_still_open_are_two_lessons(here: SmallSchool) -> None:
+    planned(here, period_no=None)
+    planned(here, period_no=None, topic="列方程")
+    assert ResearchLesson.objects.count() == 2
+
+
+def test_lesson_is_not_moved_onto_another_of_the_same_teacher_but_its_topic_may_change(here: SmallSchool) -> None:
+    planned(here)
+    other = planned(here, period_no=3)
+    with pytest.raises(CannotPlan, match="已经安排"):
+        actions.change_lesson(by=here.actor("teacher"), lesson=other, version=1, period_no=1)
+    assert actions.change_lesson(by=here.actor("teacher"), lesson=other, version=1, topic="列方程").topic == "列方程"
+
+
 def test_colleague_of_the_group_writes_steps_but_does_not_move_the_lesson(here: SmallSchool) -> None:
     lesson = planned(here)
     actions.save_step(by=here.actor("mentee"), lesson=lesson, kind="discussion", done=True, text="导入改成天平", version=0, today=TODAY)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, time
 
 import pytest
 
+from jiaoyan.activities.models import Activity
 from jiaoyan.lessons import access
 from jiaoyan.lessons.actions import research, rostering
 from jiaoyan.lessons.models import PracticeRoster, ResearchLesson
@@ -17,7 +19,7 @@ from jiaoyan.schools.actions.approval import ChangedMeanwhile
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.queries import moment
 from tests.conftest import TODAY, SmallSchool
-from tests.lessons.builders import meeting, published, research_place, rostered
+from tests.lessons.builders import cohort, meeting, published, research_place, rostered
 
 ROLES = ("leader", "teacher", "mentee", "mentor", "head", "liaison", "office", "admin")
 
@@ -69,6 +71,28 @@ def test_published_roster_is_opened_again_before_it_changes_and_its_lessons_move
     rostering.publish_roster(by=here.actor("head"), place=place, roster=roster, version=roster.version, at=moment(TODAY))
     assert ResearchLesson.objects.filter(removed_at__isnull=True).count() == len(others)
     assert ResearchLesson.objects.filter(day=date(2024, 3, 8), topic="轴对称").count() == 1
+
+
+def test_topic_added_to_an_opened_roster_reaches_a_lesson_without_one(here: SmallSchool) -> None:
+    roster = published(here)
+    first, *others = lines(roster)
+    chosen = ResearchLesson.objects.get(slot=others[0].key)
+    ResearchLesson.objects.filter(pk=chosen.pk).update(topic="教师自己选的")
+    rostering.reopen_roster(by=here.actor("head"), roster=roster, version=roster.version)
+    roster.refresh_from_db()
+    roster = save(here, roster, [replace(first, topic="轴对称"), replace(others[0], topic="平移"), *others[1:]])
+    rostering.publish_roster(by=here.actor("head"), place=research_place(here), roster=roster, version=roster.version, at=moment(TODAY))
+    assert ResearchLesson.objects.get(slot=first.key).topic == "轴对称"
+    assert ResearchLesson.objects.get(pk=chosen.pk).topic == "教师自己选的"
+
+
+def test_meeting_of_the_whole_research_group_keeps_its_half_day_free(here: SmallSchool) -> None:
+    cohort(here)
+    place = research_place(here)
+    day = min(period.day for each in queries.material_of(place).cohort for period in each.periods)
+    Activity.objects.filter(pk=meeting(here).pk).update(group=here.research, day=day, starts=time(8, 30))
+    busy = queries.material_of(place).ground.busy
+    assert any(period.day == day for periods in busy.values() for period in periods)
 
 
 def test_lesson_that_was_held_stays_when_its_line_goes(here: SmallSchool) -> None:

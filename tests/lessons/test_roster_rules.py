@@ -185,3 +185,13 @@ def test_hints_tell_short_half_months_missing_turns_and_lessons_at_one_time() ->
 def test_hints_are_silent_about_a_fair_and_full_roster() -> None:
     cohort = [candidate(key, 0, (1, 2), (2, 3)) for key in (1, 2)]
     assert hints(propose(cohort, HALVES[:3]).turns, cohort, HALVES[:3]) == ()
+
+
+def test_uneven_turns_are_said_without_numbers_that_a_newcomer_never_had() -> None:
+    day = date(2024, 3, 11)
+    often = Candidate(1, "周予安", 2, ())
+    newcomer = Candidate(2, "陈小禾", 1, ())  # begins where the others are, with turns she never had
+    turns = [Turn(1, Period(day, 1, 5)), Turn(1, Period(day.replace(day=18), 1, 5))]
+    said = hints(turns, [often, newcomer], [])
+    assert [sentence for sentence in said if "周予安比陈小禾多轮到不止一次" in sentence]
+    assert not [sentence for sentence in said if "次，陈小禾" in sentence]

@@ -178,25 +178,61 @@ def test_the_printout_shows_every_unit_of_the_book_written_or_not(two_schools: T
         assert cells[2][:2] == ["二、折线统计图", ""]
 
 
+def sheet(school: SmallSchool, client: Client, **more: str) -> dict[str, str]:
+    """What the page of the study sends when it was opened now and one unit's words are changed."""
+    form = client.get(reverse("library:study_edit", args=[school.group.pk, school.term.key])).context
+    unit = {"units-0-key": str(school.unit.pk), "units-0-central": "等式的性质", "units-0-difficulty": "", "units-0-mistakes": ""}
+    cells = unit | {"units-0-final": "还在写", "units-order": "0", "units-end": "1"}
+    head = {"units-version": form["grid"].version, "seen": form["form"]["seen"].value()}
+    return head | cells | {"whole_book": form["form"]["whole_book"].value()} | more
+
+
 def test_what_was_typed_stays_when_a_unit_cannot_be_final(two_schools: TwoSchools, client_as: SignIn) -> None:
     school = two_schools.here
     url = reverse("library:study_edit", args=[school.group.pk, school.term.key])
     client = client_as("teacher")
-    page = client.get(url).content.decode()
-    prefix = "units"
-    assert "各单元要点" in page
-    with school_scope(school.school.pk):
-        rows = {
-            f"{prefix}-version": "0",
-            f"{prefix}-order": f"{school.unit.pk}",
-            f"{prefix}-{school.unit.pk}-central": "等式的性质",
-            f"{prefix}-{school.unit.pk}-difficulty": "",
-            f"{prefix}-{school.unit.pk}-mistakes": "",
-            f"{prefix}-{school.unit.pk}-final": "yes",
-        }
+    assert "各单元要点" in client.get(url).content.decode()
+    rows = sheet(school, client, **{"units-0-final": "定稿"})
     answer = client.post(url, rows | {"whole_book": "先学方程，再学统计图。"})
     assert answer.status_code == 422
     assert "先学方程，再学统计图。" in answer.content.decode()
+    assert "定稿以前请写好难点、易错。" in answer.content.decode()
+
+
+def test_words_of_a_colleague_on_the_whole_book_outlive_a_page_opened_before(two_schools: TwoSchools, client_as: SignIn) -> None:
+    school = two_schools.here
+    url = reverse("library:study_edit", args=[school.group.pk, school.term.key])
+    client = client_as("teacher")
+    own_unit = sheet(school, client)
+    both = own_unit | {"whole_book": "我写的通读。"}
+    client_as("leader").post(url, sheet(school, client_as("leader"), whole_book="同事写的通读。"))
+    answer = client.post(url, own_unit)
+    assert answer.status_code == 422
+    assert answer.context["form"]["whole_book"].value() == "同事写的通读。"
+    answer = client.post(url, both)
+    assert answer.status_code == 422
+    assert "同事写的通读。" in answer.content.decode()
+    assert answer.context["form"]["whole_book"].value() == "我写的通读。"
+    again = both | {"units-version": answer.context["grid"].version, "seen": answer.context["form"]["seen"].value()}
+    assert client.post(url, again | {"whole_book": "两份并在一起。"}).status_code == 302
+
+
+def test_same_file_sent_twice_is_one_resource(two_schools: TwoSchools) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        one = resource(school)
+        assert resource(school) == one
+        resource(school, title="另一份")
+        assert Resource.objects.count() == 2
+
+
+def test_resource_taken_out_is_not_changed_until_it_is_back(two_schools: TwoSchools) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        one = resource(school)
+        actions.remove_resource(by=school.actor("leader"), resource=one, version=1)
+        with pytest.raises(ChangedMeanwhile):
+            actions.set_final(by=school.actor("leader"), resource=one, version=2, final=True)
 
 
 @pytest.mark.parametrize(("name", "data", "sentence"), [("a.exe", b"MZ", "请上传"), ("a.pptx", b"MZ", "不符"), ("a.docx", b"", "空的")])

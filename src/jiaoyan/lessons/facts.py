@@ -25,21 +25,35 @@ def facts(extent: Extent) -> Iterator[Fact]:
 
 
 def _observations(extent: Extent) -> Iterator[Fact]:
-    rows = Observation.objects.select_related("observer", "teacher").filter(
+    rows = Observation.objects.filter(
         Q(observer_id__in=extent.people) | Q(teacher_id__in=extent.people),
         term=extent.term,
         day__lte=extent.day,
         removed_at__isnull=True,
     )
-    for row in rows:
-        key, url = observation_key(row.pk), reverse("lessons:observation", args=[row.pk])
-        if row.observer_id in extent.people:
-            told = {"purpose": row.way, "lesson_type": row.lesson_type, "by_leader": row.by_leader}
-            yield Fact("observation", key, row.day, extent.of_people([row.observer_id]), f"听{row.taught_by}《{row.topic}》", url, told)
-        if row.teacher_id in extent.people:
-            told = {"purpose": row.way, "by_leader": row.by_leader}
-            subject = frozenset({Subject("person", row.teacher_id)})
-            yield Fact("visited", key, row.day, subject, f"{row.observer.name}来听《{row.topic}》", url, told)
+    whose = {person: extent.of_people([person]) for person in extent.people}
+    # hundreds a term: only what a fact tells, not what was written down
+    names = (
+        "pk",
+        "day",
+        "topic",
+        "way",
+        "lesson_type",
+        "by_leader",
+        "guest",
+        "observer_id",
+        "observer__name",
+        "teacher_id",
+        "teacher__name",
+    )
+    for pk, day, topic, way, lesson_type, by_leader, guest, observer, observer_name, teacher, teacher_name in rows.values_list(*names):
+        key, url = observation_key(pk), reverse("lessons:observation", args=[pk])
+        if observer in whose:
+            told = {"purpose": way, "lesson_type": lesson_type, "by_leader": by_leader}
+            yield Fact("observation", key, day, whose[observer], f"听{teacher_name or guest}《{topic}》", url, told)
+        if teacher in whose:
+            told = {"purpose": way, "by_leader": by_leader}
+            yield Fact("visited", key, day, frozenset({Subject("person", teacher)}), f"{observer_name}来听《{topic}》", url, told)
 
 
 def _research_lessons(extent: Extent) -> Iterator[Fact]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jiaoyan.web.typed import Asked
 
-OF_ROSTER = "练兵课安排定下以后成为研究课，这里是同一节课"
+OF_ROSTER = "练兵课安排定下以后先填好，可改；安排以外的研究课才从空白填"
 
 ASKED = (
     Asked(
@@ -22,6 +22,7 @@ ASKED = (
         "研究课",
         "type level teacher lesson topic lesson_type day period_no school_class place",
         kind="research_lesson",
+        again=dict.fromkeys((f"research_lesson.{each}" for each in ("day", "period_no", "teacher", "school_class", "topic")), OF_ROSTER),
     ),
     Asked("forms.research.StepTextForm", "research_step", "磨课的一步", "text done", kind="research_lesson"),
     Asked("forms.research.CommentForm", "expert_comment", "专家点评", "expert text", kind="research_lesson"),
@@ -31,6 +32,5 @@ ASKED = (
         "练兵课安排",
         "day period_no teacher school_class topic",
         kind="lesson_roster",
-        again=dict.fromkeys((f"research_lesson.{each}" for each in ("day", "period_no", "teacher", "school_class", "topic")), OF_ROSTER),
     ),
 )

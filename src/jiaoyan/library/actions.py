@@ -119,21 +119,30 @@ def _save_units(by: Actor, study: TextbookStudy, day: date, units: Sequence[Unit
 def give_resource(
     *, by: Actor, group: Group, term: Term, unit: Unit, step: str, title: str, day: date, given: Given, final: bool = False
 ) -> Resource:
-    """Give a file for one step of a unit's chain. Raises ``CannotKeep``, ``NotAllowed``."""
+    """Give a file for one step of a unit's chain; the same one sent again is one. Raises ``CannotKeep``, ``NotAllowed``."""
     require(access.may_write(by, group.pk), access.WHO_WRITES)
     if not title.strip():
         raise CannotKeep("请写名称，如“分数加减法 电子教案”。", "title")
     with transaction.atomic():
+        Group.objects.select_for_update().get(pk=group.pk)  # the same form sent twice at once is one resource
+        told = {
+            "group": group,
+            "term": term,
+            "unit": unit,
+            "step": step,
+            "title": title.strip(),
+            "final": final,
+            "made_by_id": by.person_id,
+        }
+        again: Resource | None = Resource.objects.filter(
+            **told, version=1, removed_at__isnull=True, versions__file__sha256=given.laid.sha256
+        ).first()
+        if again is not None:
+            return again
         resource: Resource = Resource.objects.create(
             school_id=by.school_id,
-            group=group,
-            term=term,
-            unit=unit,
-            step=step,
-            title=title.strip(),
-            final=final,
-            made_by_id=by.person_id,
             made_on=day,
+            **told,
         )
         _add(by, resource, given, 1, "", day)
         note(by, "resource", resource, f"上传“{unit}”{STEP_NAMES[step]}：{resource.title}{'（定稿）' if final else ''}")
@@ -187,7 +196,7 @@ def restore_resource(*, by: Actor, resource: Resource) -> None:
 
 def _seen(resource: Resource, version: int) -> Resource:
     row: Resource = Resource.objects.select_for_update(of=("self",)).select_related("unit").get(pk=resource.pk)
-    if row.version != version:
+    if row.version != version or row.removed_at is not None:
         raise ChangedMeanwhile
     return row
 

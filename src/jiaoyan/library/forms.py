@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any
 
 from django import forms
 
 from jiaoyan.curriculum.models import Unit
+from jiaoyan.documents import markup
 from jiaoyan.library.models import TextbookStudy, UnitStudy
 from jiaoyan.library.rules import CONTENT_TYPES, LONGEST, UnitWords
 from jiaoyan.web.grid import Column, Grid, Row
@@ -25,9 +28,20 @@ class FileForm(forms.Form):
 
 
 class WholeBookForm(forms.Form):
-    """What reading the whole book has shown."""
+    """What reading the whole book has shown; ``seen``: a mark of the words that stood there when the page was drawn."""
 
     whole_book = ProseFormField(label="通读全册", required=False, help_text="全册的结构、与前后各册的联系；要点一条一行，前面写“- ”")
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    @property
+    def untouched(self) -> bool:
+        """Whether a valid form left the words as they stood on its page."""
+        return bool(mark(self.cleaned_data["whole_book"]) == self.cleaned_data["seen"])
+
+
+def mark(words: list[dict[str, Any]]) -> str:
+    """A short mark of stored blocks: the same for the same words."""
+    return sha256(markup.source(words).strip().encode()).hexdigest()
 
 
 def units_grid(units: Sequence[Unit], study: TextbookStudy | None) -> Grid:

@@ -10,17 +10,18 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from jiaoyan.documents import markup
 from jiaoyan.documents.blocks import Document
 from jiaoyan.library import access, actions, printouts, queries
-from jiaoyan.library.forms import FileForm, WholeBookForm, unit_words, units_grid
+from jiaoyan.library.forms import FileForm, WholeBookForm, mark, unit_words, units_grid
 from jiaoyan.schools import files
 from jiaoyan.schools.access import WHO_READS_GROUP, SchoolRequest, require
 from jiaoyan.schools.actions.approval import ChangedMeanwhile
-from jiaoyan.schools.queries import GroupTerm, group_term, prep_group_term
+from jiaoyan.schools.queries import group_term, prep_group_term
 from jiaoyan.schools.rules.problem import RowsAtFault
 from jiaoyan.web.download import download, word
 from jiaoyan.web.forms import sent, version_sent
-from jiaoyan.web.grid import CellProblem, Grid
+from jiaoyan.web.grid import CellProblem
 from jiaoyan.web.render import to_html
 
 
@@ -48,8 +49,9 @@ def study_edit(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     place = prep_group_term(request.actor, group, term, request.today)
     require(access.may_write(request.actor, group), access.WHO_WRITES)
     found, units = queries.study_of(place.group, place.term), queries.units_of(place.group, place.term)
-    form = WholeBookForm(sent(request), initial={"whole_book": found.whole_book if found else []})
-    grid = units_grid(units, found)
+    words = found.whole_book if found else []
+    form = WholeBookForm(sent(request), initial={"whole_book": words, "seen": mark(words)})
+    grid, standing = units_grid(units, found), ""
     if request.method == "POST":
         data = grid.parse(request.POST)
         problems: list[CellProblem] = []
@@ -72,12 +74,23 @@ def study_edit(request: SchoolRequest, group: int, term: str) -> HttpResponse:
             else:
                 messages.success(request, "教材梳理已保存。")
                 return redirect("library:study", group, term)
+        if data.conflict and form.is_valid():
+            form, standing = _caught_up(form, words)
         grid = grid.bound(data, problems)
-    return render(request, "library/study_edit.html", _edit_page(place, form, grid), status=422 if request.method == "POST" else 200)
+    context = {"place": place, "form": form, "grid": grid, "standing": standing}
+    return render(request, "library/study_edit.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _edit_page(place: GroupTerm, form: WholeBookForm, grid: Grid) -> dict[str, Any]:
-    return {"place": place, "form": form, "grid": grid}
+def _caught_up(form: WholeBookForm, words: list[dict[str, Any]]) -> tuple[WholeBookForm, str]:
+    """The form after somebody else stored the study: words one left alone are theirs now; where both wrote, theirs are shown beside one's own."""
+    typed = {**{name: form.data[name] for name in form.data}, "seen": mark(words)}
+    if form.untouched:
+        typed["whole_book"] = markup.source(words)
+    both = not form.untouched and form.cleaned_data["seen"] != mark(words) and mark(form.cleaned_data["whole_book"]) != mark(words)
+    again = WholeBookForm(typed)
+    if both:
+        again.add_error("whole_book", "刚刚有人也改过“通读全册”，现有的内容列在下面。请把要留下的并进来，再保存一次。")
+    return again, markup.source(words) if both else ""
 
 
 @login_required

@@ -57,11 +57,12 @@ def _navigation(request: HttpRequest, actor: Actor, term: Term | None) -> list[d
     """
     entries = [_entry(request, "工作台", reverse("dashboard:home"), "house")]
     mine: frozenset[int] = frozenset()
+    key = term.key if term is not None else ""
     for group in _own_groups(actor, term) if term is not None else ():
-        covers = frozenset({group.pk, group.follows_id} - {None} - mine)
+        covers = frozenset(pk for pk in (group.pk, group.follows_id) if pk is not None) - mine
         mine |= covers
         icon = "users" if group.kind == Group.Kind.PREP else "library-big"
-        entries.append(_entry(request, group.name, reverse("dashboard:group", args=[group.pk, term.key]), icon, covers))
+        entries.append(_entry(request, group.name, reverse("dashboard:group", args=[group.pk, key]), icon, covers))
     if actor.oversees:
         entries.append(_entry(request, "各备课组", reverse("dashboard:groups"), "layout-grid", actor.readable - mine))
     if may_manage_school(actor):

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from jiaoyan.growth.access import mentorship as access
-from jiaoyan.growth.models import MenteeLesson, MentorLine, Mentorship
+from jiaoyan.growth.models import MenteeLesson, MentorLine, Mentorship, Writing
 from jiaoyan.growth.rules import mentorship as rules
 from jiaoyan.lessons.models import Observation
 from jiaoyan.schools.access import Actor, require
@@ -100,7 +100,7 @@ def teach(*, by: Actor, mentorship: Mentorship, today: date, **values: Any) -> M
 
 
 def change_lesson(*, by: Actor, lesson: MenteeLesson, version: int, today: date, **values: Any) -> MenteeLesson:
-    """Correct a lesson. Raises ``CannotPair``, ``ChangedMeanwhile``, ``NotAllowed``."""
+    """Correct a lesson; its comparisons answer the observation it names now. Raises ``CannotPair``, ``ChangedMeanwhile``, ``NotAllowed``."""
     require(access.may_teach(by, lesson.mentorship), access.WHO_TEACHES)
     with transaction.atomic():
         row = _seen_lesson(lesson, version)
@@ -108,6 +108,7 @@ def change_lesson(*, by: Actor, lesson: MenteeLesson, version: int, today: date,
         refuse(_lesson_problems(row, today), CannotPair)
         row.version += 1
         row.save()
+        Writing.objects.filter(pair=row).update(answers=row.observation)
         note(by, "mentee_lesson_again", row, f"修改跟上课“{row.topic}”")
     return row
 

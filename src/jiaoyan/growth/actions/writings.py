@@ -31,7 +31,7 @@ class CannotWrite(Refused):
 def write(
     *, by: Actor, group: Group, term: Term, kind: str, today: date, pair: MenteeLesson | None = None, hand_in: bool = True, **values: Any
 ) -> Writing:
-    """Begin a writing of one's own, and hand it in unless told otherwise; ``values`` are ``FIELDS``. The same one sent again is one.
+    """Begin a writing of one's own, and hand it in unless told otherwise; ``values`` are ``FIELDS``. The same one sent again is one, handed in if it was kept as a draft first.
 
     ``pair``: the lesson a comparison is about; its observation is answered with it. Raises ``CannotWrite`` by field, ``NotAllowed``.
     """
@@ -45,7 +45,9 @@ def write(
             term=term, author_id=by.person_id, kind=kind, title=row.title, day=row.day, pair=pair, removed_at__isnull=True
         ).first()
         if again is not None and again.body == row.body:
-            return again
+            if not hand_in or not again.is_draft:
+                return again
+            return change(by=by, writing=again, version=again.version, today=today, hand_in=True, **values)
         refuse(_problems(row, today, hand_in=hand_in), CannotWrite)
         row.submitted_at = timezone.now() if hand_in else None
         row.save(force_insert=True)

@@ -16,10 +16,10 @@ from jiaoyan.web.prose import ProseFormField
 
 ABOUT = [choice for choice in Writing.About.choices if choice[0] != Writing.About.COMPARISON]
 BODY = {
-    "reflection": ("正文", "看到了什么现象，为什么会这样，下一次怎样改；长短随意"),
+    "reflection": ("正文", "看到了什么现象，为什么会这样，下一次怎样改；长短随意，不写学生姓名"),
     "reading_note": ("体会", "读到什么，想到自己的哪一节课；长短随意"),
     "study_note": ("要点", "学到的几条，想怎样用"),
-    "case_report": ("正文", "问题、两次教学、证据、分析、结论；长短随意"),
+    "case_report": ("正文", "问题、两次教学、证据、分析、结论；长短随意，不写学生姓名"),
 }
 OF_KIND = {
     "about": ("reflection",),

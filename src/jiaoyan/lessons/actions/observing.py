@@ -42,12 +42,29 @@ FIELDS = (
 )
 
 
+WORDS = (
+    "teacher_id",
+    "guest",
+    "topic",
+    "way",
+    "lesson_type",
+    "place",
+    "steps",
+    "highlights",
+    "suggestions",
+    "plan_matches",
+    "homework_note",
+    "feedback_on",
+)
+"""What makes a record sent again the same record; anything else written about that period would be lost if it were taken for a repeat."""
+
+
 class CannotObserve(Refused):
     """An observation that says too little, or stands there already."""
 
 
 def record_observation(*, by: Actor, group: Group, term: Term, today: date, calendar: Calendar | None = None, **values: Any) -> Observation:
-    """Write an observation down; ``values`` are ``FIELDS``, those not given stay empty. The same lesson sent again is the same observation.
+    """Write an observation down; ``values`` are ``FIELDS``, those not given stay empty. The same words sent again are the same observation.
 
     Of a class not named, the timetable tells it. ``calendar``: the term's, if the caller has it. Raises ``CannotObserve`` by field, ``NotAllowed``.
     """
@@ -59,7 +76,7 @@ def record_observation(*, by: Actor, group: Group, term: Term, today: date, cale
     with transaction.atomic():
         Group.objects.select_for_update().get(pk=group.pk)  # the same form sent twice at once is one observation
         again = _at_that_time(row)
-        if again is not None and (again.teacher_id, again.guest, again.topic) == (row.teacher_id, row.guest, row.topic):
+        if again is not None and all(getattr(again, name) == getattr(row, name) for name in WORDS):
             return again
         refuse(_problems(row, known, today) | _taken(again), CannotObserve)
         _complete(row, by, known)
@@ -146,7 +163,11 @@ def _problems(row: Observation, calendar: Calendar, today: date) -> dict[str, st
 
 
 def _taken(again: Observation | None) -> dict[str, str]:
-    return {"period_no": f"{month_day(again.day)}第{again.period_no}节您已经记了{again}，请核对日期和节次。"} if again else {}
+    return (
+        {"period_no": f"{month_day(again.day)}第{again.period_no}节您已经记了{again}，请核对日期和节次；要补充，请修改那一条。"}
+        if again
+        else {}
+    )
 
 
 def _at_that_time(row: Observation) -> Observation | None:

@@ -32,7 +32,7 @@ class CannotNote(Refused):
 
 
 def plan_lesson(*, by: Actor, group: Group, term: Term, **values: Any) -> ResearchLesson:
-    """Arrange a lesson; ``values`` are ``FIELDS``. The same teacher on the same day and period (a repeated sending) is one lesson.
+    """Arrange a lesson; ``values`` are ``FIELDS``. The same lesson sent again is one; so is the lesson a meeting has already.
 
     Raises ``CannotPlan`` by field, ``NotAllowed``.
     """
@@ -41,9 +41,9 @@ def plan_lesson(*, by: Actor, group: Group, term: Term, **values: Any) -> Resear
     with transaction.atomic():
         Group.objects.select_for_update().get(pk=group.pk)
         again = _same(lesson)
-        if again is not None:
+        if again is not None and (lesson.activity_id is not None or _alike(again, lesson)):
             return again
-        refuse(_problems(lesson), CannotPlan)
+        refuse(_problems(lesson) | _taken(again), CannotPlan)
         lesson.save(force_insert=True)
         note(by, "research_lesson", lesson, f"安排{lesson.get_type_display()}：{lesson}，{month_day(lesson.day)}")
     return lesson
@@ -85,9 +85,10 @@ def change_lesson(*, by: Actor, lesson: ResearchLesson, version: int, **values: 
     require(access.may_change_lesson(by, lesson), access.WHO_CHANGES_LESSON)
     with transaction.atomic():
         row = _seen(lesson, version)
+        before = _time(row)
         for name, value in values.items():
             setattr(row, name, value)
-        refuse(_problems(row), CannotPlan)
+        refuse(_problems(row) | (_taken(_same(row)) if _time(row) != before else {}), CannotPlan)
         row.version += 1
         row.save()
         note(by, "research_lesson_again", row, f"修改{row.get_type_display()}：{row}，{month_day(row.day)}")
@@ -199,8 +200,27 @@ def _problems(lesson: ResearchLesson) -> dict[str, str]:
     return problems
 
 
+def _time(lesson: ResearchLesson) -> tuple[int, date, int | None]:
+    return lesson.teacher_id, lesson.day, lesson.period_no
+
+
+def _alike(one: ResearchLesson, other: ResearchLesson) -> bool:
+    names = ("type", "level", "school_class_id", "topic", "lesson_type", "place")
+    return all(getattr(one, name) == getattr(other, name) for name in names)
+
+
+def _taken(again: ResearchLesson | None) -> dict[str, str]:
+    if again is None:
+        return {}
+    when = f"{month_day(again.day)}第{again.period_no}节" if again.period_no else month_day(again.day)
+    return {"day": f"{when}这位老师已经安排了一节研究课，请核对；要改那一节，请打开它修改。"}
+
+
 def _same(lesson: ResearchLesson) -> ResearchLesson | None:
+    """Another lesson of the teacher at that time, or of that meeting; while the period is open, one on that topic."""
     at_that_time = Q(day=lesson.day, period_no=lesson.period_no)
+    if lesson.period_no is None:
+        at_that_time &= Q(topic=lesson.topic)
     of_meeting = Q(activity_id=lesson.activity_id) if lesson.activity_id else Q(pk__in=())
     rows = ResearchLesson.objects.select_related("teacher").filter(
         at_that_time | of_meeting, term=lesson.term, teacher=lesson.teacher, removed_at__isnull=True

@@ -166,7 +166,7 @@ def _plan(roster: PracticeRoster, slots: Sequence[RosterSlot], by: Actor) -> Non
                 planned_by_id=by.person_id,
                 version=0,
             )
-        elif lesson.removed_at is None and _place(lesson) == _place(slot):
+        elif lesson.removed_at is None and _place(lesson) == _place(slot) and (lesson.topic or not slot.topic):
             continue
         lesson.day, lesson.period_no, lesson.school_class_id = _place(slot)
         lesson.topic, lesson.removed_at = slot.topic or lesson.topic, None

@@ -37,7 +37,7 @@ def observation(row: Observation) -> tuple[Block, ...]:
                     label("节次"),
                     text(f"第{row.period_no}节"),
                     label("班级"),
-                    text(class_label(row) or "校外"),
+                    text(class_label(row) or ("校外" if row.guest else "")),
                 )
             ),
             Row((label("执教"), text(row.taught_by), label("听课人"), text(row.observer.name), label("地点"), text(where))),

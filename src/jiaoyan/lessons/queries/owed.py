@@ -12,7 +12,7 @@ from jiaoyan.lessons.queries.roster import PUBLISH_WITHIN
 from jiaoyan.schools.access import Actor
 from jiaoyan.schools.models import Group, Role
 from jiaoyan.schools.queries import term_on
-from jiaoyan.schools.rules.gaps import Gap
+from jiaoyan.schools.rules.gaps import Gap, counts_since
 
 AHEAD = timedelta(days=14)
 BACK = timedelta(days=14)
@@ -70,4 +70,5 @@ def _rosters(actor: Actor, day: date) -> list[Gap]:
     return [
         _gap(actor, "公布本学期练兵课安排", due, reverse("lessons:roster_edit", args=[group.pk, term.key]))
         for group in groups.exclude(pk__in=published)
+        if counts_since(due, group.in_use_from)
     ]

@@ -12,11 +12,11 @@ from django.http import Http404
 from jiaoyan.activities.models import Activity
 from jiaoyan.lessons import access
 from jiaoyan.lessons.models import PracticeRoster, RosterSlot
-from jiaoyan.lessons.queries.people import Seat, classes_of_school, own_lessons, seats_of, tree_of
+from jiaoyan.lessons.queries.people import Seat, classes_of_school, own_lessons, seats_of
 from jiaoyan.lessons.rules import roster as rules
 from jiaoyan.lessons.rules.roster import Candidate, Ground, Half, Proposal, Turn
 from jiaoyan.lessons.rules.timetable import Period, periods_of
-from jiaoyan.quotas.queries import quotas_of
+from jiaoyan.quotas.queries import quotas_of, tree_of
 from jiaoyan.quotas.rules.audience import in_cohort
 from jiaoyan.quotas.rules.demand import Cohort
 from jiaoyan.quotas.rules.roster import Member
@@ -97,13 +97,19 @@ class Material:
 
 def material_of(place: GroupTerm) -> Material:
     """For the research group of ``place``. Ten queries."""
-    seats = seats_of(place, tree_of(place.group))
+    tree = tree_of(place.group)
+    seats = seats_of(place, tree.below(place.group.pk))
     days = place.calendar.school_days()
     weekly = own_lessons([seat.person.pk for seat in seats], place.term, place.group.subject_id)
     own = {person: frozenset(periods_of(lessons, place.calendar, days)) for person, lessons in weekly.items()}
-    meetings = _meetings(place, {seat.group_id for seat in seats})
+    meetings = _meetings(place, tree.keys)
     morning = place.calendar.dates.morning_periods
-    busy = {seat.person.pk: _busy(own[seat.person.pk], meetings.get(seat.group_id, {}), morning) for seat in seats}
+    busy = {
+        seat.person.pk: frozenset(
+            period for group in tree.above[seat.group_id] for period in _busy(own[seat.person.pk], meetings.get(group, set()), morning)
+        )
+        for seat in seats
+    }
     first, last = _span(place.term)
     turns = turns_before(place.group, place.term)
     first_day = place.term.first_school_day
@@ -181,15 +187,15 @@ def _span(term: Term) -> tuple[date, date]:
     return term.first_school_day + PUBLISH_WITHIN, last
 
 
-def _meetings(place: GroupTerm, groups: Collection[int]) -> dict[int, dict[date, bool]]:
-    """Group → day → whether the meeting is in the afternoon. One query."""
+def _meetings(place: GroupTerm, groups: Collection[int]) -> dict[int, set[tuple[date, bool]]]:
+    """Group → the half days it meets on: the day, and whether in the afternoon. One query."""
     rows = Activity.objects.exclude(state=Activity.State.CANCELLED).filter(group_id__in=groups, term=place.term)
-    found: dict[int, dict[date, bool]] = {}
+    found: dict[int, set[tuple[date, bool]]] = {}
     for group, day, starts in rows.values_list("group_id", "day", "starts"):
-        found.setdefault(group, {})[day] = starts.hour >= 12
+        found.setdefault(group, set()).add((day, starts.hour >= 12))
     return found
 
 
-def _busy(own: Collection[Period], meetings: Mapping[date, bool], morning: int) -> frozenset[Period]:
-    """The own periods of the half day in which the group meets."""
-    return frozenset(period for period in own if period.day in meetings and meetings[period.day] == (period.period_no > morning))
+def _busy(own: Collection[Period], meetings: Collection[tuple[date, bool]], morning: int) -> frozenset[Period]:
+    """The own periods of the half days in which the group meets."""
+    return frozenset(period for period in own if (period.day, period.period_no > morning) in meetings)

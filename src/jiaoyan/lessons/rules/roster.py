@@ -224,7 +224,7 @@ def hints(turns: Sequence[Turn], cohort: Sequence[Candidate], halves: Sequence[H
     totals = {each.id: each.turns + counts[each.id] for each in cohort}
     if totals and max(totals.values()) - min(totals.values()) > max(1, _spread([each.turns for each in cohort])):
         most, least = max(cohort, key=lambda each: totals[each.id]), min(cohort, key=lambda each: totals[each.id])
-        found.append(f"连同前几个学期，{most.name}上了{totals[most.id]}次，{least.name}{totals[least.id]}次，相差不止一次。")
+        found.append(f"连同前几个学期，{most.name}比{least.name}多轮到不止一次（新来的教师从大家的次数起算）。")
     times = Counter((turn.period.day, turn.period.period_no) for turn in turns)
     found += [
         f"{month_day(day)}第{number}节有{count}节课同时上，同事只能听一节。" for (day, number), count in sorted(times.items()) if count > 1

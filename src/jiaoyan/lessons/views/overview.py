@@ -35,7 +35,7 @@ def overview(request: SchoolRequest, group: int, term: str) -> HttpResponse:
         "count": len(mine),
         "practice": sum(row.lesson_type == LessonType.PRACTICE for row in mine),
         "mine": [(row, observations.class_label(row)) for row in reversed(mine[-SHOWN:])],
-        "about_me": [(row, observations.class_label(row)) for row in about_me[:SHOWN]],
+        "about_me": [(row, observations.class_label(row)) for row in sorted(about_me, key=lambda row: row.answered_at is not None)[:SHOWN]],
         "about_count": len(about_me),
         "waiting": sum(row.answered_at is None for row in about_me),
         "to_come": [line for line in lessons if not line.held],
