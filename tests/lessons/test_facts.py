@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from jiaoyan.lessons.actions import observing, research
+from jiaoyan.lessons.actions import observing, research, rostering
 from jiaoyan.lessons.facts import facts, observation_key
 from jiaoyan.lessons.models import Observation, PracticeRoster
 from jiaoyan.lessons.queries import observations
@@ -20,7 +20,7 @@ from jiaoyan.quotas.queries import extent_of
 from jiaoyan.quotas.rules.fact import Fact, Subject
 from jiaoyan.quotas.rules.kinds import KINDS
 from jiaoyan.schools.models import Group
-from jiaoyan.schools.queries import calendar_of, moment
+from jiaoyan.schools.queries import calendar_of
 from tests.conftest import TODAY, SmallSchool
 from tests.lessons.builders import commented, observed, planned, published, research_place, rostered
 
@@ -62,12 +62,23 @@ def test_research_lesson_counts_once_it_was_held(here: SmallSchool) -> None:
     assert Subject("group", here.research.pk) in fact.subjects
 
 
+def test_roster_opened_again_to_change_a_line_keeps_the_day_it_was_first_published(here: SmallSchool) -> None:
+    roster = published(here)
+    PracticeRoster.objects.filter(pk=roster.pk).update(first_published_on=date(2024, 3, 1))
+    roster.refresh_from_db()
+    rostering.reopen_roster(by=here.actor("head"), roster=roster, version=roster.version)
+    (fact,) = of_kind(list(facts(extent(here))), "lesson_roster")
+    assert fact.day == date(2024, 3, 1)
+    published(here)
+    assert PracticeRoster.objects.get(pk=roster.pk).first_published_on == date(2024, 3, 1)
+
+
 def test_roster_counts_for_its_research_group_from_the_day_it_was_published(here: SmallSchool) -> None:
     roster = rostered(here)
     assert of_kind(list(facts(extent(here))), "lesson_roster") == []
     roster = published(here)
     day = date(2024, 3, 1)
-    PracticeRoster.objects.filter(pk=roster.pk).update(published_at=moment(day))
+    PracticeRoster.objects.filter(pk=roster.pk).update(first_published_on=day)
     (fact,) = of_kind(list(facts(extent(here, day=day))), "lesson_roster")
     assert (fact.day, fact.subjects) == (day, {Subject("group", here.research.pk)})
     assert of_kind(list(facts(extent(here, day=day - timedelta(days=1)))), "lesson_roster") == []

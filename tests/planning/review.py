@@ -24,9 +24,7 @@ def fresh(school: SmallSchool) -> ReviewPlan:
     return found
 
 
-WORDS = Words(
-    markup.parse("方程掌握得好，统计图的分析还薄弱。"), ["会解方程"], ["列方程解决问题"], "做挑战题", "做基础题", "先补口算"
-)
+WORDS = Words(markup.parse("方程掌握得好，统计图的分析还薄弱。"), ["会解方程"], ["列方程解决问题"], "做挑战题", "做基础题", "先补口算")
 
 
 def full(school: SmallSchool) -> ReviewPlan:

@@ -82,8 +82,8 @@ def _research_lessons(extent: Extent) -> Iterator[Fact]:
 
 
 def _rosters(extent: Extent) -> Iterator[Fact]:
-    rows = PracticeRoster.objects.filter(group_id__in=extent.groups, term=extent.term, published_at__date__lte=extent.day)
-    for row in rows.values_list("pk", "group_id", "published_at__date"):
+    rows = PracticeRoster.objects.filter(group_id__in=extent.groups, term=extent.term, first_published_on__lte=extent.day)
+    for row in rows.values_list("pk", "group_id", "first_published_on"):
         url = reverse("lessons:roster", args=[row[0]])
         yield Fact(
             "lesson_roster", f"lessons.practiceroster:{row[0]}", row[2], frozenset({Subject("group", row[1])}), "练兵课安排已公布", url

@@ -62,8 +62,8 @@ def first_day_of_review(calendar: Calendar) -> date:
 
 
 def review_due(calendar: Calendar) -> date:
-    """The plan is due the school day before review begins (R014)."""
-    return calendar.deadline(first_day_of_review(calendar) - timedelta(1))
+    """The plan is there by the day review begins (R014), as its quota counts it."""
+    return calendar.deadline(first_day_of_review(calendar))
 
 
 def window_of(place: GroupTerm) -> Window:

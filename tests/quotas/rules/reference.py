@@ -202,15 +202,24 @@ class _Clerk:
             demand = next(e.demand for e in self.quota.editions if self.in_term(e))
         if demand is None or not self.asks(demand):
             return
-        days = [day for day in self.school_days if self.there(day)]
+        since = self.counts_since(demand)
+        base = [day for day in self.school_days if day >= since]
+        days = [day for day in base if self.there(day)]
         if not days:
             return
         least = demand.number.least or 0
-        if least and len(days) < len(self.school_days):
-            least = max(1, least * len(days) // len(self.school_days))
-        facts = [fact for fact in self.mine if self.eligible(fact) and self.matches(demand, fact)]
+        if least and len(days) < len(base):
+            least = max(1, least * len(days) // len(base))
+        facts = [fact for fact in self.mine if self.eligible(fact) and self.matches(demand, fact) and fact.day >= since]
         passed = len([day for day in days if day <= self.today])
         self.settle(answer, "term", demand, least, facts, self.school_days[-1], capped=False, expected=least * passed // len(days))
+
+    def counts_since(self, demand: Demand) -> date:
+        """A limit asked for the first time in mid-term, and whatever has not begun, counts nothing from before its day."""
+        first = next(e for e in self.quota.editions if self.in_term(e))
+        if first.demand != demand or first is not self.edition_on(max(self.today, first.begins)) or first.begins <= self.school_days[0]:
+            return date.min
+        return first.begins if not demand.number.least or first.begins > self.today else date.min
 
     def count_stretches(self, answer: Answer) -> None:
         stretches: dict[str, list[date]] = {}

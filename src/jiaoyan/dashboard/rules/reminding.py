@@ -17,7 +17,8 @@ MOST = 4
 MOST_CHARACTERS = 5000
 """How long a message may be that is sent from here."""
 PAPERS = "活动记录、单元分析等材料"
-WANTING = frozenset({State.LATE, State.OVER, State.BEHIND})
+WANTING = frozenset({State.LATE, State.BEHIND})
+"""What may be asked for: a limit that was overstepped cannot be made up, and is nothing for a chat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +63,13 @@ def of_progress(progress: Progress, url: str, until: date) -> Missing | None:
     missing = sum(tally.missing for tally in progress.tallies if tally.due <= until)
     if progress.state not in WANTING and not (progress.state is State.ON_PACE and missing):
         return None
-    late = progress.state in {State.LATE, State.OVER}
+    late = progress.state is State.LATE
     return Missing(_short(progress, missing), progress.sentence, progress.quota.name, None if late else progress.due, late, url)
 
 
 def _short(progress: Progress, missing: int) -> str:
-    """听课还缺2节; 听课还差4节到进度; what goes beyond a limit is said in full."""
+    """听课还缺2节; 听课还差4节到进度."""
     name, unit = progress.quota.name, progress.quota.unit
-    if progress.state is State.OVER:
-        return progress.sentence
     if progress.state is State.LATE:
         return f"{name}还缺{progress.late}{unit}"
     if progress.state is State.BEHIND and progress.expected is not None and progress.expected > progress.done:

@@ -108,7 +108,11 @@ def _saved(
     all_minutes: dict[date, Any] = {date.fromisoformat(line.key): line.values["all_minutes"] for line in asked.rows}
     try:
         actions.save_list(
-            by=request.actor, homework=row, version=int(typed.version), entries=entries_of(typed.rows, row, exercises), all_minutes=all_minutes
+            by=request.actor,
+            homework=row,
+            version=int(typed.version),
+            entries=entries_of(typed.rows, row, exercises),
+            all_minutes=all_minutes,
         )
     except RowsAtFault as refused:
         return [CellProblem(problem.row_index, problem.column, problem.sentence) for problem in refused.problems], []

@@ -89,7 +89,12 @@ def publish_roster(*, by: Actor, place: GroupTerm, roster: PracticeRoster, versi
         if found:
             raise LinesAtFault(found)
         _plan(row, slots, by)
-        PracticeRoster.objects.filter(pk=row.pk).update(published_at=at, published_by_id=by.person_id, version=row.version + 1)
+        PracticeRoster.objects.filter(pk=row.pk).update(
+            published_at=at,
+            published_by_id=by.person_id,
+            first_published_on=row.first_published_on or timezone.localtime(at).date(),
+            version=row.version + 1,
+        )
         note(by, "roster_published", row, f"公布{place.group}练兵课安排，{len(slots)}节")
     return len(slots)
 

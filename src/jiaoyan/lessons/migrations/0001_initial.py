@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='公布时间')),
+                ('first_published_on', models.DateField(blank=True, help_text='重新打开改一行，不改变这一天', null=True, verbose_name='首次公布日期')),
                 ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
                 ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='practice_rosters', to='schools.group', verbose_name='教研组')),
                 ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.person', verbose_name='公布人')),

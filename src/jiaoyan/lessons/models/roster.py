@@ -16,6 +16,7 @@ class PracticeRoster(SchoolOwned):
     term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="+", verbose_name="学期")
     published_at = models.DateTimeField("公布时间", null=True, blank=True)
     published_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="公布人")
+    first_published_on = models.DateField("首次公布日期", null=True, blank=True, help_text="重新打开改一行，不改变这一天")
     version = models.PositiveIntegerField("版本", default=1)
 
     class Meta:

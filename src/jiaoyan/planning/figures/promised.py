@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from jiaoyan.planning.figures.figure import PROMISED, Figure, Kind, Record
 from jiaoyan.planning.progress import Standing
+from jiaoyan.planning.rules.progress import is_personal
 from jiaoyan.planning.rules.promises import Promise, promises_of
 from jiaoyan.quotas.rules.fact import Fact
 from jiaoyan.quotas.rules.progress import Progress
@@ -51,7 +52,9 @@ def _of_group(promise: Promise, group: Group, term: Term) -> Iterator[Figure]:
     asked = Record(f"quotas.quota:{promise.quota.key}", line.sentence, None, _line_url(line, group, term), part=target, whole=target)
     hint = f"记下{promise.quota.name}以后，就数得出来。"
     yield Figure(f"{slug}-asked", promise.asked_name, promise.quota.unit, "sum", "这一项没有规定最少做多少。", (asked,) if target else ())
-    yield Figure(f"{slug}-done", promise.done_name, promise.quota.unit, _kind(promise), hint, _facts(promise))
+    done = _facts(promise)
+    personal = any(is_personal(record.key) for record in done)
+    yield Figure(f"{slug}-done", promise.done_name, promise.quota.unit, _kind(promise), hint, done, personal=personal)
 
 
 def _kind(promise: Promise) -> Kind:

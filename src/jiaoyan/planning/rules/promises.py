@@ -67,7 +67,7 @@ def promises_of(progress: Iterable[Progress], people: Collection[int], group: in
     found: dict[int, list[Progress]] = {}
     for line in progress:
         theirs = line.subject.id in people if line.subject.kind == "person" else line.subject == ("group", group)
-        if theirs and not line.quota.national and _is_asked(line):
+        if theirs and not line.quota.national and is_asked(line):
             found.setdefault(line.quota.key, []).append(line)
     found = {key: lines for key, lines in found.items() if _asked_last(lines).number.least}
     named: dict[int, Promise] = {}
@@ -77,7 +77,7 @@ def promises_of(progress: Iterable[Progress], people: Collection[int], group: in
     return tuple(named[key] for key in found)
 
 
-def _is_asked(line: Progress) -> bool:
+def is_asked(line: Progress) -> bool:
     """Not of somebody to whom nothing has happened yet that would have to be answered."""
     return line.state not in NOT_ASKED and bool(line.tallies)
 

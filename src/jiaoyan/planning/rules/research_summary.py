@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from jiaoyan.planning.rules.promises import is_asked
 from jiaoyan.planning.rules.summary import PairDraft, check_pairs
 from jiaoyan.quotas.rules.fact import Fact
 from jiaoyan.quotas.rules.progress import Progress, State
 from jiaoyan.schools.rules.problem import Problem, of_table
 
+SHORT = 20
 PEOPLE = {"person": "人", "group": "个组", "class": "个班", "grade": "个年级"}
 # a count that asks for nothing more, whatever its number
 SETTLED = frozenset({State.DONE, State.EXCUSED, State.OPTIONAL, State.IDLE})
@@ -66,10 +68,15 @@ def _is_met(progress: Progress) -> bool:
     return progress.target is None or progress.done >= progress.target
 
 
+def _short(text: str) -> str:
+    """The beginning of a clause, as a list names it."""
+    return text if len(text) <= SHORT else f"{text[:SHORT]}……"
+
+
 def _words(of_quota: Sequence[Progress]) -> str:
     """Of one subject its own numbers; of many, how many are there, and what they did together."""
     quota = of_quota[0].quota
-    asked = [each for each in of_quota if each.state not in (State.IDLE, State.OPTIONAL)]
+    asked = [each for each in of_quota if is_asked(each)]
     if not asked:
         return f"{quota.name}：{of_quota[0].why or '本学期没有要求'}"
     done = sum(each.done for each in asked)
@@ -107,6 +114,6 @@ def _answers(answers: Sequence[AnswerDraft]) -> Iterator[Problem]:
         yield of_table("还没有列出计划的条目：请先按计划列出。", "answers")
     for answer in answers:
         if not answer.done:
-            yield of_table(f"“{answer.text[:20]}”还没有填完成或未完成。", "answers")
+            yield of_table(f"“{_short(answer.text)}”还没有填完成或未完成。", "answers")
         elif answer.done == "no" and not answer.words.strip():
-            yield of_table(f"“{answer.text[:20]}”没有完成，请写一句原因或打算。", "answers")
+            yield of_table(f"“{_short(answer.text)}”没有完成，请写一句原因或打算。", "answers")

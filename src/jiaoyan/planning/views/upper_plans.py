@@ -147,6 +147,6 @@ def restore(request: SchoolRequest, pk: int) -> HttpResponse:
 def file(_request: SchoolRequest, pk: int) -> HttpResponse:
     """The file it came as."""
     found = upper_plan_of(pk)
-    if found.file is None:
+    if found.file is None or found.removed_at is not None:
         raise Http404
     return download(files.read(found.file), found.file.name, found.file.content_type)

@@ -2,6 +2,7 @@
 
 - A stretch keeps the edition in force on its first school day: past weeks and the running one keep the old number, stretches never overlap.
 - A term's number is that of the latest edition begun; what an earlier edition asked by weeks or months stays, and the term's number is then for the rest.
+- A term's number asked for the first time counts the whole term once it has begun, and nothing before it has; a limit looks back on nothing.
 - A quota withdrawn keeps its past weeks and months (and the running one); its term's number is asked no more.
 """
 
@@ -113,7 +114,7 @@ def plan_of(quota: Quota, roster: Roster, calendar: Calendar, today: date, thres
         tuple(dict.fromkeys(subject for found in audiences.values() for subject in found)),
         {demand: frozenset(found) for demand, found in audiences.items()},
     )
-    plan = replace(plan, parts=_parts(plan, calendar, thresholds))
+    plan = replace(plan, parts=_parts(plan, calendar, today, thresholds))
     return _indexed(replace(plan, why=_why(plan, calendar)))
 
 
@@ -142,7 +143,7 @@ def _current(regimes: tuple[Regime, ...], today: date) -> Regime:
     return begun[-1] if begun else regimes[0]
 
 
-def _parts(plan: Plan, calendar: Calendar, thresholds: Thresholds) -> tuple[Part, ...]:
+def _parts(plan: Plan, calendar: Calendar, today: date, thresholds: Thresholds) -> tuple[Part, ...]:
     parts: list[Part] = []
     kept = date.min
     for regime in plan.regimes:
@@ -155,8 +156,25 @@ def _parts(plan: Plan, calendar: Calendar, thresholds: Thresholds) -> tuple[Part
             parts += [_periodic(plan, demand, span) for span in spans]
             kept = max([kept, *(span.ranges[-1][1] for span in spans)])
         elif regime is plan.current:
-            parts += [part for span in spans if (part := _whole(plan, demand, span, kept))]
+            since = _looks_back_to(regime, today) if regime is plan.regimes[0] else date.min
+            left = [_from(span, since) for span in spans]
+            parts += [part for span in left if span.days or since == date.min if (part := _whole(plan, demand, span, kept))]
     return tuple(parts)
+
+
+def _looks_back_to(first: Regime, today: date) -> date:
+    """From which day the first edition of a term counts: a limit, and what is still to come, from its own day; a number begun counts the whole term."""
+    limits = first.demand is not None and not first.demand.number.least
+    return first.begins if limits or first.begins > today else date.min
+
+
+def _from(span: Span, since: date) -> Span:
+    """What is left of a span from a day on; its note says so."""
+    if since == date.min:
+        return span
+    ranges = tuple((max(first, since), end) for first, end in span.ranges if end >= since)
+    days = tuple(day for day in span.days if day >= since)
+    return replace(span, ranges=ranges, days=days, note=_joined(span.note, f"{month_day(since)}起要求"))
 
 
 def _is_whole(regime: Regime) -> bool:

@@ -19,5 +19,5 @@ document.addEventListener("click", async (event) => {
   } catch {
     copied = false;
   }
-  window.jiaoyan.say(copied ? "已复制，可以粘贴到群里了。" : "文字已选中，请按 Ctrl+C 或长按复制。", copied ? "done" : "attention", "copy");
+  window.jiaoyan.say(copied ? "已复制，可以粘贴了。" : "文字已选中，请按 Ctrl+C 或长按复制。", copied ? "done" : "attention", "copy");
 });
