@@ -123,6 +123,7 @@ def test_policy_and_filter_agree_for_everyone(here: SmallSchool, removed_too: bo
     rows = [observed(here), observed(here, by="mentee"), observed(here, teacher=None, guest="李老师", period_no=4)]
     if removed_too:
         rows.append(removed(here))
+    rows = list(Observation.objects.filter(pk__in={row.pk for row in rows}))
     for role in ROLES:
         actor = here.actor(role)
         visible = set(Observation.objects.filter(access.visible_to(actor)).values_list("pk", flat=True))
@@ -133,6 +134,13 @@ def test_colleague_reads_neither_others_record_nor_what_was_said_of_another(here
     row = observed(here)
     readers = {role for role in ROLES if access.may_read(here.actor(role), row)}
     assert readers == {"leader", "teacher", "head", "liaison", "office"}
+
+
+def test_record_taken_out_is_its_observers_alone(here: SmallSchool) -> None:
+    row = Observation.objects.get(pk=removed(here).pk)
+    assert {role for role in ROLES if access.may_read(here.actor(role), row)} == {
+        role for role in ROLES if here.people[role] == row.observer
+    }
 
 
 def test_leader_of_the_observed_teachers_group_reads_what_another_group_observed(here: SmallSchool) -> None:

@@ -97,6 +97,16 @@ def test_month_schedule_is_saved_from_the_grid_and_findings_do_not_stop_it(here:
     assert "4月还没有安排本组的教研活动。" in page
 
 
+def test_a_day_beside_a_part_of_the_month_is_refused_in_its_row_and_nothing_typed_is_lost(here: SmallSchool, client_as: SignIn) -> None:
+    research.begun(here)
+    new = {"0-month": "6月", "0-kind": "教研活动", "0-text": "大组活动：复习课研讨", "0-timing": "下旬", "0-day": "2024-06-20"}
+    answer = client_as("head").post(url(here, "research_table", "months"), table(here, "months", new))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "只定到旬或月的，请把日期删去" in page
+    assert "大组活动：复习课研讨" in page
+
+
 def test_grid_from_an_old_page_is_not_stored_and_says_why(here: SmallSchool, client_as: SignIn) -> None:
     plan = research.complete(here)
     old = table(here, "clauses", {"0-text": "改过的内容"})

@@ -30,6 +30,7 @@ from jiaoyan.schools.access import NotAllowed
 from jiaoyan.schools.actions.approval import ChangedMeanwhile, NotPossible
 from jiaoyan.schools.models import Group, HistoryLine, Role, Term
 from jiaoyan.schools.queries import GroupTerm, calendar_of
+from jiaoyan.schools.rules.problem import RowsAtFault
 from jiaoyan.schools.scope import school_scope
 from tests.conftest import TODAY, YEAR_BEGINS, SmallSchool, TwoSchools
 from tests.matrix import ROLES
@@ -110,17 +111,17 @@ def test_naming_a_quota_clears_the_reason_and_unknown_quotas_are_left_out(here: 
     assert (second.uncounted, second.quotas.count()) == ("", 1)
 
 
-def test_day_is_kept_only_with_a_thing_that_has_one_and_months_are_put_in_order(here: SmallSchool) -> None:
+def test_months_are_put_in_order_and_a_day_beside_a_part_of_the_month_is_refused(here: SmallSchool) -> None:
     plan = begun(here)
-    lines = [MonthLine(6, "own", "六月", "late", date(2024, 6, 1)), MonthLine(2, "training", "二月", "on", date(2024, 2, 18))]
-    writing.save_months(
-        by=here.actor("head", EVE),
-        plan=plan,
-        version=plan.version,
-        calendar=place_of(here).calendar,
-        entries=[Entry(line) for line in lines],
-    )
+    lines = [MonthLine(6, "own", "六月", "late"), MonthLine(2, "training", "二月", "on", date(2024, 2, 18))]
+    given: dict[str, Any] = {"by": here.actor("head", EVE), "plan": plan, "version": plan.version, "calendar": place_of(here).calendar}
+    writing.save_months(**given, entries=[Entry(line) for line in lines])
     assert [(row.text, row.day) for row in fresh(plan).months.all()] == [("二月", date(2024, 2, 18)), ("六月", None)]
+    both = Entry(MonthLine(6, "own", "六月", "late", date(2024, 6, 1)))
+    with pytest.raises(RowsAtFault) as refused:
+        writing.save_months(**{**given, "version": fresh(plan).version}, entries=[Entry(lines[1]), both])
+    assert [(each.row_index, each.column) for each in refused.value.problems] == [(1, "day")]
+    assert fresh(plan).months.count() == 2
 
 
 def test_a_number_is_never_typed_twice_the_clause_speaks_with_its_quota(here: SmallSchool) -> None:

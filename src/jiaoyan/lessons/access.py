@@ -31,17 +31,17 @@ def _above(actor: Actor) -> frozenset[int]:
 
 
 def visible_to(actor: Actor) -> Q:
-    """The observations an actor may read, as a filter on ``Observation``."""
+    """The observations an actor may read, as a filter on ``Observation``; one taken out is its observer's alone."""
     above = _above(actor)
-    mine = Q(observer_id=actor.person_id) | Q(teacher_id=actor.person_id)
-    return Q(school_id=actor.school_id) & (mine | Q(group_id__in=above) | Q(teacher_group_id__in=above))
+    others = Q(teacher_id=actor.person_id) | Q(group_id__in=above) | Q(teacher_group_id__in=above)
+    return Q(school_id=actor.school_id) & (Q(observer_id=actor.person_id) | (Q(removed_at__isnull=True) & others))
 
 
 def may_read(actor: Actor, row: Observation) -> bool:
     """The same for one observation."""
     above = _above(actor)
-    mine = actor.person_id in (row.observer_id, row.teacher_id)
-    return row.school_id == actor.school_id and (mine or row.group_id in above or row.teacher_group_id in above)
+    others = actor.person_id == row.teacher_id or row.group_id in above or row.teacher_group_id in above
+    return row.school_id == actor.school_id and (actor.person_id == row.observer_id or (row.removed_at is None and others))
 
 
 def may_record(actor: Actor, group_id: int) -> bool:

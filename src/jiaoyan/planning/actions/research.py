@@ -28,6 +28,7 @@ from jiaoyan.schools.models import Group
 from jiaoyan.schools.queries import GroupTerm
 from jiaoyan.schools.rules.approval import STATUS_LABELS, Status, may_edit
 from jiaoyan.schools.rules.calendar import Calendar
+from jiaoyan.schools.rules.problem import RowsAtFault, in_row
 
 LONGEST_AREA, LONGEST_ORIGIN = 40, 600
 
@@ -109,7 +110,10 @@ def _taken(plan: ResearchPlan, position: int, area: str, offer: Offer) -> PlanCl
 
 
 def save_months(*, by: Actor, plan: ResearchPlan, version: int, calendar: Calendar, entries: Sequence[Entry[MonthLine]]) -> None:
-    """The month schedule, put in the order of the months. A day stays only with a thing that has one."""
+    """The month schedule, put in the order of the months. Raises ``RowsAtFault`` for a day beside a part of a month: one of the two is meant."""
+    both = [n for n, entry in enumerate(entries) if entry.line.day is not None and entry.line.timing not in ("on", "by")]
+    if both:
+        raise RowsAtFault([in_row(n, "day", "写了日期，时间请选“当天”或“截止”；只定到旬或月的，请把日期删去。") for n in both])
     ordered = [entries[n] for n in in_order([entry.line for entry in entries], calendar)]
     with _editing(by, plan, version) as row:
         store_rows(MonthItem, row, [(entry.key, _month_values(entry.line)) for entry in ordered])
@@ -157,7 +161,7 @@ def _month_values(line: MonthLine) -> dict[str, Any]:
         "kind": line.kind,
         "text": line.text.strip(),
         "timing": line.timing,
-        "day": line.day if line.timing in ("on", "by") else None,
+        "day": line.day,
         "tentative": line.tentative,
         "participants": line.participants.strip(),
         "place": line.place.strip(),

@@ -31,7 +31,9 @@ from jiaoyan.schools.access import SchoolRequest
 from jiaoyan.schools.actions.approval import ChangedMeanwhile, NotPossible
 from jiaoyan.schools.queries import GroupTerm
 from jiaoyan.schools.rules.approval import may_edit
+from jiaoyan.schools.rules.problem import RowsAtFault
 from jiaoyan.web.forms import sent
+from jiaoyan.web.grid import CellProblem
 
 
 @login_required
@@ -87,6 +89,8 @@ def table(request: SchoolRequest, group: int, term: str, table: str) -> HttpResp
         if data.ok:
             try:
                 _save(request, plan, place, table, int(data.version), form.entries(data.rows))
+            except RowsAtFault as refused:
+                problems = [CellProblem(each.row_index, each.column, each.sentence) for each in refused.problems]
             except NotPossible as refused:
                 problems = refused_rows(refused)
             else:
