@@ -100,7 +100,7 @@ def test_a_group_that_came_this_week_is_asked_for_plan_and_table_within_a_week_a
         "写备课组计划": date(2024, 6, 18),
         "提交教学进度表" if PacingSchedule.objects.exists() else "写教学进度表": date(2024, 6, 18),
         "记一条今天的每日一议": TODAY,
-        "写复习计划": date(2024, 6, 14),
+        "写复习计划": date(2024, 6, 17),
     }
     assert home.own[0].missing == 0
 

@@ -72,7 +72,7 @@ def test_who_went_to_an_outside_training_is_told_to_pass_it_on(here: SmallSchool
 
 
 def test_the_review_plan_is_asked_of_the_leader_from_two_weeks_before_its_day_until_it_is_handed_in(here: SmallSchool) -> None:
-    due = date(2024, 6, 14)
+    due = date(2024, 6, 17)
     assert [(duty.due, duty.state) for duty in duties(here, "leader", "复习计划")] == [(due, "")]
     assert duties(here, "leader", "复习计划", due - 15 * DAY) == []
     assert duties(here, "teacher", "复习计划") == []

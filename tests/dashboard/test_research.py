@@ -22,7 +22,7 @@ from tests.lessons import builders as lessons
 from tests.planning import research
 
 SignIn = Callable[[str], Client]
-QUERIES = 20
+QUERIES = 21
 """Of the page of a research group."""
 
 

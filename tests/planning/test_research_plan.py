@@ -19,7 +19,15 @@ from jiaoyan.planning.actions.upper_plans import UpperWords
 from jiaoyan.planning.facts import facts
 from jiaoyan.planning.models import Evidence, PlanClause, ResearchPlan, UpperClause
 from jiaoyan.planning.organisation import organisation_for, organisation_of
-from jiaoyan.planning.research import month_items, offers_for, research_findings, research_plan_of, sentences_of, waiting_research
+from jiaoyan.planning.research import (
+    month_items,
+    month_line,
+    offers_for,
+    research_findings,
+    research_plan_of,
+    sentences_of,
+    waiting_research,
+)
 from jiaoyan.planning.research_editions import plan_changes
 from jiaoyan.planning.rules.entries import Entry
 from jiaoyan.planning.rules.research import ClauseLine, MonthLine
@@ -342,6 +350,11 @@ def test_month_schedule_still_shows_while_the_plan_is_revised(here: SmallSchool)
     plan = approved(here)
     research_deciding.reopen(by=here.actor("head", EVE), plan=plan, place=place_of(here), version=plan.version)
     assert len(month_items(here.group, here.term)) == 6
+    again = fresh(plan)
+    lines = [Entry(month_line(row), row.pk) for row in again.months.all()] + [Entry(MonthLine(6, "own", "新加的研讨", "month"))]
+    writing.save_months(by=here.actor("head", EVE), plan=again, version=again.version, calendar=place_of(here).calendar, entries=lines)
+    assert fresh(plan).months.count() == 7
+    assert "新加的研讨" not in [row.text for row in month_items(here.group, here.term)], "what is new waits for approval"
 
 
 # evidence

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, cast
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 
 from jiaoyan.documents import markup
@@ -225,16 +225,19 @@ def research_findings(plan: ResearchPlan, place: GroupTerm) -> tuple[Finding, ..
 
 
 def month_items(group: Group, term: Term) -> list[MonthItem]:
-    """The month schedule that holds for a group: of the research group above it (or itself), once its plan was approved. Two queries.
+    """The month schedule that holds for a group: of the research group above it (or itself), once its plan was approved. Three queries.
 
-    In the order of the plan; a plan that is being revised still shows.
+    In the order of the plan; while a plan is revised, only what its last approved edition held: what is new waits for approval like the rest.
     """
     research = research_group_of(group)
     if research is None:
         return []
-    approved = ResearchPlanEdition.objects.filter(plan=OuterRef("plan"))
-    rows = MonthItem.objects.select_related("plan").filter(Exists(approved), plan__group=research, plan__term=term)
-    return list(rows.order_by("position"))
+    rows = MonthItem.objects.select_related("plan").filter(plan__group=research, plan__term=term).order_by("position")
+    last = ResearchPlanEdition.objects.filter(plan__group=research, plan__term=term).order_by("-number").first()
+    if last is None:
+        return []
+    approved = {key for key, _ in last.content.get("months", ())}
+    return [row for row in rows if str(row.pk) in approved]
 
 
 # plans above
