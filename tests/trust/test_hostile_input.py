@@ -81,8 +81,10 @@ NOT_CARRIED_OUT = {
     "growth:award_restore",
     "items:exercise_preview",  # shows only
     "items:showcase_add",
+    "library:resource",
     "pacing:replan",
     "pacing:taught",
+    "planning:chain_step",
     "planning:start",
     "planning:submit",
     "quotas:copy",  # the small school has no year before

@@ -36,6 +36,10 @@ REVIEWED: dict[tuple[str, str], str] = {
     ("items/templatetags/item_text.py", "text taken for HTML"): "documents.item_text.to_html escapes every piece of text and every address",
     ("planning/views/summary.py", "text taken for HTML"): "pieces of HTML that render has escaped already, cut at marks that stand in text",
     ("activities/views/meeting.py", "text taken for HTML"): "a QR code drawn by segno from our own address: paths and numbers, no text",
+    (
+        "dashboard/sending.py",
+        "a connection to elsewhere",
+    ): "the one address an administrator has set, off by default; answers are not followed or shown",
     ("safekeeping/checks.py", "SQL by hand"): "PRAGMA statements without parameters",
     ("database/scrub.py", "SQL by hand"): "PRAGMA statements without parameters",
     ("safekeeping/start.py", "SQL by hand"): "PRAGMA statements without parameters",

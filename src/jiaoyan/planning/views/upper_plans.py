@@ -127,6 +127,10 @@ def remove(request: SchoolRequest, pk: int) -> HttpResponse:
         "title": f"移去“{found}”？",
         "text": "已经承接的条目不受影响，文字都还在；移去以后可以恢复。",
         "button": "移去",
+        "crumbs": [
+            {"label": "上级计划", "url": reverse("planning:upper_plans", args=[found.term.key])},
+            {"label": "移去", "url": ""},
+        ],
         "cancel_url": reverse("planning:upper_plans", args=[found.term.key]),
     }
     return render(request, "web/confirm.html", context)
