@@ -185,6 +185,7 @@ class _Clerk:
             if most is None or sum(self.weight(demand, each) for each in kept) < most:
                 kept.append(fact)
         amount = sum(self.weight(demand, fact) for fact in kept)
+        amount = amount if most is None else min(amount, most)
         answer.counted[key] = [fact.key for fact in kept]
         answer.target += least
         answer.done += min(amount, least) if capped and least else amount
@@ -212,7 +213,7 @@ class _Clerk:
             least = max(1, least * len(days) // len(base))
         facts = [fact for fact in self.mine if self.eligible(fact) and self.matches(demand, fact) and fact.day >= since]
         passed = len([day for day in days if day <= self.today])
-        self.settle(answer, "term", demand, least, facts, self.school_days[-1], capped=False, expected=least * passed // len(days))
+        self.settle(answer, "term", demand, least, facts, days[-1], capped=False, expected=least * passed // len(days))
 
     def counts_since(self, demand: Demand) -> date:
         """A limit asked for the first time in mid-term, and whatever has not begun, counts nothing from before its day."""

@@ -248,3 +248,28 @@ def test_what_the_nation_does_not_limit_goes_on() -> None:
     for own in (one, quota(EXAMS, name="检测")):
         assert all(each.state is not State.IDLE for each in progress_of([own, national], roster(), [], SPRING, WEDNESDAY))
     assert TEACHER not in {each.subject for each in progress_of([one, national], roster(), [], SPRING, WEDNESDAY)}
+
+
+def adopted(begins: date, least: int | None = None, most: int | None = None) -> Quota:
+    """A quota nobody had before a day."""
+    return Quota(1, "听课", "节", (Edition(begins, asks(Per.TERM, least, most)),))
+
+
+def test_a_limit_adopted_in_mid_term_looks_back_on_nothing() -> None:
+    before, after = fact(date(2024, 4, 1)), fact(date(2024, 6, 5))
+    assert count(adopted(date(2024, 6, 3), most=0), [before]).state is not State.OVER
+    assert count(adopted(date(2024, 6, 3), most=0), [before, after]).state is State.OVER
+
+
+def test_a_number_adopted_in_mid_term_counts_the_whole_term_once_it_has_begun_and_nothing_before() -> None:
+    done = [fact(day) for day in month_days(4, 1, 2, 3)]
+    begun, coming = count(adopted(date(2024, 6, 3), 5), done), count(adopted(date(2024, 6, 19), 5), done)
+    assert (begun.done, begun.target) == (3, 5)
+    assert (coming.done, coming.late, coming.state) == (0, 0, State.FUTURE)
+
+
+def test_who_left_in_april_has_until_the_last_day_there_and_no_longer() -> None:
+    left = roster(person(stays=(Stay(LONG_AGO, date(2024, 4, 30)),)))
+    progress = count(quota(asks(Per.TERM, 15)), [fact(date(2024, 3, 6))], there=left)
+    assert progress.tallies[0].due == date(2024, 4, 30)
+    assert progress.target == 15 * 50 // 90  # 7 + 21 + 22 of 90 school days

@@ -34,6 +34,8 @@ def part_for(part: Part, subject: Subject, presence: Presence, unit: str) -> Par
     note = f"{presence.note}，按{len(days)}个教学日计"
     there = replace(span, days=days)
     if span.paced:
+        if days[-1] < span.days[-1]:  # who has left can do nothing after the last day here
+            there = replace(there, due=min(span.due, days[-1]))
         number = pro_rata(part.number, len(days), len(span.days))
         if number != part.number:
             note += f"，折算为{number.least}{unit}"
@@ -68,6 +70,8 @@ def tally_of(part: Part, facts: tuple[Fact, ...], today: date, excuses: Sequence
     """The stretch with its facts, the excuses given for it, and its state on a day."""
     least, span = part.number.least or 0, part.span
     amount = sum(amount_of(part.demand.counted, fact) for fact in facts) if part.demand.counted.measure else len(facts)
+    if exact(part.demand.number):
+        amount = min(amount, part.number.most or 0)  # the last of several measured facts may go beyond the number
     short = max(0, least - amount)
     missing = max(0, short - _excused(excuses, short)) if excuses else short
     state = _state(part, amount, missing, today)
