@@ -22,9 +22,7 @@ def part_for(part: Part, subject: Subject, presence: Presence, unit: str) -> Par
         return None
     if presence.whole:
         return part
-    if span.event:
-        return part if presence.covers(span.first) else None
-    if not span.days:
+    if span.event or not span.days:
         return part if presence.covers(span.first) else None
     days = presence.of(span.days)
     if len(days) == len(span.days):
