@@ -24,6 +24,7 @@ from jiaoyan.schools import files
 from jiaoyan.schools.access import WHO_READS_GROUP, SchoolRequest, may_read_group, require
 from jiaoyan.schools.actions.approval import ChangedMeanwhile
 from jiaoyan.schools.queries import GroupTerm, group_term
+from jiaoyan.schools.undoing import brought_back, taken_out
 from jiaoyan.web.download import download, word
 from jiaoyan.web.forms import sent, version_sent
 
@@ -171,21 +172,17 @@ def remove(request: SchoolRequest, pk: int) -> HttpResponse:
     """Take a training out; asks once, and can be undone."""
     row = queries.training_of(request.actor, pk)
     require(access.may_change_training(request.actor, row), access.WHO_CHANGES_TRAINING)
-    if request.method == "POST":
-        try:
-            actions.remove_training(by=request.actor, training=row, version=row.version)
-            messages.success(request, "已删去。点错了可以在本页下方恢复。")
-        except ChangedMeanwhile:
-            messages.info(request, "这次培训已经删去了。")
-        return redirect("activities:trainings", row.group_id, row.term.key)
-    context = {
-        "title": f"删去培训“{row.theme}”？",
-        "text": "删去后不再计数；可以在培训列表里恢复。",
-        "button": "删去",
-        "cancel_url": reverse("activities:training", args=[pk]),
-        "here": row.group_id,
-    }
-    return render(request, "web/confirm.html", context)
+    return taken_out(
+        request,
+        lambda: actions.remove_training(by=request.actor, training=row, version=row.version),
+        question=f"删去培训“{row.theme}”？",
+        effect="删去后不再计数；可以在培训列表里恢复。",
+        page=reverse("activities:training", args=[pk]),
+        here=row.group_id,
+        done="已删去。点错了可以在本页下方恢复。",
+        gone="这次培训已经删去了。",
+        back=reverse("activities:trainings", args=[row.group_id, row.term.key]),
+    )
 
 
 @login_required
@@ -193,9 +190,9 @@ def remove(request: SchoolRequest, pk: int) -> HttpResponse:
 def restore(request: SchoolRequest, pk: int) -> HttpResponse:
     """Bring a training back."""
     row = queries.training_of(request.actor, pk)
-    actions.restore_training(by=request.actor, training=row)
-    messages.success(request, "已恢复。")
-    return redirect("activities:training", pk)
+    return brought_back(
+        request, lambda: actions.restore_training(by=request.actor, training=row), reverse("activities:training", args=[pk])
+    )
 
 
 @login_required

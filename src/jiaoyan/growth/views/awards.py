@@ -24,6 +24,7 @@ from jiaoyan.schools.access import WHO_READS_GROUP, SchoolRequest, require
 from jiaoyan.schools.actions.approval import ChangedMeanwhile
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.queries import GroupTerm, prep_group_term
+from jiaoyan.schools.undoing import brought_back, taken_out
 from jiaoyan.web.download import download, word
 from jiaoyan.web.forms import put_beside, sent, version_sent
 
@@ -136,21 +137,16 @@ def remove(request: SchoolRequest, pk: int) -> HttpResponse:
     award = queries.award_of(request.actor, pk)
     require(access.may_change(request.actor, award), access.WHO_CHANGES)
     back = reverse("growth:awards", args=[award.group_id, award.term.key])
-    if request.method == "POST":
-        try:
-            actions.remove_award(by=request.actor, award=award, version=award.version)
-            messages.success(request, "已删去。点错了可以在本页下方恢复。")
-        except ChangedMeanwhile:
-            messages.info(request, "这项获奖已经删去了。")
-        return redirect(back)
-    context = {
-        "title": f"删去获奖“{award}”？",
-        "text": "总结里的获奖数会跟着变；删去以后可以恢复。",
-        "button": "删去",
-        "cancel_url": back,
-        "here": award.group_id,
-    }
-    return render(request, "web/confirm.html", context)
+    return taken_out(
+        request,
+        lambda: actions.remove_award(by=request.actor, award=award, version=award.version),
+        question=f"删去获奖“{award}”？",
+        effect="总结里的获奖数会跟着变；删去以后可以恢复。",
+        page=back,
+        here=award.group_id,
+        done="已删去。点错了可以在本页下方恢复。",
+        gone="这项获奖已经删去了。",
+    )
 
 
 @login_required
@@ -158,12 +154,11 @@ def remove(request: SchoolRequest, pk: int) -> HttpResponse:
 def restore(request: SchoolRequest, pk: int) -> HttpResponse:
     """Bring an award back."""
     award = queries.award_of(request.actor, pk)
-    try:
-        actions.restore_award(by=request.actor, award=award)
-        messages.success(request, "已恢复。")
-    except Refused as refused:
-        messages.error(request, str(refused))
-    return redirect("growth:awards", award.group_id, award.term.key)
+    return brought_back(
+        request,
+        lambda: actions.restore_award(by=request.actor, award=award),
+        reverse("growth:awards", args=[award.group_id, award.term.key]),
+    )
 
 
 @login_required

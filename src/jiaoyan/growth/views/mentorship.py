@@ -25,6 +25,7 @@ from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.models import Person, Term
 from jiaoyan.schools.queries import GroupTerm, calendar_of, group_term, prep_group_term, term_by_key, term_on
 from jiaoyan.schools.registers.choices import people_of
+from jiaoyan.schools.undoing import brought_back, taken_out
 from jiaoyan.web.download import word
 from jiaoyan.web.forms import put_beside, sent, version_sent
 
@@ -214,21 +215,17 @@ def remove(request: SchoolRequest, pk: int) -> HttpResponse:
     row = queries.pair_of(request.actor, pk)
     require(access.may_change(request.actor, row), access.WHO_PAIRS)
     term = _term_now(request, row)
-    if request.method == "POST":
-        try:
-            actions.remove_pair(by=request.actor, mentorship=row, version=row.version)
-            messages.success(request, "已删去。点错了可以在本页下方恢复。")
-        except ChangedMeanwhile:
-            messages.info(request, "这一对已经删去了。")
-        return redirect("growth:pairs", row.group_id, term.key)
-    context = {
-        "title": f"删去{row.mentor.name}和{row.mentee.name}的师徒结对？",
-        "text": "听课、上课和对照比较都留着；可以恢复。",
-        "button": "删去",
-        "cancel_url": reverse("growth:pair", args=[pk, term.key]),
-        "here": row.group_id,
-    }
-    return render(request, "web/confirm.html", context)
+    return taken_out(
+        request,
+        lambda: actions.remove_pair(by=request.actor, mentorship=row, version=row.version),
+        question=f"删去{row.mentor.name}和{row.mentee.name}的师徒结对？",
+        effect="听课、上课和对照比较都留着；可以恢复。",
+        page=reverse("growth:pair", args=[pk, term.key]),
+        here=row.group_id,
+        done="已删去。点错了可以在本页下方恢复。",
+        gone="这一对已经删去了。",
+        back=reverse("growth:pairs", args=[row.group_id, term.key]),
+    )
 
 
 @login_required
@@ -237,12 +234,9 @@ def restore(request: SchoolRequest, pk: int) -> HttpResponse:
     """Bring a pair back."""
     row = queries.pair_of(request.actor, pk)
     term = _term_now(request, row)
-    try:
-        actions.restore_pair(by=request.actor, mentorship=row)
-        messages.success(request, "已恢复。")
-    except Refused as refused:
-        messages.error(request, str(refused))
-    return redirect("growth:pairs", row.group_id, term.key)
+    return brought_back(
+        request, lambda: actions.restore_pair(by=request.actor, mentorship=row), reverse("growth:pairs", args=[row.group_id, term.key])
+    )
 
 
 @login_required
@@ -308,21 +302,16 @@ def lesson_remove(request: SchoolRequest, pk: int) -> HttpResponse:
     found = queries.lesson_of(request.actor, pk)
     require(access.may_teach(request.actor, found.mentorship), access.WHO_TEACHES)
     back = [found.mentorship_id, _term_now(request, found.mentorship).key]
-    if request.method == "POST":
-        try:
-            actions.remove_lesson(by=request.actor, lesson=found, version=found.version)
-            messages.success(request, "已删去。点错了可以在本页下方恢复。")
-        except ChangedMeanwhile:
-            messages.info(request, "这一节已经删去了。")
-        return redirect("growth:pair", *back)
-    context = {
-        "title": f"删去“{found.topic}”？",
-        "text": "对照比较留着；这一节可以在师徒页下方恢复。",
-        "button": "删去",
-        "cancel_url": reverse("growth:pair", args=back),
-        "here": found.mentorship.group_id,
-    }
-    return render(request, "web/confirm.html", context)
+    return taken_out(
+        request,
+        lambda: actions.remove_lesson(by=request.actor, lesson=found, version=found.version),
+        question=f"删去“{found.topic}”？",
+        effect="对照比较留着；这一节可以在师徒页下方恢复。",
+        page=reverse("growth:pair", args=back),
+        here=found.mentorship.group_id,
+        done="已删去。点错了可以在本页下方恢复。",
+        gone="这一节已经删去了。",
+    )
 
 
 @login_required
@@ -330,9 +319,8 @@ def lesson_remove(request: SchoolRequest, pk: int) -> HttpResponse:
 def lesson_restore(request: SchoolRequest, pk: int) -> HttpResponse:
     """Bring a lesson back."""
     found = queries.lesson_of(request.actor, pk)
-    actions.restore_lesson(by=request.actor, lesson=found)
-    messages.success(request, "已恢复。")
-    return redirect("growth:pair", found.mentorship_id, _term_now(request, found.mentorship).key)
+    back = reverse("growth:pair", args=[found.mentorship_id, _term_now(request, found.mentorship).key])
+    return brought_back(request, lambda: actions.restore_lesson(by=request.actor, lesson=found), back)
 
 
 @login_required

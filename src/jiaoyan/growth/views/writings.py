@@ -26,6 +26,7 @@ from jiaoyan.schools.actions.approval import ChangedMeanwhile
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.models import Term
 from jiaoyan.schools.queries import GroupTerm, calendar_of, group_term, term_on
+from jiaoyan.schools.undoing import brought_back, taken_out
 from jiaoyan.web.download import word
 from jiaoyan.web.forms import put_beside, sent, version_sent
 
@@ -195,21 +196,16 @@ def remove(request: SchoolRequest, pk: int) -> HttpResponse:
     """Take a writing out; asks once, and can be undone."""
     row = queries.writing_of(request.actor, pk)
     require(access.may_change(request.actor, row), access.WHO_CHANGES)
-    if request.method == "POST":
-        try:
-            actions.remove(by=request.actor, writing=row, version=row.version)
-            messages.success(request, "已删去。点错了可以恢复。")
-        except ChangedMeanwhile:
-            messages.info(request, "这一篇已经删去了。")
-        return redirect("growth:writing", pk)
-    context = {
-        "title": f"删去“{row.title}”？",
-        "text": "删去后不再计数；可以恢复。",
-        "button": "删去",
-        "cancel_url": reverse("growth:writing", args=[pk]),
-        "here": row.group_id,
-    }
-    return render(request, "web/confirm.html", context)
+    return taken_out(
+        request,
+        lambda: actions.remove(by=request.actor, writing=row, version=row.version),
+        question=f"删去“{row.title}”？",
+        effect="删去后不再计数；可以恢复。",
+        page=reverse("growth:writing", args=[pk]),
+        here=row.group_id,
+        done="已删去。点错了可以恢复。",
+        gone="这一篇已经删去了。",
+    )
 
 
 @login_required
@@ -217,9 +213,7 @@ def remove(request: SchoolRequest, pk: int) -> HttpResponse:
 def restore(request: SchoolRequest, pk: int) -> HttpResponse:
     """Bring a writing back."""
     row = queries.writing_of(request.actor, pk)
-    actions.restore(by=request.actor, writing=row)
-    messages.success(request, "已恢复。")
-    return redirect("growth:writing", pk)
+    return brought_back(request, lambda: actions.restore(by=request.actor, writing=row), reverse("growth:writing", args=[pk]))
 
 
 @login_required

@@ -22,10 +22,9 @@ from jiaoyan.lessons.queries import observations, research
 from jiaoyan.lessons.queries.people import seats_of
 from jiaoyan.lessons.views.shared import carried_out, offered
 from jiaoyan.schools.access import SchoolRequest, require
-from jiaoyan.schools.actions.approval import ChangedMeanwhile
-from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.models import Person
 from jiaoyan.schools.queries import GroupTerm, group_term
+from jiaoyan.schools.undoing import brought_back, taken_out
 from jiaoyan.web.download import word
 from jiaoyan.web.forms import sent, version_sent
 
@@ -178,21 +177,16 @@ def remove(request: SchoolRequest, pk: int) -> HttpResponse:
     row = observations.observation_of(request.actor, pk)
     require(access.may_change(request.actor, row), access.WHO_OBSERVED)
     back = reverse("lessons:observation", args=[pk])
-    if request.method == "POST":
-        try:
-            actions.remove_observation(by=request.actor, observation=row, version=row.version)
-            messages.success(request, "已删去。点错了可以在本页恢复。")
-        except ChangedMeanwhile:
-            messages.info(request, "这条听课记录已经删去了。")
-        return redirect(back)
-    context = {
-        "title": f"删去听课记录“{row}”？",
-        "text": "您本学期的听课节数会少一节；删去以后可以恢复。",
-        "button": "删去",
-        "cancel_url": back,
-        "here": row.group_id,
-    }
-    return render(request, "web/confirm.html", context)
+    return taken_out(
+        request,
+        lambda: actions.remove_observation(by=request.actor, observation=row, version=row.version),
+        question=f"删去听课记录“{row}”？",
+        effect="您本学期的听课节数会少一节；删去以后可以恢复。",
+        page=back,
+        here=row.group_id,
+        done="已删去。点错了可以在本页恢复。",
+        gone="这条听课记录已经删去了。",
+    )
 
 
 @login_required
@@ -200,12 +194,9 @@ def remove(request: SchoolRequest, pk: int) -> HttpResponse:
 def restore(request: SchoolRequest, pk: int) -> HttpResponse:
     """Bring a record back."""
     row = observations.observation_of(request.actor, pk)
-    try:
-        actions.restore_observation(by=request.actor, observation=row)
-        messages.success(request, "已恢复。")
-    except Refused as refused:
-        messages.error(request, str(refused))
-    return redirect("lessons:observation", pk)
+    return brought_back(
+        request, lambda: actions.restore_observation(by=request.actor, observation=row), reverse("lessons:observation", args=[pk])
+    )
 
 
 @login_required

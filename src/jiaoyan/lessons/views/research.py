@@ -21,9 +21,9 @@ from jiaoyan.lessons.queries import research
 from jiaoyan.lessons.queries.observations import by_lesson
 from jiaoyan.lessons.views.shared import carried_out, offered
 from jiaoyan.schools.access import SchoolRequest, require
-from jiaoyan.schools.actions.approval import ChangedMeanwhile
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.queries import GroupTerm, group_term
+from jiaoyan.schools.undoing import brought_back, taken_out
 from jiaoyan.web.download import word
 from jiaoyan.web.forms import sent, version_sent
 
@@ -148,21 +148,17 @@ def remove(request: SchoolRequest, pk: int) -> HttpResponse:
     found = research.lesson_of(request.actor, pk)
     require(access.may_change_lesson(request.actor, found), access.WHO_CHANGES_LESSON)
     back = reverse("lessons:lesson", args=[pk])
-    if request.method == "POST":
-        try:
-            actions.call_off(by=request.actor, lesson=found, version=found.version)
-            messages.success(request, "已取消。点错了可以在本页恢复。")
-        except ChangedMeanwhile:
-            messages.info(request, "这节课已经取消了。")
-        return redirect(back)
-    context = {
-        "title": f"取消{found.get_type_display()}“{found}”？",
-        "text": "已写的环节、点评和听课记录都会保留，需要时可以恢复。",
-        "button": "取消这节课",
-        "cancel_url": back,
-        "here": found.group_id,
-    }
-    return render(request, "web/confirm.html", context)
+    return taken_out(
+        request,
+        lambda: actions.call_off(by=request.actor, lesson=found, version=found.version),
+        question=f"取消{found.get_type_display()}“{found}”？",
+        effect="已写的环节、点评和听课记录都会保留，需要时可以恢复。",
+        page=back,
+        here=found.group_id,
+        done="已取消。点错了可以在本页恢复。",
+        gone="这节课已经取消了。",
+        button="取消这节课",
+    )
 
 
 @login_required
@@ -170,12 +166,7 @@ def remove(request: SchoolRequest, pk: int) -> HttpResponse:
 def restore(request: SchoolRequest, pk: int) -> HttpResponse:
     """Bring a lesson back."""
     found = research.lesson_of(request.actor, pk)
-    try:
-        actions.restore_lesson(by=request.actor, lesson=found)
-        messages.success(request, "已恢复。")
-    except Refused as refused:
-        messages.error(request, str(refused))
-    return redirect("lessons:lesson", pk)
+    return brought_back(request, lambda: actions.restore_lesson(by=request.actor, lesson=found), reverse("lessons:lesson", args=[pk]))
 
 
 @login_required
@@ -257,15 +248,16 @@ def comment_remove(request: SchoolRequest, pk: int) -> HttpResponse:
     """Take a comment out; asks once, and can be undone."""
     row = research.comment_of(request.actor, pk)
     back = reverse("lessons:lesson", args=[row.lesson_id])
-    if request.method == "POST":
-        try:
-            actions.remove_comment(by=request.actor, comment=row, version=row.version)
-            messages.success(request, "已删去。点错了可以在本页恢复。")
-        except ChangedMeanwhile:
-            messages.info(request, "这条点评已经删去了。")
-        return redirect(back)
-    context = {"title": f"删去{row.expert}的点评？", "text": row.text, "button": "删去", "cancel_url": back, "here": row.lesson.group_id}
-    return render(request, "web/confirm.html", context)
+    return taken_out(
+        request,
+        lambda: actions.remove_comment(by=request.actor, comment=row, version=row.version),
+        question=f"删去{row.expert}的点评？",
+        effect=row.text,
+        page=back,
+        here=row.lesson.group_id,
+        done="已删去。点错了可以在本页恢复。",
+        gone="这条点评已经删去了。",
+    )
 
 
 @login_required
@@ -273,9 +265,9 @@ def comment_remove(request: SchoolRequest, pk: int) -> HttpResponse:
 def comment_restore(request: SchoolRequest, pk: int) -> HttpResponse:
     """Bring a comment back."""
     row = research.comment_of(request.actor, pk)
-    actions.restore_comment(by=request.actor, comment=row)
-    messages.success(request, "已恢复。")
-    return redirect("lessons:lesson", row.lesson_id)
+    return brought_back(
+        request, lambda: actions.restore_comment(by=request.actor, comment=row), reverse("lessons:lesson", args=[row.lesson_id])
+    )
 
 
 @login_required
