@@ -12,7 +12,7 @@ from jiaoyan.assessments.rules.goals import GOAL_PERCENT
 from jiaoyan.assessments.rules.kinds import FINAL, LABELS
 from jiaoyan.assessments.rules.score_sheet import REASONS
 from jiaoyan.curriculum.models import Unit
-from jiaoyan.schools.models import Approvable, Group, Person, Pupil, SchoolClass, SchoolOwned, StoredFile, Term
+from jiaoyan.schools.models import Approvable, ApprovedEdition, Group, Person, Pupil, SchoolClass, SchoolOwned, StoredFile, Term
 from jiaoyan.web.prose import ProseField
 
 
@@ -225,19 +225,12 @@ class ReportMeasure(SchoolOwned):
         return self.action[:20]
 
 
-class ReportEdition(SchoolOwned):
+class ReportEdition(ApprovedEdition):
     """A report as it was approved, kept as the file of that day. 通过稿"""
 
     report = models.ForeignKey(QualityReport, on_delete=models.CASCADE, related_name="editions", verbose_name="质量报告")
-    number = models.PositiveSmallIntegerField("第几稿")
-    approved_on = models.DateField("通过日期")
-    approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name="审批人")
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", verbose_name="文件")
-    content = models.JSONField("内容", default=dict, blank=True, help_text="各部分的行，供下一稿对照")
 
-    class Meta:
-        verbose_name = "通过稿"
-        ordering = ["-number"]
+    class Meta(ApprovedEdition.Meta):
         constraints = [models.UniqueConstraint(fields=["school", "report", "number"], name="report_edition_once")]
 
     def __str__(self) -> str:

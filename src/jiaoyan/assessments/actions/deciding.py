@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Max
 
 from jiaoyan.assessments import access
 from jiaoyan.assessments.models import Exam, QualityReport, ReportEdition
@@ -19,11 +18,12 @@ from jiaoyan.assessments.queries.reports import draft_of, report_before, report_
 from jiaoyan.assessments.rules.freeze import frozen
 from jiaoyan.assessments.rules.report import Finding, findings
 from jiaoyan.documents.blocks import Document
-from jiaoyan.documents.docx import CONTENT_TYPE, to_docx
+from jiaoyan.documents.docx import to_docx
 from jiaoyan.schools import files
 from jiaoyan.schools.access import Actor, require
 from jiaoyan.schools.actions import approval
 from jiaoyan.schools.actions.approval import ChangedMeanwhile, NotPossible
+from jiaoyan.schools.actions.editions import keep_edition
 from jiaoyan.schools.queries import leader_of
 from jiaoyan.schools.rules.approval import Event, next_status
 
@@ -69,16 +69,7 @@ def approve(*, by: Actor, report: QualityReport, version: int, at: datetime, on:
     laid = files.lay_down(to_docx(Document(name, quality_report(fresh))))
     with transaction.atomic():
         approval.approve(fresh, by=by, note=note, authors=_authors(fresh), now=at)
-        last = ReportEdition.objects.filter(report=fresh).aggregate(last=Max("number"))["last"] or 0
-        ReportEdition.objects.create(
-            school_id=by.school_id,
-            report=fresh,
-            number=last + 1,
-            approved_on=on,
-            approved_by_id=by.person_id,
-            file=files.register(laid, name=f"{name}第{last + 1}稿.docx", content_type=CONTENT_TYPE, by=by),
-            content=content_of(fresh),
-        )
+        keep_edition(ReportEdition, of={"report": fresh}, laid=laid, name=name, content=content_of(fresh), by=by, day=on)
 
 
 def send_back(*, by: Actor, report: QualityReport, version: int, at: datetime, note: str) -> None:

@@ -12,7 +12,6 @@ from jiaoyan.documents.docx import to_docx
 from jiaoyan.planning import access
 from jiaoyan.planning.actions.arranging import arrange_activities
 from jiaoyan.planning.actions.assigning import assign_exercises
-from jiaoyan.planning.actions.editions import keep_edition
 from jiaoyan.planning.actions.problems import Incomplete
 from jiaoyan.planning.editions import content_of
 from jiaoyan.planning.findings import findings_of
@@ -25,6 +24,7 @@ from jiaoyan.schools import files
 from jiaoyan.schools.access import WHO_LEADS_GROUP, Actor, require
 from jiaoyan.schools.actions import approval
 from jiaoyan.schools.actions.approval import ChangedMeanwhile
+from jiaoyan.schools.actions.editions import keep_edition
 from jiaoyan.schools.queries import GroupTerm, leader_of
 from jiaoyan.schools.rules.approval import Event, next_status
 

@@ -9,7 +9,6 @@ from django.db import transaction
 from jiaoyan.documents.blocks import Document
 from jiaoyan.documents.docx import to_docx
 from jiaoyan.planning import access
-from jiaoyan.planning.actions.editions import keep_edition
 from jiaoyan.planning.actions.problems import ResearchIncomplete
 from jiaoyan.planning.models import ResearchPlan, ResearchPlanEdition
 from jiaoyan.planning.organisation import freeze, organisation_for, organisation_of
@@ -20,6 +19,7 @@ from jiaoyan.schools import files
 from jiaoyan.schools.access import Actor, require
 from jiaoyan.schools.actions import approval
 from jiaoyan.schools.actions.approval import ChangedMeanwhile
+from jiaoyan.schools.actions.editions import keep_edition
 from jiaoyan.schools.queries import GroupTerm, leader_of
 from jiaoyan.schools.rules.approval import Event, next_status
 

@@ -16,7 +16,6 @@ from django.db import transaction
 from jiaoyan.documents.blocks import Document
 from jiaoyan.documents.docx import to_docx
 from jiaoyan.planning import access
-from jiaoyan.planning.actions.editions import keep_edition
 from jiaoyan.planning.actions.problems import CannotStart, ResearchIncomplete
 from jiaoyan.planning.actions.rows import store_rows
 from jiaoyan.planning.actions.summarising import Pair
@@ -41,6 +40,7 @@ from jiaoyan.schools import files
 from jiaoyan.schools.access import Actor, require
 from jiaoyan.schools.actions import approval
 from jiaoyan.schools.actions.approval import ChangedMeanwhile, NotPossible
+from jiaoyan.schools.actions.editions import keep_edition
 from jiaoyan.schools.history import note
 from jiaoyan.schools.queries import GroupTerm, leader_of
 from jiaoyan.schools.rules.approval import STATUS_LABELS, Event, Status, may_edit, next_status

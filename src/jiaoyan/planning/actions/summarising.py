@@ -20,7 +20,6 @@ from jiaoyan.documents.blocks import Document
 from jiaoyan.documents.docx import to_docx
 from jiaoyan.growth.queries.awards import awards_of
 from jiaoyan.planning import access
-from jiaoyan.planning.actions.editions import keep_edition
 from jiaoyan.planning.actions.problems import CannotStart, SummaryIncomplete
 from jiaoyan.planning.figures import Live, figures_of, freeze, live
 from jiaoyan.planning.models import SummaryEdition, SummaryProblem, SummaryTopic, TermSummary
@@ -40,6 +39,7 @@ from jiaoyan.schools import files
 from jiaoyan.schools.access import WHO_LEADS_GROUP, Actor, may_lead_group, require
 from jiaoyan.schools.actions import approval
 from jiaoyan.schools.actions.approval import ChangedMeanwhile, NotPossible
+from jiaoyan.schools.actions.editions import keep_edition
 from jiaoyan.schools.history import note
 from jiaoyan.schools.models import Group
 from jiaoyan.schools.queries import GroupTerm, leader_of

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from jiaoyan.activities.models import Activity
 from jiaoyan.curriculum.models import LessonTopic, Unit
 from jiaoyan.items.models import Exercise
-from jiaoyan.schools.models import Approvable, Group, Person, SchoolOwned, StoredFile, Term
+from jiaoyan.schools.models import Approvable, ApprovedEdition, Group, Person, SchoolOwned, Term
 from jiaoyan.web.prose import ProseField
 
 
@@ -136,19 +136,12 @@ class AuthoringRow(SchoolOwned):
         return self.content
 
 
-class PlanEdition(SchoolOwned):
+class PlanEdition(ApprovedEdition):
     """A plan as it was approved, kept as the file of that day: reopening begins a new draft, this stays readable. 通过稿"""
 
     plan = models.ForeignKey(GroupPlan, on_delete=models.CASCADE, related_name="editions", verbose_name="计划")
-    number = models.PositiveSmallIntegerField("第几稿")
-    approved_on = models.DateField("通过日期")
-    approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name="审批人")
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", verbose_name="文件")
-    content = models.JSONField("内容", default=dict, blank=True, help_text="各部分的行，供下一稿对照")
 
-    class Meta:
-        verbose_name = "通过稿"
-        ordering = ["-number"]
+    class Meta(ApprovedEdition.Meta):
         constraints = [models.UniqueConstraint(fields=["school", "plan", "number"], name="plan_edition_once")]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from jiaoyan.planning.models.research_summary import ResearchProblem
 from jiaoyan.planning.models.summary import SummaryProblem
 from jiaoyan.planning.models.upper import UpperClause
 from jiaoyan.quotas.models import Quota
-from jiaoyan.schools.models import Approvable, Group, Person, SchoolOwned, StoredFile, Term
+from jiaoyan.schools.models import Approvable, ApprovedEdition, Group, Person, SchoolOwned, StoredFile, Term
 from jiaoyan.web.prose import ProseField
 
 
@@ -153,19 +153,12 @@ class Evidence(SchoolOwned):
         return self.label
 
 
-class ResearchPlanEdition(SchoolOwned):
+class ResearchPlanEdition(ApprovedEdition):
     """A plan as it was approved, kept as the file of that day. 通过稿"""
 
     plan = models.ForeignKey(ResearchPlan, on_delete=models.CASCADE, related_name="editions", verbose_name="计划")
-    number = models.PositiveSmallIntegerField("第几稿")
-    approved_on = models.DateField("通过日期")
-    approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name="审批人")
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", verbose_name="文件")
-    content = models.JSONField("内容", default=dict, blank=True, help_text="各部分的行，供下一稿对照")
 
-    class Meta:
-        verbose_name = "通过稿"
-        ordering = ["-number"]
+    class Meta(ApprovedEdition.Meta):
         constraints = [models.UniqueConstraint(fields=["school", "plan", "number"], name="research_edition_once")]
 
     def __str__(self) -> str:

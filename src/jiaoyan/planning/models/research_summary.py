@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from jiaoyan.planning.models.pairs import ProblemPair
-from jiaoyan.schools.models import Approvable, Group, Person, SchoolOwned, StoredFile, Term
+from jiaoyan.schools.models import Approvable, ApprovedEdition, Group, SchoolOwned, Term
 from jiaoyan.web.prose import ProseField
 
 
@@ -65,19 +65,12 @@ class ResearchProblem(ProblemPair):
         constraints = [models.UniqueConstraint(fields=["school", "summary", "position"], name="research_problem_place")]
 
 
-class ResearchSummaryEdition(SchoolOwned):
+class ResearchSummaryEdition(ApprovedEdition):
     """A summary as it was approved, kept as the file of that day. 通过稿"""
 
     summary = models.ForeignKey(ResearchSummary, on_delete=models.CASCADE, related_name="editions", verbose_name="总结")
-    number = models.PositiveSmallIntegerField("第几稿")
-    approved_on = models.DateField("通过日期")
-    approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name="审批人")
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", verbose_name="文件")
-    content = models.JSONField("内容", default=dict, blank=True, help_text="各部分的行，供下一稿对照")
 
-    class Meta:
-        verbose_name = "通过稿"
-        ordering = ["-number"]
+    class Meta(ApprovedEdition.Meta):
         constraints = [models.UniqueConstraint(fields=["school", "summary", "number"], name="research_summary_edition_once")]
 
     def __str__(self) -> str:

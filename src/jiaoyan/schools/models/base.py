@@ -60,6 +60,24 @@ class Approvable(SchoolOwned):
         abstract = True
 
 
+class ApprovedEdition(SchoolOwned):
+    """A paper as it was approved, kept as the file of that day: taking it up again begins a new draft, this stays readable. 通过稿
+
+    Each paper adds its own key and the constraint that its numbers are given once.
+    """
+
+    number = models.PositiveSmallIntegerField("第几稿")
+    approved_on = models.DateField("通过日期")
+    approved_by = models.ForeignKey("schools.Person", on_delete=models.PROTECT, related_name="+", verbose_name="审批人")
+    file = models.ForeignKey("schools.StoredFile", on_delete=models.PROTECT, related_name="+", verbose_name="文件")
+    content = models.JSONField("内容", default=dict, blank=True, help_text="各部分的行，供下一稿对照")
+
+    class Meta:
+        abstract = True
+        verbose_name = "通过稿"
+        ordering: ClassVar[list[str]] = ["-number"]
+
+
 def valid_on(day: date, prefix: str = "") -> Q:
     """Rows with ``starts``/``ends`` that hold on a day."""
     return Q(**{f"{prefix}starts__lte": day}) & not_over(day, prefix)

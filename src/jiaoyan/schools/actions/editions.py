@@ -12,11 +12,11 @@ from jiaoyan.documents.docx import CONTENT_TYPE
 from jiaoyan.schools import files
 from jiaoyan.schools.access import Actor
 from jiaoyan.schools.files import Laid
-from jiaoyan.schools.models import SchoolOwned
+from jiaoyan.schools.models import ApprovedEdition, SchoolOwned
 
 
 def keep_edition(
-    model: type[SchoolOwned], *, of: Mapping[str, SchoolOwned], laid: Laid, name: str, content: dict[str, Any], by: Actor, day: date
+    model: type[ApprovedEdition], *, of: Mapping[str, SchoolOwned], laid: Laid, name: str, content: dict[str, Any], by: Actor, day: date
 ) -> None:
     """The next edition of a paper (``of``: its key and the paper), with its rows for comparing. To be called inside the approval's transaction."""
     number = (model.objects.filter(**of).aggregate(last=Max("number"))["last"] or 0) + 1
