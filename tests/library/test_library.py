@@ -30,13 +30,13 @@ def save(school: SmallSchool, by: str = "leader", version: int = 1, **more: Any)
 
 
 def test_a_step_is_final_when_each_of_its_records_is() -> None:
-    assert rules.state_of([]) is rules.StepState.TODO
+    assert rules.state_of([]) is rules.StepState.NOT_BEGUN
     assert rules.state_of([True, False]) is rules.StepState.DOING
     assert rules.state_of([True, True]) is rules.StepState.FINAL
 
 
 def test_a_study_without_words_has_not_begun_even_if_somebody_called_it_final() -> None:
-    assert rules.study_state("", "", "", final=True) is rules.StepState.TODO
+    assert rules.study_state("", "", "", final=True) is rules.StepState.NOT_BEGUN
     assert rules.study_state("等式", "", "", final=False) is rules.StepState.DOING
 
 

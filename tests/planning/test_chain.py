@@ -45,7 +45,7 @@ def steps(school: SmallSchool) -> dict[str, StepState]:
 def test_each_step_takes_its_state_from_its_records(two_schools: TwoSchools) -> None:
     school = two_schools.here
     with school_scope(school.school.pk):
-        assert set(steps(school).values()) == {StepState.TODO}
+        assert set(steps(school).values()) == {StepState.NOT_BEGUN}
         written(school)
         resource(school, "division", final=True)
         resource(school, "lesson")
@@ -58,7 +58,7 @@ def test_each_step_takes_its_state_from_its_records(two_schools: TwoSchools) -> 
             "weekly": StepState.FINAL,
             "unit": StepState.DOING,
             "lesson": StepState.DOING,
-            "review": StepState.TODO,
+            "review": StepState.NOT_BEGUN,
             "paper": StepState.FINAL,
         }
 

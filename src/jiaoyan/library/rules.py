@@ -48,26 +48,26 @@ class UnitWords:
 class StepState(StrEnum):
     """未开始, 进行中, 定稿"""
 
-    TODO = "todo"
+    NOT_BEGUN = "not_begun"
     DOING = "doing"
     FINAL = "final"
 
 
-STATE_NAMES = {StepState.TODO: "未开始", StepState.DOING: "进行中", StepState.FINAL: "定稿"}
+STATE_NAMES = {StepState.NOT_BEGUN: "未开始", StepState.DOING: "进行中", StepState.FINAL: "定稿"}
 
 
 def state_of(finals: Iterable[bool]) -> StepState:
     """A step is begun with its first record, and final when each of them is."""
     found = list(finals)
     if not found:
-        return StepState.TODO
+        return StepState.NOT_BEGUN
     return StepState.FINAL if all(found) else StepState.DOING
 
 
 def study_state(key: str, difficulty: str, mistakes: str, *, final: bool) -> StepState:
     """The study of a unit: begun with the first word; final when somebody said so."""
     if not any((key, difficulty, mistakes)):
-        return StepState.TODO
+        return StepState.NOT_BEGUN
     return StepState.FINAL if final else StepState.DOING
 
 

@@ -136,7 +136,7 @@ def _step(group: Group, term: Term, unit: int, slug: str, name: str, material: _
         words = material.studies.get(unit)
         page = reverse("library:study", args=[group.pk, term.key])
         if words is None:
-            return Step(slug, name, StepState.TODO, (), due, page)
+            return Step(slug, name, StepState.NOT_BEGUN, (), due, page)
         final = words.final_on is not None
         state = study_state(words.key, words.difficulty, words.mistakes, final=final)
         return Step(slug, name, state, (Link(name, page, final, words.final_on),), due, page)
@@ -155,7 +155,7 @@ def chain_gaps(chains: Iterable[UnitChain], day: date) -> list[Gap]:
     """The steps that should be final by now, with the unit's lead preparer and the day. No query."""
     return [
         Gap(
-            f"“{chain.title}”的{step.name}{'还没有开始' if step.state is StepState.TODO else '还没有定稿'}",
+            f"“{chain.title}”的{step.name}{'还没有开始' if step.state is StepState.NOT_BEGUN else '还没有定稿'}",
             chain.owner,
             chain.owner_id,
             step.due,
