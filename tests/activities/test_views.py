@@ -128,7 +128,7 @@ class TestMeetingPage:
         )
         html = page(client_as("teacher"), "live", activity.pk)
         assert "改写例3" in html
-        assert html.count('hx-swap-oob="true"') == 6
+        assert html.count('hx-swap-oob="true"') == 7
 
 
 class TestRecording:
@@ -179,7 +179,7 @@ class TestRecording:
         response = client_as("mentee").post(address, {"speaker": here.people["teacher"].pk, "text": "3<5 要先读"}, headers=HTMX)
         html = response.content.decode()
         assert "3&lt;5 要先读" in html[html.index('id="live-opinions"') :]
-        assert "3&lt;5 要先读" not in html[: html.index('id="pulse"')]
+        assert "3&lt;5 要先读" not in html[: html.index('id="seen"')]
 
     def test_refused_opinion_keeps_its_words(self, here: SmallSchool, client_as: ClientAs) -> None:
         address = reverse("activities:add_opinion", args=[opened(here).pk])

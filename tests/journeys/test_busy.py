@@ -70,6 +70,7 @@ def test_download_that_fails_gives_the_button_back_and_says_so(visit: Visit, wat
 def test_freezing_says_it_is_at_work_and_is_sent_once(visit: Visit) -> None:
     page = visit("leader")
     to_group(page, "台账")
+    page.wait_for_url(re.compile("/ledger/$"))  # loaded whole: the page's own scripts hear of the sending first
     page.evaluate(
         """() => { window.sent = 0;
         document.addEventListener("submit", (event) => { if (!event.defaultPrevented) window.sent += 1; event.preventDefault(); }); }"""
