@@ -359,7 +359,9 @@ def test_every_spec_field_travels_to_the_child() -> None:
 HAN = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5)
 DITTO = ("同上", "〃", '"', "″")
 # nobody is called "合计": such a line is the table's own sum, and is left out with a note
-WORD = st.text(HAN, min_size=2, max_size=6).filter(lambda text: not re.search("[合总小共]计$|总数$|均$|均[分数]$", text) and text not in DITTO)
+WORD = st.text(HAN, min_size=2, max_size=6).filter(
+    lambda text: not re.search("[合总小共]计$|总数$|均$|均[分数]$", text) and text not in DITTO
+)
 TEXT = st.text(st.characters(exclude_categories=["C", "Z", "S"], exclude_characters="_"), min_size=1, max_size=12)
 ROWS = st.lists(
     st.fixed_dictionaries(
