@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
+import shutil
 import sqlite3
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -21,10 +23,8 @@ FIRST_VERSION = Path(__file__).parent / "old" / "first_version.sql"
 sqlite_only = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL is backed up by its own tools")
 
 
-@pytest.fixture
-def old_data(tmp_path: Path) -> Path:
+def make_old_data(data: Path) -> Path:
     """The data folder of a school that used the first version: its database, and a stored file nobody may lose."""
-    data = tmp_path / "data"
     (data / "files" / "ab").mkdir(parents=True)
     (data / "files" / "ab" / ("ab" * 16)).write_bytes(b"stored")
     with sqlite3.connect(data / "jiaoyan.sqlite3") as database:
@@ -44,33 +44,66 @@ def counts(data: Path) -> dict[str, int]:
         }
 
 
+@pytest.fixture
+def old_data(tmp_path: Path) -> Path:
+    return make_old_data(tmp_path / "data")
+
+
+@dataclass(frozen=True, slots=True)
+class Upgraded:
+    """Old data after this version has been started on them: what was there before, and what was said."""
+
+    data: Path
+    before: dict[str, int]
+    said: str
+
+
+@pytest.fixture(scope="module")
+def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Upgraded:
+    """Upgraded once for this module: step by step, as one version after the other would have done it."""
+    data = make_old_data(tmp_path_factory.mktemp("upgraded") / "data")
+    before = counts(data)
+    return Upgraded(data, before, run_jiaoyan("demo", data=data).stdout)
+
+
+def built(data: Path) -> dict[str, list[str]]:
+    """Every table, index and trigger with the words it is made of, whatever their order: columns come as they were added."""
+    with sqlite3.connect(data / "jiaoyan.sqlite3") as database:
+        rows = database.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'").fetchall()
+    return {name: sorted(re.findall(r"\w+|[^\w\s]", sql)) for name, sql in rows}
+
+
 def backups_of(data: Path) -> list[Path]:
     return sorted((data / "before-upgrade").glob("*"))
 
 
-def test_old_data_are_backed_up_then_upgraded_with_every_row(old_data: Path, tmp_path: Path) -> None:
-    before = counts(old_data)
+def test_old_data_are_backed_up_then_upgraded_with_every_row(upgraded: Upgraded, tmp_path: Path) -> None:
+    before = upgraded.before
     assert before["schools_person"] == 9
     assert "ledger_ledgervolume" not in before
-    said = run_jiaoyan("demo", data=old_data).stdout
-    (backup,) = backups_of(old_data)
+    (backup,) = backups_of(upgraded.data)
     assert re.fullmatch(r"before-upgrade-\d{8}-\d{6}\.backup", backup.name)
-    assert str(backup) in said
-    after = counts(old_data)
+    assert str(backup) in upgraded.said
+    after = counts(upgraded.data)
     assert "ledger_ledgervolume" in after
     assert {table: after.get(table) for table in before} == before
-    assert run_jiaoyan("check", data=old_data, check=False).stdout.splitlines()[1:] == ["· 有 1 个没有登记的文件。"]
+    assert run_jiaoyan("check", data=upgraded.data, check=False).stdout.splitlines()[1:] == ["· 有 1 个没有登记的文件。"]
 
-    run_jiaoyan("restore", str(backup), "--key", str(old_data / "backup.key"), data=tmp_path / "back")
+    run_jiaoyan("restore", str(backup), "--key", str(upgraded.data / "backup.key"), data=tmp_path / "back")
     assert counts(tmp_path / "back") == before
     assert (tmp_path / "back" / "files" / "ab" / ("ab" * 16)).read_bytes() == b"stored"
 
 
-def test_data_of_this_version_are_not_backed_up_again(old_data: Path) -> None:
-    run_jiaoyan("demo", data=old_data)
-    said = run_jiaoyan("demo", data=old_data).stdout
+def test_upgraded_database_is_built_like_a_new_one(upgraded: Upgraded, pristine_example: Path) -> None:
+    assert built(upgraded.data) == built(pristine_example)
+
+
+def test_data_of_this_version_are_not_backed_up_again(upgraded: Upgraded, tmp_path: Path) -> None:
+    data = Path(shutil.copytree(upgraded.data, tmp_path / "data"))
+    assert "旧版本" in upgraded.said
+    said = run_jiaoyan("demo", data=data).stdout
     assert "旧版本" not in said
-    assert len(backups_of(old_data)) == 1
+    assert len(backups_of(data)) == 1
 
 
 def test_new_folder_needs_no_backup(tmp_path: Path) -> None:
