@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from jiaoyan.activities.models import Activity, Attendance, DailyTalk, TheoryNote, UnitAnalysis
@@ -28,10 +30,14 @@ from jiaoyan.planning.figures import lost_since
 from jiaoyan.planning.findings import arrangement_lines, shown_numbers
 from jiaoyan.planning.models import GroupPlan
 from jiaoyan.planning.printouts import group_summary
-from jiaoyan.planning.progress import standing_of
+from jiaoyan.planning.progress import everything, facts_in, of_people_and_groups, standing_of
 from jiaoyan.planning.queries import plan_here, plan_of
 from jiaoyan.planning.rules.entries import Entry
 from jiaoyan.planning.summaries import summary_of
+from jiaoyan.quotas.queries import extent_of
+from jiaoyan.quotas.rules.demand import Demand
+from jiaoyan.quotas.rules.fact import Subject
+from jiaoyan.quotas.rules.kinds import KINDS
 from jiaoyan.quotas.rules.progress import State
 from jiaoyan.schools import history
 from jiaoyan.schools.models import (
@@ -194,10 +200,41 @@ def test_the_running_term_of_grade_5_lacks_one_decision_and_one_fourth_row(grade
 
 def test_other_grades_are_partly_done_and_one_table_waits_for_a_decision(grade5: Group, spring: Term) -> None:
     others = Group.objects.filter(kind="prep").exclude(pk=grade5.pk)
-    assert all(judged.record_gaps(group, spring, TODAY) or judged.analysis_gaps(group, spring, TODAY) for group in others)
+    lacking = {group.grade for group in others if judged.record_gaps(group, spring, TODAY) or judged.analysis_gaps(group, spring, TODAY)}
+    assert {3} < lacking
+    assert len(lacking) >= 3
     states = dict(PacingSchedule.objects.filter(term=spring).values_list("group__grade", "status"))
     assert states == {1: "approved", 2: "submitted", 3: "draft", 4: "approved", 5: "approved", 6: "approved"}
-    assert set(GroupPlan.objects.filter(term=spring).values_list("group__grade", "status")) >= {(1, "draft"), (4, "approved")}
+    assert set(GroupPlan.objects.filter(term=spring).values_list("group__grade", "status")) >= {(3, "draft"), (4, "approved")}
+
+
+def test_other_groups_have_finished_the_first_term_as_it_was_asked(grade5: Group, autumn: Term) -> None:
+    research = Group.objects.select_related("school", "school_year", "subject").get(kind="research")
+    standing = standing_of(research, autumn, calendar_of(autumn), autumn.last_school_day)
+    people = [line for line in standing.progress if line.subject.kind == "person" and line.expected]
+    assert sum(min(line.done, line.expected or 0) for line in people) >= 0.97 * sum(line.expected or 0 for line in people)
+    for group in Group.objects.filter(kind="prep").exclude(pk=grade5.pk):
+        asked = [line for line in standing.of("group", group.pk) if line.expected]
+        done = {line.quota.rule: line.done >= (line.expected or 0) for line in asked}
+        assert all(done[rule] for rule in ("R001", "R018", "R120", "R121")), (group, done)
+        assert sum(min(line.done, line.expected or 0) for line in asked) >= 0.8 * sum(line.expected or 0 for line in asked), group
+
+
+def test_of_what_is_due_by_today_about_four_fifths_is_done_and_few_people_are_behind(spring: Term, example: School) -> None:
+    research = Group.objects.select_related("school", "school_year", "subject").get(kind="research")
+    standing = standing_of(research, spring, calendar_of(spring), TODAY)
+    due = [line for line in standing.progress if line.expected]
+    share = sum(min(line.done, line.expected or 0) for line in due) / sum(line.expected or 0 for line in due)
+    assert 0.75 <= share <= 0.88
+    listening = [line for line in due if line.quota.rule == "R053"]
+    behind = {Person.objects.get(pk=line.subject.id).name for line in listening if line.state is State.BEHIND}
+    assert {"贺一帆", "高子衿", "邵远航"} <= behind
+    assert len(behind) <= 7
+
+
+def test_the_group_that_is_late_has_its_plan_as_a_draft_and_fewer_meetings(spring: Term, example: School) -> None:
+    held = Counter(Activity.objects.filter(term=spring, state=Activity.State.ENDED).values_list("group__grade", flat=True))
+    assert held == {1: 9, 2: 9, 3: 6, 4: 9, 5: 9, 6: 9}
 
 
 @pytest.mark.usefixtures("example")
@@ -355,3 +392,55 @@ def test_summary_of_the_finished_term_says_what_was_promised_and_done_as_it_was_
     assert [line.state for line in theirs] == [State.DONE] * 4
     assert len({fact.key for line in theirs for fact in line.facts}) == 92
     assert lost_since(summary) == ()
+
+
+@pytest.mark.parametrize("person", [None, "林知远", "陈小禾", "沈静言"])
+@pytest.mark.parametrize("asked", [everything, of_people_and_groups])
+def test_reading_only_what_is_asked_changes_no_line(
+    example: School, grade5: Group, spring: Term, person: str | None, asked: Callable[[Demand], bool]
+) -> None:
+    calendar, key = calendar_of(spring), Person.objects.get(name=person).pk if person else None
+    whole = standing_of(Group.objects.select_related("school_year").get(kind="research"), spring, calendar, TODAY)
+    part = standing_of(grade5, spring, calendar, TODAY, key, asked)
+    subjects = {Subject("person", key)} if key else {Subject("group", grade5.pk), *(Subject("person", m.id) for m in part.roster.members)}
+    for subject in subjects:
+        assert part.by_subject.get(subject) == whole.by_subject.get(subject) != ()
+    assert {line.subject for line in part.progress if line.subject.kind in ("person", "group")} <= subjects
+
+
+def test_each_kind_of_fact_read_alone_is_what_reading_all_gives(grade5: Group, spring: Term) -> None:
+    extent = extent_of(grade5, spring, calendar_of(spring), TODAY)
+    whole = list(facts_in(extent))
+    assert len({fact.kind for fact in whole}) > 20
+    for kind in KINDS:
+        alone = {fact.key: fact for fact in facts_in(replace(extent, kinds=frozenset({kind}))) if fact.kind == kind}
+        assert alone == {fact.key: fact for fact in whole if fact.kind == kind}, kind
+
+
+PAGES = [
+    ("leader", "dashboard:home", (), 53),
+    ("teacher", "dashboard:home", (), 49),
+    ("head", "dashboard:home", (), 58),
+    ("office", "dashboard:home", (), 56),
+    ("leader", "dashboard:collection", (5,), 56),
+    ("head", "dashboard:collection", (None,), 56),
+    ("leader", "dashboard:wanting", (5,), 40),
+    ("leader", "planning:progress", (5,), 40),
+    ("head", "planning:progress", (None,), 40),
+    ("leader", "planning:progress_mine", (), 25),
+    ("leader", "planning:progress_brief", (), 25),
+    ("leader", "planning:burden", (5,), 29),
+    ("leader", "planning:summary", (5,), 57),
+]
+
+
+@pytest.mark.parametrize(("who", "page", "grade", "queries"), PAGES)
+def test_page_of_the_full_school_takes_the_queries_of_what_it_speaks_of(
+    example: School, client: Client, django_assert_num_queries: Any, who: str, page: str, grade: tuple[int | None, ...], queries: int
+) -> None:
+    place = [[Group.objects.get(kind="prep" if each else "research", grade=each).pk, "2023-2024-2"] for each in grade]
+    url = reverse(page, args=[argument for each in place for argument in each])
+    client.force_login(Account.objects.get(username=who))
+    assert client.get(url).status_code == 200
+    with django_assert_num_queries(queries):
+        client.get(url)

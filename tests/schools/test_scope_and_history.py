@@ -73,6 +73,40 @@ def files_root(tmp_path: Path, settings: object) -> Path:
     return tmp_path / "files"
 
 
+def test_lines_gathered_of_several_deeds_continue_the_chain_in_their_order(here: SmallSchool) -> None:
+    leader = here.actor("leader")
+    with school_scope(here.school.pk), transaction.atomic():
+        history.note(leader, "try", None, "在前")
+        with history.gathered():
+            for number in range(3):
+                history.note(leader, "try", here.group, f"第{number}行")
+            assert not HistoryLine.objects.filter(text="第0行").exists()
+        history.note(leader, "try", None, "在后")
+        texts = list(HistoryLine.objects.order_by("number").values_list("text", flat=True))
+        assert texts[-5:] == ["在前", "第0行", "第1行", "第2行", "在后"]
+        assert history.broken_at(here.school.pk) is None
+
+
+def test_a_gathering_that_fails_leaves_no_line(here: SmallSchool) -> None:
+    with school_scope(here.school.pk):
+        before = HistoryLine.objects.count()
+        with pytest.raises(ZeroDivisionError):
+            _gather_and_fail(here)
+        assert HistoryLine.objects.count() == before
+        assert history.broken_at(here.school.pk) is None
+
+
+def _gather_and_fail(here: SmallSchool) -> None:
+    with transaction.atomic(), history.gathered():
+        history.note(here.actor("leader"), "try", None, "会撤回")
+        raise ZeroDivisionError
+
+
+def test_gathering_outside_a_transaction_is_refused(here: SmallSchool, transactional_db: None) -> None:
+    with pytest.raises(transaction.TransactionManagementError), history.gathered():
+        pass
+
+
 def test_stored_file_reads_back_and_damage_is_noticed(here: SmallSchool, files_root: Path) -> None:
     kept = files.keep("内容".encode(), name="台账.docx", content_type="text/plain", by=here.actor("leader"))
     assert files.read(kept) == "内容".encode()

@@ -12,7 +12,7 @@ from jiaoyan.example import reading
 from jiaoyan.example.diary import Diary, moment
 from jiaoyan.quotas.actions import excusing, keeping
 from jiaoyan.quotas.models import Excuse, Quota
-from jiaoyan.quotas.rules.demand import Number
+from jiaoyan.quotas.rules.demand import Demand, Number
 from jiaoyan.quotas.rules.fact import Subject
 from jiaoyan.schools.access import Actor
 from jiaoyan.schools.models import Group, Person, Term
@@ -65,11 +65,18 @@ def _change(each: dict[str, Any], _at: datetime) -> None:
         by=_head(quota.group, each["day"]),
         quota=quota,
         version=quota.version,
-        demand=replace(old, number=Number(each.get("least"), each.get("most"))),
+        demand=_changed(old, each),
         begins=each["begins"],
         why=each["why"],
         today=each["day"],
     )
+
+
+def _changed(old: Demand, each: dict[str, Any]) -> Demand:
+    """Another number, or other grades only."""
+    if "grades" in each:
+        return replace(old, audience=replace(old.audience, grades=tuple(each["grades"])))
+    return replace(old, number=Number(each.get("least"), each.get("most")))
 
 
 def _excuse(each: dict[str, Any], people: Mapping[str, Person], _at: datetime) -> None:

@@ -37,7 +37,9 @@ class Diary:
 
     def live(self) -> None:
         """Do everything, in order."""
-        while self.entries:
-            at, _, deed = heappop(self.entries)
-            with patch.object(timezone, "now", return_value=at.astimezone(UTC)):
+        clock: list[datetime] = []
+        with patch.object(timezone, "now", new=lambda: clock[0]):
+            while self.entries:
+                at, _, deed = heappop(self.entries)
+                clock[:] = [at.astimezone(UTC)]
                 deed(at)

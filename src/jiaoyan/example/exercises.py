@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -31,19 +32,32 @@ EVERYTHING = [name for name, _ in CHECKLIST]
 ALL_BUT = {"change": "wording", "redo": "progress"}  # what the reviewer found wanting
 HARD = 54  # of a hundred solve the item that turned out hard
 Written = dict[str, Any]
+Assigned = Callable[[int, str], Written | None]
 
 
-def practise(diary: Diary, ours: ExampleGroup, written: list[Written], lists: list[Written]) -> None:
-    """Every exercise of table 3 on the days on which it was due, and the homework lists on the Friday before they begin."""
-    for each in written:
-        diary.add(moment(ours.eve, 15, 30), partial(_enter, diary, ours, each))
+def practise(diary: Diary, ours: ExampleGroup, written: list[Written], lists: list[Written], assigned: Assigned | None = None) -> None:
+    """Every exercise of table 3 on the days on which it was due, and the homework lists on the Friday before they begin.
+
+    ``assigned``: what stands in an exercise of table 3 that nobody wrote out.
+    """
+    diary.add(moment(ours.eve, 15, 30), partial(_enter, diary, ours, {each["week"]: each for each in written}, assigned))
     for each in lists:
-        diary.add(moment(ours.school_day(each["starts"] - 3 * DAY, -1), 16), partial(_homework, ours, each))
+        friday = each["starts"] - 3 * DAY
+        day = ours.school_day(friday, -1) if friday > ours.place.term.first_school_day else ours.eve
+        diary.add(moment(day, 16), partial(_homework, ours, each))
 
 
-def _enter(diary: Diary, ours: ExampleGroup, written: Written, _: datetime) -> None:
-    """The plan is approved by now, so the days of the exercise are known: note what will happen on them."""
-    row = Exercise.objects.get(group=ours.group, term=ours.place.term, week_no=written["week"], assigned=True)
+def _enter(diary: Diary, ours: ExampleGroup, written: dict[int, Written], assigned: Assigned | None, _: datetime) -> None:
+    """The plan is approved by now, so the days of the exercises are known: note what will happen on them."""
+    rows = Exercise.objects.select_related("unit").filter(group=ours.group, term=ours.place.term, assigned=True)
+    for row in rows.order_by("pk"):
+        if row.week_no in written:
+            _note(diary, ours, row, written[row.week_no])
+        elif assigned and row.unit and row.week_no and (told := assigned(row.week_no, row.unit.title)):
+            _note(diary, ours, row, told)
+
+
+def _note(diary: Diary, ours: ExampleGroup, row: Exercise, written: Written) -> None:
     first = max(row.due or ours.eve, ours.eve)
     state = written.get("state", "")
     begun = first - 2 * DAY if state == "draft" else first
@@ -52,15 +66,16 @@ def _enter(diary: Diary, ours: ExampleGroup, written: Written, _: datetime) -> N
         if state == "submitted":
             diary.add(moment(first, 16, 50), partial(_submit, ours, row.pk, ""))
         return
-    diary.add(moment(first, 16, 50), partial(_submit, ours, row.pk, ""))
+    handed_in: list[Exercise] = []
+    diary.add(moment(first, 16, 50), partial(_submit, ours, row.pk, "", handed_in=handed_in))
     day = ours.school_day(first + DAY)
     verdict = written.get("verdict", "pass")
-    diary.add(moment(day, 7, 50), partial(_review, ours, row.pk, written["opinion"], verdict))
+    diary.add(moment(day, 7, 50), partial(_review, ours, row.pk, written["opinion"], verdict, handed_in=handed_in))
     if verdict != "pass":
         diary.add(moment(day, 16, 20), partial(_submit, ours, row.pk, written["change"]))
         again = ours.school_day(day + DAY)
         diary.add(moment(again, 7, 50), partial(_review, ours, row.pk, "改得清楚，可以使用。", "pass"))
-    if row.use_date:
+    if row.use_date and written.get("used", True):
         diary.add(moment(row.use_date, 11), partial(_use, ours, row.pk))
         back = row.use_date + DAY if row.use_date >= ours.place.term.last_school_day else ours.school_day(row.use_date + DAY)
         diary.add(moment(back, 16, 30), partial(_report, ours, row.pk, written))
@@ -103,13 +118,16 @@ def _write(ours: ExampleGroup, key: int, written: Written, _: datetime) -> None:
         )
 
 
-def _submit(ours: ExampleGroup, key: int, change: str, at: datetime) -> None:
+def _submit(ours: ExampleGroup, key: int, change: str, at: datetime, handed_in: list[Exercise] | None = None) -> None:
     row = _row(ours, key)
-    reviewing.submit(by=ours.act(row.author.name), exercise=row, version=row.version, change=change, today=_day(at), now=at)
+    row = reviewing.submit(by=ours.act(row.author.name), exercise=row, version=row.version, change=change, today=_day(at), now=at)
+    if handed_in is not None:
+        handed_in.append(row)
 
 
-def _review(ours: ExampleGroup, key: int, opinion: str, verdict: str, at: datetime) -> None:
-    row = _row(ours, key)
+def _review(ours: ExampleGroup, key: int, opinion: str, verdict: str, at: datetime, handed_in: list[Exercise] | None = None) -> None:
+    """What was ``handed_in`` just before and nobody has touched since need not be read again."""
+    row = handed_in.pop() if handed_in else _row(ours, key)
     checklist = [name for name in EVERYTHING if name != ALL_BUT.get(verdict)]
     reviewing.review(
         by=ours.act(row.reviewer.name),

@@ -18,6 +18,7 @@ class ExampleGroup:
     """A group's term (``place`` stands at its first day) with its school's people by name.
 
     ``days_of_meetings``: the number ``content/`` calls a meeting by → its day. ``table``: table 2 as it was approved, read once.
+    So are ``lessons`` by unit and number and ``unit_days`` by the table.
     """
 
     place: GroupTerm
@@ -30,6 +31,8 @@ class ExampleGroup:
     actors: dict[str, Actor] = field(default_factory=dict)
     days_of_meetings: dict[int, date] = field(default_factory=dict)
     table: PacingSchedule | None = None
+    lessons: dict[tuple[int, int], LessonTopic] = field(default_factory=dict)
+    unit_days: dict[int, tuple[date, date]] = field(default_factory=dict)
 
     @property
     def group(self) -> Group:
@@ -55,8 +58,10 @@ class ExampleGroup:
         """A lesson of the term's book; None when none is named."""
         if unit is None or number is None:
             return None
-        lesson: LessonTopic = LessonTopic.objects.get(unit=self.units[unit], number=number)
-        return lesson
+        if not self.lessons:
+            topics = LessonTopic.objects.filter(unit__volume=self.volume).select_related("unit__volume")
+            self.lessons = {(topic.unit.number, topic.number): topic for topic in topics}
+        return self.lessons[unit, number]
 
     def school_day(self, day: date, step: int = 1) -> date:
         """The day itself or the next school day (the one before with ``step`` -1)."""

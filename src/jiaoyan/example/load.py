@@ -22,14 +22,16 @@ from jiaoyan.example.exercises import practise
 from jiaoyan.example.groups import ExampleGroup, example_group
 from jiaoyan.example.growing import grow
 from jiaoyan.example.meetings import meet
+from jiaoyan.example.ordinary.fill import fill
 from jiaoyan.example.quality import hold_exams
 from jiaoyan.example.research import research
 from jiaoyan.example.showcases import exhibit
 from jiaoyan.example.summaries import reward, summarise
 from jiaoyan.example.units import analyse
-from jiaoyan.example.visits import exchange, practise_in_turn, visit
+from jiaoyan.example.visits import practise_in_turn, visit
 from jiaoyan.example.volumes import freeze
 from jiaoyan.example.writings import study, talk
+from jiaoyan.schools import history
 from jiaoyan.schools.models import Group, Person, School, Status, Term
 from jiaoyan.schools.queries import GroupTerm, calendar_of
 from jiaoyan.schools.scope import school_scope
@@ -52,7 +54,6 @@ class Spring:
 
 
 SPRING = {
-    ("qinghe", 1): Spring(plan=Status.DRAFT),
     ("qinghe", 2): Spring(revised=True),
     ("qinghe", 3): Spring(plan=Status.DRAFT, pacing=Status.DRAFT),
     ("yunxi", 1): Spring(pacing=None),
@@ -73,8 +74,9 @@ def load_example() -> None:
     with _seldom_collecting(), transaction.atomic():
         if School.objects.exists():
             raise SchoolExists
-        for facts in reading.everybody()["schools"]:
-            _load_school(facts["code"])
+        with history.gathered():
+            for facts in reading.everybody()["schools"]:
+                _load_school(facts["code"])
 
 
 @contextmanager
@@ -113,7 +115,7 @@ def _load_school(code: str) -> None:
 def _load_term(diary: Diary, ours: ExampleGroup) -> None:
     """Everything one group did in one term."""
     school, term, grade = ours.group.school.code, ours.place.term, ours.group.grade or 0
-    written = reading.term_of(school, term.key, grade)
+    written = fill(ours, reading.term_of(school, term.key, grade), diary.until)
     over = term.last_school_day <= diary.until
     state = Spring() if over else SPRING.get((school, grade), Spring())
     if state.pacing is not None:
@@ -123,14 +125,12 @@ def _load_term(diary: Diary, ours: ExampleGroup) -> None:
     meet(diary, ours, written["activities"])
     analyse(diary, ours, written["units"], {each["number"]: each["day"] for each in written["activities"]})
     hold_exams(diary, ours, written.get("exams", []), written["units"])
-    practise(diary, ours, written.get("exercises", []), written.get("homework", []))
+    practise(diary, ours, written.get("exercises", []), written.get("homework", []), written.get("assigned"))
     exhibit(diary, ours, written.get("showcases", []))
     study(diary, ours, written["theory_notes"])
     talk(diary, ours, written["talks"])
     reward(diary, ours, written.get("awards", []))
     visit(diary, ours, written)
-    if school == WITH_ROSTER and not over and "visits" not in written:
-        exchange(diary, ours)
     grow(diary, ours, written)
     read_the_book(diary, ours, written)
     if "summary" in written:

@@ -41,14 +41,12 @@ def _write(ours: ExampleGroup, written: dict[str, Any], meetings: list[dict[str,
     day: date = min(written["plan_date"], ours.eve)
     opening = markup.parse(written.get("opening", "").strip())
     plan = _plan(ours)
-    writing.save_head(by=by, plan=plan, version=plan.version, title=written["title"], plan_date=day, opening=opening)
-    plan = _plan(ours)
+    saved = writing.save_head(by=by, plan=plan, version=plan.version, title=written["title"], plan_date=day, opening=opening)
     points = [KeyPoint(p["area"], p["content"], p["measure"], ours.people[p["owner"]].pk, p.get("due_week")) for p in written["key_points"]]
-    writing.save_key_points(by=by, plan=plan, version=plan.version, entries=[Entry(point, None) for point in points])
-    plan = _plan(ours)
+    saved = writing.save_key_points(by=by, plan=saved, version=saved.version, entries=[Entry(point, None) for point in points])
     shares = [DivisionLine(d["task"], ours.people[d["owner"]].pk, d.get("scope", ""), d.get("unit")) for d in written.get("division", ())]
     entries = [Entry(share, None) for share in [*shares, *_proposed_shares(ours, plan, {share.unit_no for share in shares})]]
-    writing.save_division(by=by, plan=plan, version=plan.version, entries=entries)
+    writing.save_division(by=by, plan=saved, version=saved.version, entries=entries)
     _arrange(ours, {meeting["number"]: meeting for meeting in meetings})
 
 

@@ -120,6 +120,11 @@ def _pale(color: Color) -> Color:
     return red, green, blue
 
 
+def lettering(size: int) -> tuple[ImageFont.FreeTypeFont | ImageFont.ImageFont, bool]:
+    """A font of that size, and whether it knows Chinese."""
+    return _font(size)
+
+
 @cache
 def _font(size: int) -> tuple[ImageFont.FreeTypeFont | ImageFont.ImageFont, bool]:
     from PIL import ImageFont

@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from jiaoyan.documents import markup
+from jiaoyan.example.certificates import draw_certificate
 from jiaoyan.example.diary import Diary, moment
 from jiaoyan.example.groups import ExampleGroup
-from jiaoyan.growth.actions.awards import record_award
+from jiaoyan.growth.actions.awards import Certificate, lay_certificate, record_award
 from jiaoyan.planning.actions import summarising
 from jiaoyan.planning.actions.summarising import Pair
 from jiaoyan.planning.models import TermSummary
@@ -26,6 +27,7 @@ def reward(diary: Diary, ours: ExampleGroup, awards: list[dict[str, Any]]) -> No
 def _award(ours: ExampleGroup, written: dict[str, Any], at: datetime) -> None:
     who = _pupil(ours, written["pupil"]) if "pupil" in written else {"person_kind": "teacher", "person": ours.people[written["person"]]}
     record_award(
+        certificate=_certificate(written) if written.get("certificate") else None,
         by=ours.act(written["recorder"]),
         group=ours.group,
         term=ours.place.term,
@@ -34,6 +36,11 @@ def _award(ours: ExampleGroup, written: dict[str, Any], at: datetime) -> None:
         **{name: written[name] for name in ("event", "level", "prize", "issuer", "day")},
         **who,
     )
+
+
+def _certificate(written: dict[str, Any]) -> Certificate:
+    drawn = draw_certificate(written["person"], written["event"], written["prize"], written["issuer"], written["day"])
+    return lay_certificate(drawn, day=written["day"], extension="jpg", content_type="image/jpeg")
 
 
 def _pupil(ours: ExampleGroup, written: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from jiaoyan.documents import markup
 from jiaoyan.example.diary import Diary, moment
 from jiaoyan.example.groups import ExampleGroup
 from jiaoyan.example.meetings import meeting_of
-from jiaoyan.pacing.queries import schedule_of, units_with_dates
+from jiaoyan.pacing.queries import days_of_units
 
 BEFORE = {"textbook": AnalysisRow.TEXTBOOK, "goals": AnalysisRow.GOALS, "intent": AnalysisRow.INTENT}
 COUNTED_AFTER = timedelta(days=5)
@@ -36,8 +36,9 @@ def analyse(diary: Diary, ours: ExampleGroup, units: list[dict[str, Any]], days_
 def _assign(diary: Diary, ours: ExampleGroup, written: dict[str, Any], _: datetime) -> None:
     """Who prepares the unit, with its days by table 2; what was counted is written a few days after them."""
     unit = ours.units[written["number"]]
-    schedule = schedule_of(ours.group, ours.place.term)
-    starts, ends = units_with_dates(schedule).get(unit.pk, (None, None)) if schedule else (None, None)
+    if not ours.unit_days:
+        ours.unit_days = days_of_units(ours.group, ours.place.term)
+    starts, ends = ours.unit_days.get(unit.pk, (None, None))
     analyses.assign_unit(
         by=ours.act(ours.leader.name),
         group=ours.group,

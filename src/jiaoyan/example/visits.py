@@ -19,7 +19,7 @@ from jiaoyan.lessons.queries.roster import roster_here, slots_of
 from jiaoyan.lessons.rules.timetable import periods_of
 from jiaoyan.schools.access import Actor
 from jiaoyan.schools.models import Group, Person, Term
-from jiaoyan.schools.queries import GroupTerm, actor_for, calendar_of, leader_of, members_of
+from jiaoyan.schools.queries import GroupTerm, actor_for, calendar_of, leader_of
 
 Written = dict[str, Any]
 UNREAD = timedelta(days=5)  # what was observed in the last days waits for its teacher's look
@@ -34,9 +34,6 @@ COMMENTS = (
     "算理讲在算法前面，学生说得清；口算的要求再明确一些。",
     "课堂常规好，学生敢说；错误的答案可以多停一停，当作材料用。",
 )
-EVERY = 7  # so many school days lie between the exchanges of the other groups
-NO_LESSON = 2  # grades 1 to 4 have no mathematics on Wednesdays
-SWAPPED = 4
 GOOD = (
     "问题提得清楚，学生知道要想什么。",
     "让学生先做再说，发言的人多。",
@@ -180,38 +177,6 @@ def _period(ours: ExampleGroup, teacher: Person, class_id: int, day: date) -> in
 
 def _seen(by: Actor, row: Observation, _: datetime) -> None:
     observing.answer_observation(by=by, observation=row)
-
-
-def exchange(diary: Diary, ours: ExampleGroup) -> None:
-    """Groups that are only partly written hear each other now and then, in a period that was swapped for it; some more, some less."""
-    members = list(members_of(ours.group, ours.place.term.first_school_day))
-    days = [day for day in ours.place.calendar.school_days()[EVERY::EVERY] if ours.place.calendar.effective_weekday(day) != NO_LESSON]
-    for turn, day in enumerate(days):
-        for place, observer in enumerate(members):
-            if (turn + place) % 3 and len(members) > 1:
-                teacher = members[(place + 1 + turn % (len(members) - 1)) % len(members)]
-                diary.add(moment(day, 12, 5 + place), partial(_exchange, diary, ours, observer, teacher, turn + place))
-
-
-def _exchange(diary: Diary, ours: ExampleGroup, observer: Person, teacher: Person, number: int, at: datetime) -> None:
-    topic = _around(ours.group, ours.place, at.date())
-    row = observing.record_observation(
-        by=ours.act(observer.name),
-        group=ours.group,
-        term=ours.place.term,
-        today=at.date(),
-        calendar=ours.place.calendar,
-        teacher=teacher,
-        topic=topic.title if topic else "数学课",
-        lesson_topic=topic,
-        lesson_type="new" if number % 3 else "practice",
-        day=at.date(),
-        period_no=SWAPPED,
-        highlights=[GOOD[number % len(GOOD)]],
-        suggestions=[ADVICE[number % len(ADVICE)]] if number % 2 else [],
-    )
-    if at.date() < diary.until - UNREAD:
-        diary.add(moment(at.date(), 16, 55), partial(_seen, ours.act(teacher.name), row))
 
 
 @dataclass(slots=True)
