@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 from django.http import QueryDict
 
 from jiaoyan.quotas import presets
+from jiaoyan.quotas.forms.beginning import offered_day
 from jiaoyan.quotas.forms.quota import QuotaForm
+from jiaoyan.quotas.forms.words import AREAS
+from jiaoyan.quotas.models import Area
 from jiaoyan.quotas.presets import Line
 from jiaoyan.quotas.rules.demand import Audience, Cohort, Counted, Demand, Number, Per
 from jiaoyan.quotas.rules.kinds import KINDS
@@ -95,6 +99,26 @@ def test_what_cannot_be_meant_is_said_beside_its_field(more: dict[str, Any], fie
     wrong = QuotaForm(data, kind=form.kind, demand=demand)
     assert not wrong.is_valid()
     assert list(wrong.errors) == [field]
+
+
+@pytest.mark.parametrize(
+    ("today", "offered"),
+    [
+        (date(2024, 2, 1), date(2024, 2, 21)),
+        (date(2024, 2, 21), date(2024, 2, 21)),
+        (date(2024, 6, 10), date(2024, 6, 10)),
+        (date(2024, 6, 12), date(2024, 6, 17)),
+        (date(2024, 6, 25), date(2024, 6, 25)),
+    ],
+    ids=["before the term", "its first day", "a Monday", "a Wednesday", "no Monday left"],
+)
+def test_first_day_offered_puts_nobody_in_arrears(today: date, offered: date) -> None:
+    assert offered_day(date(2024, 2, 21), date(2024, 6, 28), today) == offered
+
+
+def test_every_kind_has_a_place_in_the_list() -> None:
+    assert set(AREAS) == set(KINDS)
+    assert set(AREAS.values()) <= set(Area.values)
 
 
 def test_two_times_of_a_paper_come_only_with_the_term() -> None:

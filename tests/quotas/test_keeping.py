@@ -97,6 +97,24 @@ def test_only_the_research_leader_and_the_office_keep_quotas(here: SmallSchool, 
             deed()
 
 
+def test_quota_sent_again_on_the_day_by_the_same_person_is_one_and_later_or_by_others_refused(here: SmallSchool) -> None:
+    values: dict[str, Any] = {
+        "name": "跨级听课",
+        "unit": "节",
+        "area": "observation",
+        "demand": LISTEN,
+        "begins": BEGINS,
+        "group": here.research,
+    }
+    head = here.actor("head")
+    first = keeping.add_quota(by=head, today=TODAY, **values)
+    assert keeping.add_quota(by=head, today=TODAY, **values) == first
+    assert HistoryLine.objects.filter(verb="quota_add").count() == 1
+    for by, more in ((head, {"today": LATER}), (here.actor("office"), {}), (head, {"why": "另有原因"}), (head, {"begins": TODAY})):
+        with pytest.raises(keeping.CannotKeep, match="同样的指标"):
+            keeping.add_quota(by=by, **{"today": TODAY, **values, **more})
+
+
 def test_same_quota_twice_is_refused_and_another_demand_is_not(here: SmallSchool) -> None:
     values: dict[str, Any] = {"unit": "节", "area": "observation", "begins": BEGINS}
     listening(here)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,9 +14,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from jiaoyan.quotas.actions import excusing, keeping
 from jiaoyan.quotas.models import Excuse, Quota
+from jiaoyan.quotas.rules.demand import Number, Per
 from jiaoyan.schools.models import Group, Membership, Person
-from tests.conftest import SmallSchool
-from tests.quotas.builders import BEGINS, excused, following, listening, withdrawn
+from tests.conftest import TODAY, SmallSchool
+from tests.quotas.builders import BEGINS, LISTEN, excused, following, listening, withdrawn
 
 SignIn = Callable[[str], Client]
 
@@ -48,11 +50,25 @@ def test_member_reads_the_sentence_source_and_state_and_gets_no_button(here: Sma
     keeping.adopt_preset(by=here.actor("head"), group=here.research, preset="study", codes=["R053"], begins=BEGINS)
     text = page(client_as("teacher"), at(here, "list"))
     assert "每位教师，每学期听课不少于15节" in text
-    assert "三备与研修（R053）" in text
+    assert "三备与研修" in text
+    assert "R053" not in text
     assert "4位教师" in text
     assert "增加指标" not in text
     assert "从模板开始" not in text
     assert "修改" not in page(client_as("teacher"), reverse("quotas:quota", args=[Quota.objects.get().pk])).split("<main")[1]
+
+
+def test_line_of_the_preset_is_named_with_its_number_only_where_one_quota_says_its_source(here: SmallSchool, client_as: SignIn) -> None:
+    keeping.adopt_preset(by=here.actor("head"), group=here.research, preset="study", codes=["R053"], begins=BEGINS)
+    text = page(client_as("teacher"), reverse("quotas:quota", args=[Quota.objects.get().pk]))
+    assert "（R053）" in text.split("出处")[1]
+    assert text.count("R053") == 1
+
+
+def test_pages_of_one_quota_stand_under_the_head_of_the_group(here: SmallSchool, client_as: SignIn) -> None:
+    pk = listening(here).pk
+    for who, name in (("teacher", "quota"), ("head", "quota"), ("head", "change")):
+        assert "完成情况</a>" in page(client_as(who), reverse(f"quotas:{name}", args=[pk]))
 
 
 def test_national_rules_are_shown_locked_to_everybody_even_without_any_quota(here: SmallSchool, client_as: SignIn) -> None:
@@ -78,6 +94,12 @@ def test_conflicts_are_explained_on_the_list(here: SmallSchool, client_as: SignI
     assert "处要看一看" in page(client_as("head"), at(here, "list"))
 
 
+def test_conflicts_of_quotas_that_begin_next_week_are_told_before_they_count(here: SmallSchool, client_as: SignIn) -> None:
+    for preset, code in (("routine", "R001"), ("study", "R048"), ("ledger", "R117")):
+        keeping.adopt_preset(by=here.actor("head"), group=here.research, preset=preset, codes=[code], begins=date(2024, 6, 17))
+    assert "处要看一看" in page(client_as("head"), at(here, "list"))
+
+
 def test_quota_is_written_in_plain_words_and_stands_on_the_list(here: SmallSchool, client_as: SignIn) -> None:
     client = client_as("head")
     assert client.post(at(here, "new", top=True), FORM).status_code == 302
@@ -91,6 +113,18 @@ def test_sentence_follows_the_form_and_a_form_that_says_nothing_yet_gets_a_hint(
     hint = client.post(url, {**FORM, "least": ""})
     assert (hint.status_code, "说成一句话" in hint.content.decode()) == (200, True)
     assert not Quota.objects.exists()
+
+
+def test_form_just_opened_says_what_it_shows_and_offers_the_next_monday(here: SmallSchool, client_as: SignIn) -> None:
+    text = page(client_as("head"), f"{at(here, 'new', top=True)}?kind=observation")
+    assert "每位教师，每学期听课不少于1节。" in text
+    assert 'name="begins" value="2024-06-17"' in text
+    assert '<option value="observation" selected>' in text
+
+
+def test_hint_names_the_first_thing_that_is_still_wanted(here: SmallSchool, client_as: SignIn) -> None:
+    hint = client_as("head").post(at(here, "sentence", top=True), {**FORM, "until": "on"}).content.decode()
+    assert "哪一天以前：请写是哪一天。" in hint
 
 
 def test_refused_form_keeps_everything_typed(here: SmallSchool, client_as: SignIn) -> None:
@@ -222,7 +256,9 @@ def test_excuse_takes_two_taps_and_is_answered_and_said_back(here: SmallSchool, 
     url = excuse_url(here)
     text = page(client_as("teacher"), f"{url}?missing=2")
     assert all(words in text for words in ("周予安", "第5周", "还缺2节", "外出培训"))
-    assert client_as("teacher").post(url, {"reason": "training"}).status_code == 302
+    sent = client_as("teacher").post(url, {"reason": "training"}, follow=True)
+    assert sent.redirect_chain == [(reverse("planning:progress_mine"), 302)]
+    assert "已说明“听课”，等待答复" in sent.content.decode()
     row = Excuse.objects.get()
 
     waiting = page(client_as("head"), at(here, "excuses", top=True))
@@ -231,6 +267,25 @@ def test_excuse_takes_two_taps_and_is_answered_and_said_back(here: SmallSchool, 
     said = page(client_as("teacher"), at(here, "excuses"))
     assert all(words in said for words in ("约谈", "顾明川", "周五聊聊"))
     assert "已答复：约谈" in page(client_as("teacher"), url)
+
+
+def test_excuse_of_a_group_leads_back_to_the_group_s_page(here: SmallSchool, client_as: SignIn) -> None:
+    url = reverse("quotas:excuse", args=[listening(here).pk, here.term.key, "group", here.group.pk, "w5"])
+    answer = client_as("leader").post(url, {"reason": "training"})
+    assert answer["Location"] == reverse("planning:progress", args=[here.group.pk, here.term.key])
+
+
+def test_excuse_about_a_week_before_a_change_says_what_was_asked_in_it(here: SmallSchool, client_as: SignIn) -> None:
+    weekly = replace(LISTEN, per=Per.WEEK, number=Number(1))
+    quota = keeping.add_quota(
+        by=here.actor("head"), group=here.research, name="推门听课", unit="节", area="observation", demand=weekly, begins=BEGINS
+    )
+    keeping.change_quota(
+        by=here.actor("head"), quota=quota, version=1, demand=replace(weekly, number=Number(3)), begins=TODAY, why="", today=TODAY
+    )
+    args = [quota.pk, here.term.key, "person", here.people["teacher"].pk]
+    assert "每周推门听课不少于1节" in page(client_as("teacher"), reverse("quotas:excuse", args=[*args, "w3"]))
+    assert "每周推门听课不少于3节" in page(client_as("teacher"), reverse("quotas:excuse", args=[*args, "w18"]))
 
 
 def test_event_is_called_by_the_name_the_line_of_progress_gave(here: SmallSchool, client_as: SignIn) -> None:

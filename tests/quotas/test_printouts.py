@@ -32,7 +32,7 @@ def test_list_prints_what_is_asked_by_area_with_sentence_number_and_dates(here: 
     keeping.adopt_preset(by=here.actor("head"), group=here.research, preset="study", codes=["R054", "R043"], begins=BEGINS)
     document = printed(here)
     assert isinstance(document.body[0], Heading)
-    assert document.body[0].text == "数学教研组教研指标一览"
+    assert document.body[0].text == "数学教研组指标一览"
     assert cells(tables(document)[0]) == [
         ("集体备课与活动",),
         ("1", "教研组，每月大组活动1次。", "2月21日起"),

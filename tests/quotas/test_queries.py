@@ -115,7 +115,7 @@ def test_numbers_of_queries_do_not_grow_with_the_rows(
         queries.roster_of(here.group, here.term)
     with django_assert_num_queries(5):
         queries.extent_of(here.group, here.term, calendar, TODAY)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         queries.quotas_of(here.group)
     with django_assert_num_queries(2):
         queries.excuses_of(here.group, here.term)

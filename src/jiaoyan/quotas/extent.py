@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from jiaoyan.quotas.rules.fact import Subject
+from jiaoyan.quotas.rules.fact import Fact, Subject
 from jiaoyan.quotas.rules.roster import Roster
 from jiaoyan.schools.models import Term
 from jiaoyan.schools.rules.calendar import Calendar
@@ -32,6 +32,11 @@ class Extent:
     def wants(self, kind: str) -> bool:
         """Whether anybody asks for facts of this kind."""
         return self.kinds is None or kind in self.kinds
+
+    def read(self, readers: Mapping[str, Callable[[Extent], Iterable[Fact]]]) -> Iterator[Fact]:
+        """The facts of those readers, named by the kinds they make, whose kind somebody asks for."""
+        for reader in dict.fromkeys(reader for kind, reader in readers.items() if self.wants(kind)):
+            yield from reader(self)
 
     @cached_property
     def groups(self) -> frozenset[int]:

@@ -30,6 +30,11 @@ class Area(models.TextChoices):
     SCHOOL = "school", "校内常规"
 
 
+def rule_of(code: str) -> str:
+    """The rule a line of a preset came from: "R047" for "R047.1"."""
+    return code.partition(".")[0]
+
+
 class Quota(SchoolOwned):
     """One thing asked again and again, of the people, groups or classes of a research group for a school year. 指标
 
@@ -60,8 +65,8 @@ class Quota(SchoolOwned):
 
     @property
     def rule(self) -> str:
-        """The rule it came from: "R047" for the line "R047.1"."""
-        return self.code.partition(".")[0]
+        """The rule it came from."""
+        return rule_of(self.code)
 
     @cached_property
     def value(self) -> rules.Quota:

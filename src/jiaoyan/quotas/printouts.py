@@ -14,11 +14,11 @@ from jiaoyan.quotas.rules.demand import Demand
 from jiaoyan.quotas.rules.sentence import demand_text
 from jiaoyan.schools.rules.calendar import long_day, month_day
 
-TITLE = "教研指标一览"
+TITLE = "指标一览"
 EXCUSES = "未完成说明"
-COLUMNS = ("序号", "要求", "起止")
+COLUMNS = ("序号", "指标", "起止")
 WIDTHS = (1.2, 11.0, 3.0)
-BLANK_COLUMNS = ("序号", "对谁要求", "做什么", "多少", "按什么数", "什么时候以前")
+BLANK_COLUMNS = ("序号", "谁", "做什么", "多少", "每学期、每月还是每次", "到什么时候")
 BLANK_WIDTHS = (0.9, 2.8, 4.2, 1.6, 2.0, 2.6)
 EXCUSE_COLUMNS = ("姓名（组）", "哪一项", "哪一段", "缺多少", "原因", "答复（认可、约谈）", "签名")
 EXCUSE_WIDTHS = (2.0, 2.6, 1.7, 1.3, 3.6, 2.6, 1.6)
@@ -34,10 +34,10 @@ def asked_on(quota: rules.Quota, day: date) -> Demand | None:
 
 
 def source_of(row: Quota | None) -> str:
-    """Where a quota came from: 国家规定, the preset with its line, or 本校自定."""
+    """Where a quota came from: 国家规定, the preset, or 本校自定."""
     if row is None:
         return "国家规定"
-    return f"{presets.preset(row.preset).title}（{row.code}）" if row.preset else "本校自定"
+    return presets.preset(row.preset).title if row.preset else "本校自定"
 
 
 def quota_list(rows: Sequence[Quota], group: str, term: str, day: date) -> Document:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,11 +12,12 @@ from django.http import Http404
 
 from jiaoyan.quotas import access, presets
 from jiaoyan.quotas.extent import Extent
-from jiaoyan.quotas.models import Excuse, Quota, QuotaEdition
+from jiaoyan.quotas.models import Excuse, Quota, QuotaEdition, rule_of
 from jiaoyan.quotas.rules import demand as rules
 from jiaoyan.quotas.rules import progress
 from jiaoyan.quotas.rules.fact import Subject
 from jiaoyan.quotas.rules.roster import Member, Room, Roster, Seat, Stay
+from jiaoyan.quotas.rules.stored import demand_from
 from jiaoyan.schools.access import Actor, require
 from jiaoyan.schools.models import Group, Membership, Role, SchoolClass, TeachingAssignment, Term, not_over
 from jiaoyan.schools.queries import calendar_of, name_of_class, term_on
@@ -61,7 +62,7 @@ def _upward(pk: int, parents: Mapping[int, int | None]) -> list[int]:
 
 def tree_of(group: Group) -> Tree:
     """The tree a group belongs to, up to its topmost group. One query."""
-    everyone = list(Group.objects.filter(school_year_id=group.school_year_id).select_related("school_year").order_by("kind", "grade", "id"))
+    everyone = list(Group.objects.filter(school_year_id=group.school_year_id).select_related("school_year").order_by())
     parents = {each.pk: each.parent_id for each in everyone}
     top = _upward(group.pk, parents)[-1]
     here = [each for each in everyone if _upward(each.pk, parents)[-1] == top]
@@ -76,19 +77,17 @@ def roster_of(group: Group, term: Term) -> Roster:
 
 def roster_of_tree(tree: Tree, term: Term) -> Roster:
     """The same for a tree read already. Four queries."""
-    seats = list(
-        _within(Membership.objects.select_related("person"), term)
-        .filter(group_id__in=tree.keys)
-        .order_by("person__sort_name", "person_id", "starts")
-    )
-    people = {seat.person_id: seat.person for seat in seats}
-    roles = _roles(people, tree, term)
-    grades = _grades(people, tree, term)
+    rows = _within(Membership.objects.select_related("person"), term).filter(group_id__in=tree.keys)
+    told = (f"person__{name}" for name in ("name", "born_on", "service_from", "joined_on", "left_on", "title"))
+    seats: dict[int, list[Membership]] = {}
+    for seat in rows.only("group_id", "starts", "ends", *told).order_by("person__sort_name", "person_id", "starts"):
+        seats.setdefault(seat.person_id, []).append(seat)
+    roles = _roles(seats, tree, term)
+    grades = _grades(seats, tree, term)
     grade_by_group = {group.pk: group.grade for group in tree.groups}
     members = []
-    for pk, person in people.items():
-        mine = [seat for seat in seats if seat.person_id == pk]
-        groups = frozenset(seat.group_id for seat in mine)
+    for pk, mine in seats.items():
+        person, groups = mine[0].person, frozenset(seat.group_id for seat in mine)
         members.append(
             Member(
                 id=pk,
@@ -121,7 +120,7 @@ def _roles(people: Mapping[int, object], tree: Tree, term: Term) -> dict[int, fr
     rows = Role.objects.filter(
         not_over(term.first_school_day), Q(group_id__in=tree.keys) | Q(group__isnull=True), starts__lte=term.last_school_day
     )
-    for person, kind in rows.values_list("person_id", "kind"):
+    for person, kind in rows.order_by().values_list("person_id", "kind"):
         if person in people:
             found.setdefault(person, set()).add(kind)
     return {person: frozenset(kinds) for person, kinds in found.items()}
@@ -132,7 +131,7 @@ def _grades(people: Mapping[int, object], tree: Tree, term: Term) -> dict[int, f
     rows = TeachingAssignment.objects.filter(
         not_over(term.first_school_day), starts__lte=term.last_school_day, subject_id=tree.top.subject_id
     )
-    for teacher, entry_year in rows.values_list("teacher_id", "school_class__entry_year"):
+    for teacher, entry_year in rows.order_by().values_list("teacher_id", "school_class__entry_year"):
         grade = grade_of(entry_year, year)
         if teacher in people and grade is not None:
             found.setdefault(teacher, set()).add(grade)
@@ -195,13 +194,21 @@ def rows_of(tree: Tree) -> list[Quota]:
 
 
 def quotas_of(group: Group) -> tuple[rules.Quota, ...]:
-    """What is asked in a group's tree: the national rules first, then its own quotas in order. Three queries."""
+    """What is asked in a group's tree: the national rules first, then its own quotas in order. Two queries."""
     return quotas_in(tree_of(group))
 
 
 def quotas_in(tree: Tree) -> tuple[rules.Quota, ...]:
-    """The same for a tree read already. Two queries."""
-    return (*presets.national(), *(row.value for row in rows_of(tree)))
+    """The same for a tree read already. One query."""
+    asked: dict[tuple[int, str, str, str], list[rules.Edition]] = {}
+    own = Quota.objects.filter(group=tree.top).order_by("position", "pk", "editions__begins")
+    told = ("pk", "name", "unit", "code", "editions__begins", "editions__demand", "editions__withdrawn")
+    for *quota, begins, demand, withdrawn in own.values_list(*told):
+        editions = asked.setdefault(tuple(quota), [])
+        if begins is not None:
+            editions.append(rules.Edition(begins, None if withdrawn else demand_from(demand)))
+    kept = (rules.Quota(pk, name, unit, tuple(editions), rule_of(code)) for (pk, name, unit, code), editions in asked.items())
+    return (*presets.national(), *kept)
 
 
 def excuses_of(group: Group, term: Term) -> tuple[progress.Excuse, ...]:
@@ -211,10 +218,20 @@ def excuses_of(group: Group, term: Term) -> tuple[progress.Excuse, ...]:
 
 def excuses_in(tree: Tree, term: Term) -> tuple[progress.Excuse, ...]:
     """The same for a tree read already. One query."""
-    rows = Excuse.objects.filter(quota__group=tree.top, term=term, removed_at__isnull=True)
+    rows = Excuse.objects.filter(quota__group=tree.top, term=term, removed_at__isnull=True).order_by()
     return tuple(
-        progress.Excuse(row.quota_id, row.subject, row.span, SAID[row.state], row.amount, row.state == Excuse.State.ACCEPTED)
-        for row in rows
+        progress.Excuse(quota, Subject(kind, key), span, SAID[state], amount, state == Excuse.State.ACCEPTED)
+        for quota, kind, key, span, amount, state in rows.values_list("quota_id", "subject_kind", "subject_key", "span", "amount", "state")
+    )
+
+
+def excuses_about(people: Collection[int], term: Term) -> tuple[tuple[rules.Demand, progress.Excuse], ...]:
+    """The excuses of some people in a term, each with what its quota asks, once for every edition. One query, for pages that know no tree."""
+    rows = Excuse.objects.filter(subject_kind="person", subject_key__in=people, term=term, removed_at__isnull=True).order_by()
+    told = ("quota_id", "subject_key", "span", "amount", "state", "quota__editions__demand")
+    return tuple(
+        (demand_from(demand), progress.Excuse(quota, Subject("person", key), span, SAID[state], amount, state == Excuse.State.ACCEPTED))
+        for quota, key, span, amount, state, demand in rows.values_list(*told)
     )
 
 

@@ -8,7 +8,7 @@ ASKED = (
     Asked(
         "forms.quota.QuotaForm",
         "quota",
-        "一条要求",
+        "一条指标",
         "name unit area whose age_max here_below service_max service_above either grades least most per within_days points until weeks on "
         "tentative months severity begins why *=quota.condition",
     ),
@@ -22,7 +22,7 @@ ASKED = (
     Asked(
         "forms.withdrawing.WithdrawForm",
         "quota",
-        "停用一条要求",
+        "停用一条指标",
         "begins=quota.withdrawn_from why",
         again={"quota.why": "每改一次说一次原因，各是各的"},
     ),

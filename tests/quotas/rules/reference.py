@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from jiaoyan.quotas.rules.demand import Cohort, Demand, Per, Quota
 from jiaoyan.quotas.rules.fact import Fact, Subject
@@ -15,6 +16,7 @@ from jiaoyan.quotas.rules.progress import Excuse
 from jiaoyan.quotas.rules.roster import Member, Roster
 from jiaoyan.schools.rules.calendar import Calendar
 
+GRACE = timedelta(7)
 LEAST_DAYS = {Per.WEEK: 3, Per.ODD_WEEK: 1, Per.EVEN_WEEK: 1, Per.FORTNIGHT: 5, Per.HALF_MONTH: 5, Per.MONTH: 10, Per.SCHOOL_DAY: 1}
 
 
@@ -23,6 +25,7 @@ class Answer:
     """What the engine should say about one quota and subject."""
 
     done: int = 0
+    let_go: int = 0  # counted in stretches of which nothing was due when the quota was withdrawn
     target: int = 0
     expected: int = 0
     late: int = 0
@@ -65,17 +68,29 @@ def people_asked(demand: Demand, roster: Roster) -> list[int]:
     return [m.id for m in roster.members if not cohorts or any(belongs(cohort, m, roster.first_day) for cohort in cohorts)]
 
 
+def asked_here(demand: Demand, subject: Subject, roster: Roster) -> bool:
+    """Whether a class or grade is asked."""
+    grade = subject.id if subject.kind == "grade" else next(room.grade for room in roster.rooms if room.id == subject.id)
+    return demand.audience.subject == subject.kind and (not demand.audience.grades or grade in demand.audience.grades)
+
+
 def clerk(
     quota: Quota, member: Member, roster: Roster, facts: Iterable[Fact], calendar: Calendar, today: date, excuses: Sequence[Excuse] = ()
 ) -> Answer:
     """Count one quota for one person."""
-    return _Clerk(quota, member, roster, list(facts), calendar, today, list(excuses)).count()
+    return _Clerk(quota, Subject("person", member.id), member, roster, list(facts), calendar, today, list(excuses)).count()
+
+
+def clerk_of(quota: Quota, subject: Subject, roster: Roster, facts: Iterable[Fact], calendar: Calendar, today: date) -> Answer:
+    """Count one quota for a class or grade, on the calendar that hangs in its room."""
+    return _Clerk(quota, subject, None, roster, list(facts), calendar, today, []).count()
 
 
 @dataclass
 class _Clerk:
     quota: Quota
-    member: Member
+    subject: Subject
+    member: Member | None
     roster: Roster
     facts: list[Fact]
     calendar: Calendar
@@ -83,7 +98,6 @@ class _Clerk:
     excuses: list[Excuse]
 
     def __post_init__(self) -> None:
-        self.subject = Subject("person", self.member.id)
         self.first, self.last = self.calendar.dates.first_day, self.calendar.dates.last_day
         self.opens = self.first - timedelta(21)
         self.all_days = [self.opens + timedelta(n) for n in range((self.last - self.opens).days + 1)]
@@ -100,13 +114,13 @@ class _Clerk:
         return any(edition is self.edition_on(day) for day in self.span_of_days())
 
     def span_of_days(self) -> list[date]:
-        begin, end = self.school_days[0], self.last
+        begin, end = self.roster.first_day, self.last
         return [begin + timedelta(n) for n in range((end - begin).days + 1)]
 
     def edition_on(self, day: date) -> object:
         found = None
         for edition in self.quota.editions:
-            if edition.begins <= max(day, self.school_days[0]):
+            if edition.begins <= max(day, self.roster.first_day):
                 found = edition
         return found
 
@@ -114,6 +128,8 @@ class _Clerk:
         return getattr(self.edition_on(day), "demand", None)
 
     def there(self, day: date) -> bool:
+        if self.member is None:
+            return True
         for stay in self.member.stays:
             starts = date.min if stay.starts <= self.school_days[0] else stay.starts
             ends = date.max if stay.ends is None or stay.ends >= self.school_days[-1] else stay.ends
@@ -155,17 +171,29 @@ class _Clerk:
             self.count_term(answer)
         else:
             self.count_stretches(answer)
+        answer.done += 0 if answer.target else answer.let_go
         counted = {key for keys in answer.counted.values() for key in keys}
         answer.left = {fact.key for fact in self.mine} - counted
         return answer
 
     def eligible(self, fact: Fact) -> bool:
-        return self.opens <= fact.day <= min(self.today, self.last) and self.there(fact.day)
+        """What a term or an event asks may be done until a week after the term; nothing else."""
+        until = self.last + GRACE if self.per in (Per.TERM, Per.EVENT) else self.last
+        return self.opens <= fact.day <= min(self.today, until) and self.there(fact.day)
+
+    def withdrawn_after(self, edition: Any) -> date:
+        """The day in the term on which what an edition asks was taken out of use; never, as a date."""
+        for each in self.quota.editions:
+            if each.demand is None and edition.begins < each.begins <= self.last:
+                return each.begins
+        return date.max
 
     def asks(self, demand: Demand) -> bool:
+        if self.member is None:
+            return asked_here(demand, self.subject, self.roster)
         return self.member.id in people_asked(demand, self.roster)
 
-    def matches(self, demand: Demand, fact: Fact, counted: object = None) -> bool:
+    def matches(self, demand: Demand, fact: Fact, counted: Any = None) -> bool:
         wanted = counted or demand.counted
         if fact.kind != wanted.kind:
             return False
@@ -175,9 +203,19 @@ class _Clerk:
         return int(fact.attributes.get(demand.counted.measure, 0)) if demand.counted.measure else 1
 
     def settle(
-        self, answer: Answer, key: str, demand: Demand, least: int, facts: list[Fact], due: date, *, capped: bool, expected: int
+        self,
+        answer: Answer,
+        key: str,
+        demand: Demand,
+        least: int,
+        facts: list[Fact],
+        due: date,
+        *,
+        capped: bool,
+        expected: int,
+        room: int | None = None,
     ) -> None:
-        """Enter one stretch."""
+        """Enter one stretch. ``room``: how many it asked before its quota was withdrawn in it."""
         exact = demand.number.least is not None and demand.number.least == demand.number.most and demand.number.least > 0
         most = demand.number.most if exact else None
         kept: list[Fact] = []
@@ -188,7 +226,10 @@ class _Clerk:
         amount = amount if most is None else min(amount, most)
         answer.counted[key] = [fact.key for fact in kept]
         answer.target += least
-        answer.done += min(amount, least) if capped and least else amount
+        if room and not least:
+            answer.let_go += amount
+        else:
+            answer.done += min(amount, least) if capped and least else amount
         answer.expected += expected
         lacking = max(0, least - amount)
         for excuse in self.excuses:
@@ -197,13 +238,28 @@ class _Clerk:
         answer.missing[key] = lacking
         answer.late += lacking if self.today > due else 0
 
+    def asked_before(self, edition: Any, day: date) -> Any:
+        """What was asked last before a withdrawal, for a stretch begun by its day."""
+        inside = [each for each in self.quota.editions if self.in_term(each) and each.demand and edition and each.begins < edition.begins]
+        return inside[-1] if inside and day <= edition.begins else None
+
+    def standing_edition(self) -> Any:
+        """The edition whose number counts: the one in force, or the last that asked anything before the quota was withdrawn."""
+        edition: Any = self.edition_on(min(self.today, self.last))
+        inside = [each for each in self.quota.editions if self.in_term(each)]
+        if edition is None or edition not in inside:
+            return inside[0]
+        if edition.demand is None:
+            return next((each for each in reversed(inside) if each.demand and each.begins < edition.begins), None)
+        return edition
+
     def count_term(self, answer: Answer) -> None:
-        demand = self.demand_on(min(self.today, self.last))
-        if self.edition_on(self.today) is None:
-            demand = next(e.demand for e in self.quota.editions if self.in_term(e))
-        if demand is None or not self.asks(demand):
+        edition = self.standing_edition()
+        if edition is None or edition.demand is None or not self.asks(edition.demand):
             return
-        since = self.counts_since(demand)
+        demand: Demand = edition.demand
+        stops = self.withdrawn_after(edition)
+        since = self.counts_since(edition)
         base = [day for day in self.school_days if day >= since]
         days = [day for day in base if self.there(day)]
         if not days:
@@ -211,16 +267,20 @@ class _Clerk:
         least = demand.number.least or 0
         if least and len(days) < len(base):
             least = max(1, least * len(days) // len(base))
-        facts = [fact for fact in self.mine if self.eligible(fact) and self.matches(demand, fact) and fact.day >= since]
-        passed = len([day for day in days if day <= self.today])
-        self.settle(answer, "term", demand, least, facts, days[-1], capped=False, expected=least * passed // len(days))
+        left, room = [day for day in days if day < stops], least
+        if days[-1] >= stops:
+            least = least * len(left) // len(days)
+        facts = [f for f in self.mine if self.eligible(f) and self.matches(demand, f) and since <= f.day <= stops]
+        passed = len([day for day in left if day <= self.today])
+        due = left[-1] if left else stops - timedelta(1)
+        self.settle(answer, "term", demand, least, facts, due, capped=False, expected=least * passed // len(left) if left else 0, room=room)
 
-    def counts_since(self, demand: Demand) -> date:
+    def counts_since(self, edition: Any) -> date:
         """A limit asked for the first time in mid-term, and whatever has not begun, counts nothing from before its day."""
-        first = next(e for e in self.quota.editions if self.in_term(e))
-        if first.demand != demand or first is not self.edition_on(max(self.today, first.begins)) or first.begins <= self.school_days[0]:
+        first: Any = next(e for e in self.quota.editions if self.in_term(e))
+        if first != edition or first.begins <= self.roster.first_day:
             return date.min
-        return first.begins if not demand.number.least or first.begins > self.today else date.min
+        return first.begins if not first.demand.number.least or first.begins > self.today else date.min
 
     def count_stretches(self, answer: Answer) -> None:
         stretches: dict[str, list[date]] = {}
@@ -233,8 +293,11 @@ class _Clerk:
 
     def count_stretch(self, answer: Answer, days: list[date]) -> None:
         school = [day for day in days if day in self.school_days]
-        demand = self.demand_on(school[0] if school else days[0])
-        if demand is None or not self.asks(demand):
+        edition: Any = self.edition_on(school[0] if school else days[0])
+        if getattr(edition, "demand", None) is None:
+            edition = self.asked_before(edition, days[0])
+        demand: Demand | None = getattr(edition, "demand", None)
+        if demand is None or not self.asks(demand) or days[0] > self.withdrawn_after(edition):
             return
         present = [day for day in school if self.there(day)]
         if not present and (school or not self.there(days[0])):
@@ -245,30 +308,43 @@ class _Clerk:
             answer.optional.add(key)
             answer.missing[key] = 0
             return
-        least = 0 if short else demand.number.least or 0
-        facts = [each for each in self.mine if self.eligible(each) and each.day in days and self.matches(demand, each)]
+        stops = self.withdrawn_after(edition)
+        room = least = 0 if short else demand.number.least or 0
+        facts = [f for f in self.mine if self.eligible(f) and f.day in days and f.day <= stops and self.matches(demand, f)]
         due = school[-1] if school else days[-1]
+        left = [day for day in present if day < stops]
+        share = least * len(left) // len(present) if present else least
         if self.per in (Per.ODD_WEEK, Per.EVEN_WEEK) and len([day for day in school if day.weekday() < 5]) < 5:
             following = [day for day in self.all_days if self.week(day) == self.week(days[-1]) + 1]
             due = max([due, *(day for day in following if day in self.school_days)])
+            share = 0 if following else share
             for each in self.mine:
-                wanted = each.day in following and self.eligible(each) and self.matches(demand, each)
-                if wanted and sum(self.weight(demand, fact) for fact in facts) < least:
+                wanted = each.day in following and each.day <= stops and self.eligible(each) and self.matches(demand, each)
+                if wanted and sum(self.weight(demand, fact) for fact in facts) < room:
                     facts.append(each)
-        self.settle(answer, key, demand, least, facts, due, capped=True, expected=least if due <= self.today else 0)
+        if due >= stops:
+            least, due = share, max(left, default=stops)
+        self.settle(answer, key, demand, least, facts, due, capped=True, expected=least if due <= self.today else 0, room=room)
 
     def count_events(self, answer: Answer) -> None:
         for event in self.events:
-            demand = self.demand_on(event.day)
-            if demand is None or demand.event is None or not self.asks(demand) or not self.eligible(event):
+            edition: Any = self.edition_on(event.day)
+            demand: Demand | None = edition.demand if edition else None
+            if demand is None or demand.event is None or not self.asks(demand) or not self.eligible(event) or event.day > self.last:
                 continue
             if not self.matches(demand, event, demand.event):
                 continue
             limit = self.last if demand.window.within_days is None else min(self.last, event.day + timedelta(demand.window.within_days))
             before = [day for day in self.school_days if day <= limit]
             due = max(event.day, before[-1] if before else limit)
+            stops = self.withdrawn_after(edition)
             facts = [
-                f for f in self.mine if self.eligible(f) and self.matches(demand, f) and (event.key in f.answers or f.key == event.key)
+                f
+                for f in self.mine
+                if self.eligible(f) and f.day <= stops and self.matches(demand, f) and (event.key in f.answers or f.key == event.key)
             ]
-            least = demand.number.least or 0
-            self.settle(answer, f"event:{event.key}", demand, least, facts, due, capped=True, expected=least if due <= self.today else 0)
+            room = demand.number.least or 0
+            least = 0 if due >= stops else room
+            self.settle(
+                answer, f"event:{event.key}", demand, least, facts, due, capped=True, expected=least if due <= self.today else 0, room=room
+            )

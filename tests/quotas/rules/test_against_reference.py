@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
 from random import Random
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jiaoyan.quotas.rules.count import progress_of, unasked
+from jiaoyan.quotas.rules.demand import Edition, Quota
 from jiaoyan.quotas.rules.fact import Fact, Subject
 from jiaoyan.quotas.rules.kinds import LESSON_TYPES
 from jiaoyan.quotas.rules.progress import Progress, State
 from jiaoyan.schools.rules.calendar import Calendar, Override
-from tests.quotas.rules.reference import Answer, clerk
-from tests.quotas.rules.worlds import TYPES, World, fact_of, worlds
+from tests.quotas.rules.reference import Answer, clerk, clerk_of
+from tests.quotas.rules.worlds import TYPES, World, fact_of, trips, worlds
 
 often = settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 seldom = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -39,6 +41,51 @@ def test_engine_counts_what_the_clerk_counts(world: World) -> None:
         member = next(each for each in world.roster.members if each.id == subject.id)
         answer = clerk(progress.quota, member, world.roster, world.facts, world.calendar, world.today, world.excuses)
         assert shown(progress) == shown_by(answer)
+
+
+@seldom
+@given(trips())
+def test_a_class_and_a_grade_are_counted_on_their_own_calendar(world: World) -> None:
+    for (_, subject), progress in counted(world).items():
+        room = next((each for each in world.roster.rooms if each.id == subject.id), None)
+        own = (
+            world.calendar.for_grade(subject.id)
+            if subject.kind == "grade"
+            else world.calendar.for_class(subject.id, room.grade if room else 0)
+        )
+        if own.school_days():
+            answer = clerk_of(progress.quota, subject, world.roster, world.facts, own, world.today)
+            assert shown(progress) == shown_by(answer)
+
+
+@seldom
+@given(worlds())
+def test_a_quota_withdrawn_today_keeps_what_was_counted_and_asks_no_stretch_for_more(world: World) -> None:
+    today = world.today
+    facts = tuple(fact for fact in world.facts if fact.day <= today)
+    asked = [quota for quota in map(partial(without_what_comes_later, day=today), world.quotas) if quota.on(today)]
+    before = counted(replace(world, facts=facts, quotas=tuple(asked)))
+    ended = {quota.key: withdrawn(quota, today) for quota in asked if quota.on(today - timedelta(1)) == quota.on(today)}
+
+    after = counted(replace(world, facts=facts, quotas=tuple(ended.values())))
+
+    for duty, progress in after.items():
+        if ended[duty[0]].on(world.calendar.dates.last_day) or any(each.day == today for each in facts if each.kind == "training"):
+            continue  # withdrawn after the term, which changes nothing in it; or an event of the very day, which opens no duty
+        was = {tally.span: tally for tally in before[duty].tallies}
+        assert progress.state is State.WITHDRAWN
+        assert set(progress.facts) == set(before[duty].facts)
+        for tally in progress.tallies:
+            assert (tally.number.least or 0) <= (was[tally.span].number.least or 0)
+            assert tally.due <= max(today, was[tally.span].first)
+
+
+def without_what_comes_later(quota: Quota, day: date) -> Quota:
+    return replace(quota, editions=tuple(each for each in quota.editions if each.begins <= day))
+
+
+def withdrawn(quota: Quota, day: date) -> Quota:
+    return replace(quota, editions=(*(each for each in quota.editions if each.begins < day), Edition(day, None)))
 
 
 def shown(progress: Progress) -> dict[str, object]:

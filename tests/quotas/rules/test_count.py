@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from jiaoyan.quotas.rules.count import progress_of, unasked
 from jiaoyan.quotas.rules.demand import Audience, Cohort, Condition, Counted, Demand, Number, Per, Quota, Window
@@ -268,8 +269,127 @@ def test_reasons_of_facts_left_out() -> None:
         "课型是新授课，这里只数练习课",
         "没有填写课型",
         "日期在今天之后，到时再计",
-        "在学期结束之后",
+        "日期在今天之后，到时再计",
     ]
+
+
+# the days round the term
+
+
+def test_a_summary_written_in_the_week_after_the_term_counts_and_is_noted_as_late() -> None:
+    summary = quota(asks(Per.TERM, 1, kind="group_summary", audience=PREP), name="备课组总结", unit="份")
+    written = fact(date(2024, 7, 2), kind="group_summary", of=GROUP)
+
+    assert count(summary, [], date(2024, 7, 1)).state is State.LATE
+    progress = count(summary, [written], date(2024, 7, 3))
+    assert (progress.state, progress.tallies[0].note) == (State.DONE, "7月2日完成，期限是6月28日")
+    assert progress.tallies[0].due == LAST
+
+
+def test_what_is_done_more_than_a_week_after_the_term_does_not_count_and_why_is_said() -> None:
+    facts = [fact(LAST + timedelta(7)), fact(LAST + timedelta(8))]
+
+    progress = count(quota(asks(Per.TERM, 3)), facts, date(2024, 8, 1))
+
+    assert progress.done == 1
+    assert why_left(progress) == ["学期结束一周以后做的，不再计入"]
+
+
+def test_weeks_and_months_end_with_the_term() -> None:
+    for per in (Per.WEEK, Per.ODD_WEEK, Per.FORTNIGHT, Per.HALF_MONTH, Per.MONTH, Per.SCHOOL_DAY):
+        progress = count(quota(asks(per, 1)), [fact(LAST), fact(LAST + timedelta(3))], date(2024, 8, 1))
+        assert progress.facts == (fact(LAST),)
+        assert why_left(progress) == ["学期结束后做的，不再计入"]
+
+
+def test_a_final_paper_is_analysed_in_the_holiday_week_and_a_training_there_opens_no_duty() -> None:
+    analysis = quota(asks(Per.TERM, 1, 1, kind="exam_analysis", audience=PREP, window=Window(points=("final",))), unit="份")
+    after = fact(date(2024, 7, 1), kind="exam_analysis", of=GROUP, point="final")
+    went = [fact(date(2024, 6, 26), "t1", "training", type="external"), fact(date(2024, 7, 2), "t2", "training", type="external")]
+    shared = fact(date(2024, 7, 1), "s1", "share_back", answers=("t1",))
+
+    assert count(analysis, [after], date(2024, 7, 3)).state is State.DONE
+    assert {tally.span: tally.state for tally in count(quota(SHARE), [*went, shared], date(2024, 7, 9)).tallies} == {"event:t1": State.DONE}
+
+
+def test_a_lesson_on_a_saturday_counts_for_its_day_once_the_make_up_day_is_entered_afterwards() -> None:
+    saturday = date(2024, 3, 16)
+    more = Calendar(SPRING.dates, (*SPRING.overrides, Override(saturday, "makeup", "补课", runs_weekday=4)))
+    daily = quota(asks(Per.SCHOOL_DAY, 1))
+
+    assert why_left(count(daily, [fact(saturday)])) == ["3月16日不上课（周末）"]
+    assert state_of(count(daily, [fact(saturday)], calendar=more), "2024-03-16") is State.DONE
+    assert count(quota(asks(Per.TERM, 15)), [fact(saturday)]).done == 1
+
+
+# classes and grades with days of their own
+
+
+WEEKLY = asks(Per.WEEK, 1, kind="taught_week", audience=Audience("class"))
+FIVE_ONE, ONE_ONE = Subject("class", 1), Subject("class", 2)
+
+
+def away(*days: date, **whose: Any) -> Calendar:
+    return Calendar(SPRING.dates, (*SPRING.overrides, *(Override(day, "school_off", "春游", **whose) for day in days)))
+
+
+def by_subject(asked: Quota, calendar: Calendar, facts: Sequence[Fact] = ()) -> dict[Subject, Progress]:
+    return {each.subject: each for each in progress_of([asked], roster(), facts, calendar, WEDNESDAY)}
+
+
+def test_a_week_in_which_one_class_was_away_asks_nothing_of_it_and_the_usual_of_others() -> None:
+    week = SPRING.week(12)
+    trip = away(*week.days, scope="class", class_id=1)
+    taught = [fact(week.days[-1], "a", "taught_week", of=FIVE_ONE)]
+
+    found = by_subject(quota(WEEKLY, name="按课表上课", unit="周"), trip, taught)
+
+    assert state_of(found[FIVE_ONE], "w12") is State.OPTIONAL
+    assert why_left(found[FIVE_ONE]) == ["第12周没有教学日，不作要求"]
+    assert state_of(found[ONE_ONE], "w12") is State.LATE
+    assert (found[FIVE_ONE].target, found[ONE_ONE].target) == (17, 18)
+
+
+def test_a_short_week_of_one_grade_is_short_for_its_classes_and_itself() -> None:
+    three = away(*SPRING.week(4).days[:3], scope="grade", grade=5)
+    exam = quota(asks(Per.WEEK, 1, kind="exam", audience=Audience("grade")), name="周练", unit="次")
+
+    classes, grades = by_subject(quota(WEEKLY), three), by_subject(exam, three)
+
+    assert state_of(classes[FIVE_ONE], "w4") is state_of(grades[Subject("grade", 5)], "w4") is State.OPTIONAL
+    assert state_of(classes[ONE_ONE], "w4") is state_of(grades[Subject("grade", 1)], "w4") is State.LATE
+    assert next(tally.note for tally in classes[FIVE_ONE].tallies if tally.span == "w4") == "只有2个教学日，不作要求"
+
+
+def test_the_pace_and_the_due_day_of_a_class_follow_its_own_days() -> None:
+    early = away(*month_days(6, 24, 25, 26, 27, 28), scope="class", class_id=1)
+    ninety = quota(asks(Per.TERM, 90, kind="taught_week", audience=Audience("class")))
+
+    found = by_subject(ninety, early)
+
+    # 78 school days are gone on 12 June, of 85 and of 90
+    assert (found[FIVE_ONE].due, found[ONE_ONE].due) == (date(2024, 6, 21), LAST)
+    assert (found[FIVE_ONE].expected, found[ONE_ONE].expected) == (90 * 78 // 85, 78)
+
+
+def test_a_make_up_day_of_one_class_makes_its_short_week_a_whole_one() -> None:
+    makeup = Calendar(SPRING.dates, (*SPRING.overrides, Override(date(2024, 5, 4), "makeup", "补课", scope="class", class_id=1)))
+
+    found = by_subject(quota(WEEKLY), makeup)
+
+    assert state_of(found[FIVE_ONE], "w11") is State.LATE  # 29 and 30 April, and the Saturday
+    assert state_of(found[ONE_ONE], "w11") is State.OPTIONAL
+
+
+def test_what_people_and_groups_are_asked_follows_the_schools_days() -> None:
+    trip = away(*SPRING.week(12).days, scope="grade", grade=5)
+    person_asked, group_asked = quota(asks(Per.WEEK, 1)), quota(asks(Per.WEEK, 1, kind="meeting", audience=PREP))
+
+    assert state_of(count(person_asked, [], calendar=trip), "w12") is State.LATE
+    assert state_of(count(group_asked, [], calendar=trip), "w12") is State.LATE
+
+
+# facts of another time or place
 
 
 def test_an_exam_outside_late_april_and_a_talk_on_a_sunday() -> None:

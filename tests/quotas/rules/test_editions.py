@@ -78,29 +78,6 @@ def test_a_new_stretch_begins_only_when_the_old_one_has_ended() -> None:
     assert [each.why for each in progress.left_out] == ["这一时段跨新旧两次要求，不另计"]
 
 
-def test_a_withdrawn_quota_keeps_its_past_weeks() -> None:
-    gone = count(quota(asks(Per.WEEK, 1), (APRIL_17, None)), [fact(date(2024, 4, 18)), fact(date(2024, 5, 8))])
-
-    assert list(numbers(gone)) == [f"w{number}" for number in range(1, 10)]
-    assert (gone.demand, gone.why, gone.done) == (None, "4月17日起停用，此前的照计", 1)
-    assert gone.sentence == "每周听课 1/9，已到期还缺 8 节（4月17日起停用，此前的照计）"
-    assert [each.why for each in gone.left_out] == ["当时这项要求已停用"]
-
-
-def test_a_withdrawn_term_number_is_asked_no_more() -> None:
-    gone = count(quota(asks(Per.TERM, 15), (APRIL_17, None)), [fact(date(2024, 3, 4))])
-
-    assert (gone.state, gone.why, gone.tallies) == (State.IDLE, "4月17日起停用", ())
-    assert [each.why for each in gone.left_out] == ["4月17日起停用"]
-
-
-def test_brought_back_leaves_the_gap_unasked() -> None:
-    back = count(quota(asks(Per.WEEK, 1), (APRIL_17, None), (date(2024, 5, 20), asks(Per.WEEK, 1))))
-
-    assert "w13" not in numbers(back)
-    assert list(numbers(back))[8:11] == ["w9", "w14", "w15"]
-
-
 def test_a_quota_adopted_in_week_two_asks_weeks_from_then_and_the_whole_of_a_term_number() -> None:
     late = date(2024, 2, 26)
     weekly = replace(quota(asks(Per.WEEK, 1)), editions=(Edition(late, asks(Per.WEEK, 1)),))
@@ -109,6 +86,13 @@ def test_a_quota_adopted_in_week_two_asks_weeks_from_then_and_the_whole_of_a_ter
     assert next(iter(numbers(count(weekly)))) == "w2"
     assert count(term).target == 15
     assert [each.why for each in count(weekly, [fact(date(2024, 2, 22))]).left_out] == ["当时还没有这项要求"]
+
+
+def test_a_quota_of_months_adopted_within_the_last_one_says_that_no_stretch_begins_any_more() -> None:
+    monthly = replace(quota(asks(Per.MONTH, 2)), editions=(Edition(date(2024, 6, 17), asks(Per.MONTH, 2)),))
+
+    assert count(monthly).state is State.IDLE
+    assert count(monthly).why == "6月17日起要求，本学期那以后没有完整的时段"
 
 
 @pytest.mark.parametrize(

@@ -50,13 +50,13 @@ def named(name: str, unit: str = "节") -> Quota:
             "口算达标",
             "次",
             asks(Per.TERM, 1, 1, audience=Audience("grade"), window=Window(months=(10,))),
-            "每个年级，每学期10月口算达标1次",
+            "每个年级，10月口算达标1次",
         ),
         (
             "调研",
             "次",
             asks(Per.TERM, 1, 1, audience=Audience("grade", grades=(3, 4, 5, 6)), window=Window(months=(4,), part="late")),
-            "三至六年级各年级，每学期4月底调研1次",
+            "三至六年级各年级，4月底调研1次",
         ),
         (
             "调研",
@@ -108,6 +108,20 @@ def named(name: str, unit: str = "节") -> Quota:
             "35岁以下且担任备课组长的教师，每学期听课不少于5节",
         ),
         ("数据", "份", asks(Per.SCHOOL, 1, 1, audience=Audience("school")), "全校，数据1份"),
+        (
+            "备课组长",
+            "位",
+            asks(Per.TERM, 6, 6, kind="research_plan", measure="leaders", audience=Audience("group", groups=("research",))),
+            "教研组，每学期应有备课组长6位",
+        ),
+        ("教材分析培训", "次", asks(Per.TERM, 1, 1, window=Window(months=(2,))), "每位教师，2月教材分析培训1次"),
+        ("按课表上课", "周", asks(Per.WEEK, 1, kind="taught_week", audience=Audience("class")), "每个班，每周按课表上课"),
+        (
+            "磨课九步齐全",
+            "节",
+            asks(Per.EVENT, 1, kind="research_lesson", event=Counted("research_lesson"), audience=PREP),
+            "每个备课组，每节研究课，磨课九步齐全",
+        ),
     ],
 )
 def test_a_demand_reads_as_a_clause_of_a_plan(name: str, unit: str, demand: Demand, text: str) -> None:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 
 from jiaoyan.quotas.rules.demand import Counted, Due, Per, Window
-from jiaoyan.quotas.rules.spans import Span, opening, spans_of, why_none
+from jiaoyan.quotas.rules.periods import span_begins
+from jiaoyan.quotas.rules.spans import Span, closing, opening, spans_of, why_none
 from jiaoyan.schools.rules.calendar import Calendar, Override, TermDates
 from tests.quotas.rules.worlds import FIRST, LAST, SPRING, World, asks, fact, worlds
 
@@ -168,3 +169,22 @@ def test_every_day_of_term_and_preparation_lies_in_one_week_fortnight_half_month
             assert sum(first <= day <= last for span in found for first, last in span.ranges) == 1, (per, day)
         assert [day for span in found for day in span.days] == list(calendar.school_days())
         assert len({span.key for span in found}) == len(found)
+
+
+@pytest.mark.parametrize("per", [Per.SCHOOL_DAY, Per.WEEK, Per.ODD_WEEK, Per.EVEN_WEEK, Per.FORTNIGHT, Per.HALF_MONTH, Per.MONTH])
+def test_the_key_of_a_period_tells_its_first_school_day(per: Per) -> None:
+    for span in spans(per):
+        assert span_begins(span.key, SPRING) == span.days[0]
+
+
+@pytest.mark.parametrize("key", ["term", "mid_term", "event:activities.training:7", "w20", "f11", "2024-09", "2024-03-09", "w"])
+def test_what_is_no_period_of_the_term_has_no_first_day(key: str) -> None:
+    assert span_begins(key, SPRING) is None
+
+
+def test_facts_of_a_term_reach_a_week_beyond_it_and_those_of_weeks_do_not() -> None:
+    [term] = spans(Per.TERM)
+
+    assert (opening(SPRING), closing(SPRING)) == (FIRST - timedelta(21), LAST + timedelta(7))
+    assert (term.ranges, term.due) == (((opening(SPRING), closing(SPRING)),), LAST)
+    assert spans(Per.WEEK)[-1].ranges[-1][1] == spans(Per.MONTH)[-1].ranges[-1][1] == LAST

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
 from hypothesis import strategies as st
 
 from jiaoyan.quotas.rules.demand import Audience, Cohort, Condition, Counted, Demand, Edition, Number, Per, Quota, Window
-from jiaoyan.quotas.rules.fact import Fact, Subject
+from jiaoyan.quotas.rules.fact import Fact, Subject, SubjectKind
 from jiaoyan.quotas.rules.progress import Excuse
 from jiaoyan.quotas.rules.roster import Member, Room, Roster, Seat, Stay
-from jiaoyan.schools.rules.calendar import Calendar, Override, TermDates
+from jiaoyan.schools.rules.calendar import Calendar, Override, OverrideKind, TermDates
 from jiaoyan.schools.rules.holidays import proposed_holidays
 
 FIRST, LAST = date(2024, 2, 21), date(2024, 6, 28)
@@ -129,6 +129,51 @@ def fact_of(chance: Random, number: int, first: date, span: int) -> Fact:
     return Fact(
         "observation", f"o{number}", day, of, "听课", "", {"lesson_type": chance.choice(TYPES), "minutes": chance.randint(0, 3)}, answers
     )
+
+
+def trips_of(seed: int) -> World:
+    """A world in which class 1 and grade 5 have holidays and make-up days of their own, and are asked for weeks as persons are."""
+    world, chance = world_of(seed), Random(seed)
+    first, span = world.calendar.dates.first_day, (world.calendar.dates.last_day - world.calendar.dates.first_day).days
+    own = [_own_day(chance, first + timedelta(chance.randint(0, span))) for _ in range(chance.randint(1, 8))]
+    week = first + timedelta(7 * chance.randint(0, span // 7) - first.weekday())
+    own += [Override(week + timedelta(n), "school_off", "春游", scope="class", class_id=1) for n in range(5) if chance.random() < 0.6]
+    there = Roster(1, world.roster.first_day, world.roster.members, world.roster.seats, (*world.roster.rooms, Room(3, "五（2）班", 5)))
+    asked = tuple(_of_others(chance, quota, chance.choice(["class", "grade"])) for quota in world.quotas)
+    facts = tuple(replace(each, subjects=each.subjects | _others(chance)) for each in world.facts)
+    return replace(
+        world, calendar=Calendar(world.calendar.dates, (*world.calendar.overrides, *own)), roster=there, quotas=asked, facts=facts
+    )
+
+
+def trips() -> st.SearchStrategy[World]:
+    """Such worlds by their seed."""
+    return st.integers(0, 2**32 - 1).map(trips_of)
+
+
+def _own_day(chance: Random, day: date) -> Override:
+    kind: OverrideKind = chance.choice(["holiday", "school_off", "makeup", "event"])
+    if chance.random() < 0.5:
+        return Override(day, kind, "春游", scope="grade", grade=chance.choice([1, 5]))
+    return Override(day, kind, "春游", scope="class", class_id=chance.choice([1, 2, 3]))
+
+
+def _of_others(chance: Random, quota: Quota, kind: SubjectKind) -> Quota:
+    grades = chance.choice([(), (5,), (1, 5)])
+    return replace(
+        quota,
+        editions=tuple(
+            replace(each, demand=replace(each.demand, audience=Audience(kind, grades=grades)) if each.demand else None)
+            for each in quota.editions
+        ),
+    )
+
+
+OTHERS = (Subject("class", 1), Subject("class", 2), Subject("class", 3), Subject("grade", 1), Subject("grade", 5))
+
+
+def _others(chance: Random) -> frozenset[Subject]:
+    return frozenset(each for each in OTHERS if chance.random() < 0.6)
 
 
 def _calendar(chance: Random) -> Calendar:

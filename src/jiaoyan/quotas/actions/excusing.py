@@ -45,30 +45,38 @@ def give_excuse(
         Quota.objects.select_for_update(of=("self",)).get(pk=quota.pk)
         standing = standing_excuse(quota, term, subject, span)
         if standing is not None:
-            same = (standing.reason, standing.words, standing.amount) == (reason, words, amount)
-            if same:
+            if (standing.reason, standing.words, standing.amount) == (reason, words, amount):
                 return standing
-            if standing.state != Excuse.State.OPEN:
-                raise CannotExcuse("这一项已经答复过了；还有要说的，请当面说。")
-            if standing.person_id != by.person_id:
-                raise CannotExcuse(f"{standing.person.name}已经说明过了。")
-            Excuse.objects.filter(pk=standing.pk).update(removed_at=timezone.now())
-        row: Excuse = Excuse.objects.create(
-            school_id=by.school_id,
-            quota=quota,
-            term=term,
-            subject_kind=subject.kind,
-            subject_key=subject.id,
-            span=span,
-            about=about[:60] if span.startswith("event:") else "",
-            amount=amount,
-            reason=reason,
-            words=words,
-            person_id=by.person_id,
-            given_at=timezone.now(),
-        )
+            _make_way(by, standing)
+        row = _new(by, quota, term, subject, span, about)
+        row.reason, row.words, row.amount = reason, words, amount
+        row.save(force_insert=True)
         note(by, "excuse", row, f"说明没有完成的原因：{roster.name_of(subject)}，{_called(row)}")
     return row
+
+
+def _make_way(by: Actor, standing: Excuse) -> None:
+    """Take out what was said before, while its own words may still be replaced."""
+    if standing.state != Excuse.State.OPEN:
+        raise CannotExcuse("这一项已经答复过了；还有要说的，请当面说。")
+    if standing.person_id != by.person_id:
+        raise CannotExcuse(f"{standing.person.name}已经说明过了。")
+    Excuse.objects.filter(pk=standing.pk).update(removed_at=timezone.now())
+
+
+def _new(by: Actor, quota: Quota, term: Term, subject: Subject, span: str, about: str) -> Excuse:
+    """An excuse of the actor for one period, still without its reason."""
+    return Excuse(
+        school_id=by.school_id,
+        quota=quota,
+        term=term,
+        subject_kind=subject.kind,
+        subject_key=subject.id,
+        span=span,
+        about=about[:60] if span.startswith("event:") else "",
+        person_id=by.person_id,
+        given_at=timezone.now(),
+    )
 
 
 def answer_excuse(*, by: Actor, excuse: Excuse, accepted: bool, words: str = "") -> Excuse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -47,51 +47,61 @@ def adopt_preset(
     tree = _kept(by, group)
     now = today or today_at(tree.top.school)
     _in_year(begins, tree.top.school_year)
+    chosen = _chosen(preset, codes, numbers or {})
+    with transaction.atomic():
+        rows = _locked(tree)
+        there = {row.code for row in rows}
+        made = _put_in(by, tree, rows, [each for each in chosen if each[0].code not in there], begins, now)
+        if made:
+            told = "、".join(row.name for row in made)
+            note(by, "quotas_adopt", tree.top, f"从“{preset_called(preset).title}”采用{len(made)}条指标，{month_day(begins)}起：{told}")
+    return made
+
+
+def _chosen(preset: str, codes: Collection[str], numbers: Mapping[str, Number]) -> list[tuple[Quota, Demand]]:
+    """The lines of a preset that were ticked, each as a quota still to be stored and what it asks."""
     try:
         lines = {line.code: line for line in preset_called(preset).countable}
     except KeyError:
         raise CannotKeep("没有这个模板。") from None
     if set(codes) - set(lines):
         raise CannotKeep("选的条目不在这个模板里，请重新打开这一页再选。")
-    chosen = [_numbered(line, (numbers or {}).get(line.code)) for line in lines.values() if line.code in codes]
-    with transaction.atomic():
-        rows = _locked(tree)
-        there, place = {row.code for row in rows}, _next_place(rows)
-        new = [
-            Quota(
-                school_id=by.school_id,
-                group=tree.top,
-                name=line.name,
-                unit=line.unit,
-                area=line.area,
-                position=place + number,
-                code=line.code,
-                preset=preset,
-            )
-            for number, line in enumerate(each for each in chosen if each.code not in there)
-        ]
-        if not new:
-            return []
-        _not_too_many([*rows, *new])
-        made: list[Quota] = Quota.objects.bulk_create(new)
-        demands = {line.code: line.demand for line in chosen if line.demand is not None}
-        QuotaEdition.objects.bulk_create(_edition(by, row, begins, demands[row.code], now) for row in made)
-        told = "、".join(row.name for row in made)
-        note(by, "quotas_adopt", tree.top, f"从“{preset_called(preset).title}”采用{len(made)}条指标，{month_day(begins)}起：{told}")
+    numbered = [_numbered(line, numbers.get(line.code)) for line in lines.values() if line.code in codes]
+    return [
+        (Quota(name=line.name, unit=line.unit, area=line.area, code=line.code, preset=preset), line.demand)
+        for line in numbered
+        if line.demand is not None
+    ]
+
+
+def _put_in(
+    by: Actor, tree: Tree, rows: Sequence[Quota], asked: Sequence[tuple[Quota, Demand]], begins: date, now: date, why: str = ""
+) -> list[Quota]:
+    """Store quotas behind those that stand, each with its first edition; none at all when they would be too many."""
+    if not asked:
+        return []
+    _not_too_many([*rows, *asked])
+    for place, (row, _) in enumerate(asked, start=_next_place(rows)):
+        row.school_id, row.group, row.position = by.school_id, tree.top, place
+    made: list[Quota] = Quota.objects.bulk_create(row for row, _ in asked)
+    QuotaEdition.objects.bulk_create(_edition(by, row, begins, demand, now, why) for row, (_, demand) in zip(made, asked, strict=True))
     return made
 
 
 def add_quota(
     *, by: Actor, group: Group, name: str, unit: str, area: str, demand: Demand, begins: date, why: str = "", today: date | None = None
 ) -> Quota:
-    """Ask something of the school's own. Raises ``CannotKeep`` by field, ``NotAllowed``."""
+    """Ask something of the school's own; the same sent again on the day is one. Raises ``CannotKeep`` by field, ``NotAllowed``."""
     tree = _kept(by, group)
     now = today or today_at(tree.top.school)
     _in_year(begins, tree.top.school_year)
     _sound(name, unit, area, demand, why)
     with transaction.atomic():
         rows = _locked(tree)
-        if any(row.name == name and _last(row).asked == demand for row in rows):
+        same = next((row for row in rows if row.name == name and _last(row).asked == demand), None)
+        if same is not None and _added_now(by, same, (unit, area, begins, why), now):
+            return same
+        if same is not None:
             raise CannotKeep("已经有一条同样的指标了。", "name")
         _not_too_many([*rows, None])
         row: Quota = Quota.objects.create(
@@ -100,6 +110,13 @@ def add_quota(
         _edition(by, row, begins, demand, now, why).save(force_insert=True)
         note(by, "quota_add", row, f"增加指标“{name}”，{month_day(begins)}起")
     return row
+
+
+def _added_now(by: Actor, row: Quota, told: tuple[str, str, date, str], now: date) -> bool:
+    """Whether the same person has just added the quota with these words (unit, area, begins, why): the form was sent again."""
+    last = _last(row)
+    by_whom = (last.set_by_id, last.set_on, last.withdrawn) == (by.person_id or None, now, False)
+    return by_whom and (row.version, row.unit, row.area, last.begins, last.why) == (1, *told)
 
 
 def change_quota(
@@ -195,28 +212,14 @@ def copy_from_last_year(*, by: Actor, group: Group, today: date | None = None) -
     with transaction.atomic():
         rows = _locked(tree)
         codes, own = {row.code for row in rows if row.code}, {row.name for row in rows if not row.code}
-        wanted = [(row, demand) for row, demand in old if (row.code not in codes if row.code else row.name not in own)]
-        if not wanted:
-            return []
-        _not_too_many([*rows, *wanted])
-        place = _next_place(rows)
-        made: list[Quota] = Quota.objects.bulk_create(
-            Quota(
-                school_id=by.school_id,
-                group=tree.top,
-                name=row.name,
-                unit=row.unit,
-                area=row.area,
-                position=place + number,
-                code=row.code,
-                preset=row.preset,
-            )
-            for number, (row, _) in enumerate(wanted)
-        )
-        QuotaEdition.objects.bulk_create(
-            _edition(by, row, begins, _undated(demand), now, "沿用上一年") for row, (_, demand) in zip(made, wanted, strict=True)
-        )
-        note(by, "quotas_copy", tree.top, f"沿用上一年的{len(made)}条指标")
+        asked = [
+            (Quota(name=row.name, unit=row.unit, area=row.area, code=row.code, preset=row.preset), _undated(demand))
+            for row, demand in old
+            if (row.code not in codes if row.code else row.name not in own)
+        ]
+        made = _put_in(by, tree, rows, asked, begins, now, "沿用上一年")
+        if made:
+            note(by, "quotas_copy", tree.top, f"沿用上一年的{len(made)}条指标")
     return made
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from jiaoyan.quotas.forms.beginning import HELP
 from jiaoyan.quotas.presets import Line, Preset
 from jiaoyan.quotas.rules.demand import Demand, Number, Severity
 from jiaoyan.quotas.rules.stored import MOST_ASKED
@@ -19,8 +20,8 @@ TAKEN_AT_ONCE = frozenset({Severity.MUST, Severity.SHOULD})
 class AdoptForm(forms.Form):
     """从模板开始. ``there``: the codes adopted already; ``doubtful``: those that do not go with what is there, not ticked at first."""
 
-    begins = forms.DateField(label="从哪天起", widget=DateInput(), help_text="一般是开学第一天；这一天以后做的都算")
-    anyway = forms.BooleanField(label="下面说的不一致我知道，照样采用", required=False)
+    begins = forms.DateField(label="从哪天起", widget=DateInput(), help_text=HELP)
+    anyway = forms.BooleanField(label="这些不一致我知道，照样采用", required=False)
 
     def __init__(self, *args: Any, preset: Preset, there: frozenset[str], doubtful: frozenset[str] = frozenset(), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 
+from jiaoyan.quotas.forms.beginning import HELP
 from jiaoyan.quotas.forms.words import AS_IT_IS, EVENTS, OWN, PERS, SEVERITIES, UNTIL, WHOSE
 from jiaoyan.quotas.models import Area
 from jiaoyan.quotas.rules.demand import Audience, Cohort, Condition, Counted, Demand, Due, Number, Per, Severity, Window
@@ -20,6 +21,7 @@ from jiaoyan.web.forms import ChipsRadio, Choices, DateInput
 
 MONTHS = re.compile(r"(?:[1-9]|1[0-2])")
 YES_NO = (("", "都算"), ("yes", "是"), ("no", "否"))
+RARE = ("grades", "months", "points", "why")
 COHORT = ("age_max", "here_below", "service_max", "service_above")
 GRADE_NAMES = [(str(grade), f"{'一二三四五六'[grade - 1]}年级") for grade in GRADES]
 BESIDE = {
@@ -52,30 +54,30 @@ class QuotaForm(forms.Form):
     """指标. ``kind`` says what is counted; the conditions follow from it. ``demand``: the one that is changed."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
-    name = forms.CharField(label="名称", max_length=NAME_LENGTH, help_text="完成情况里就这样叫，如“听课”")
-    unit = forms.CharField(label="量词", max_length=UNIT_LENGTH, help_text="如“节”“篇”")
-    area = forms.ChoiceField(label="分类", choices=Area.choices)
-    whose = forms.ChoiceField(label="对谁要求")
+    whose = forms.ChoiceField(label="谁")
     age_max = _whole("年龄不超过（岁）", OLDEST, least=18)
     here_below = _whole("到校未满（年）", LONGEST, least=1)
     service_max = _whole("工作在第几年以内", LONGEST, least=1)
     service_above = _whole("工作超过第几年", LONGEST)
     either = forms.BooleanField(label="以上条件满足一个就算", required=False)
-    grades = forms.MultipleChoiceField(
-        label="只限这些年级", required=False, choices=GRADE_NAMES, widget=Choices(), help_text="都不选就是不限"
-    )
+    name = forms.CharField(label="做什么", max_length=NAME_LENGTH, help_text="完成情况里就这样叫")
     least = _whole("不少于", MOST_ASKED)
-    most = _whole("不超过", MOST_ASKED, "正好几次，就两格写同一个数；写0就是不许有")
-    per = forms.ChoiceField(label="按什么数")
-    within_days = _whole("几天以内", 200, "由一件事引出的才填；不填就是学期结束以前", least=1)
-    points = forms.BooleanField(label="期中、期末分开数", required=False, help_text="数量平均分到两次")
-    until = forms.ChoiceField(label="什么时候以前", choices=list(UNTIL.items()), required=False)
+    most = _whole("不超过", MOST_ASKED, "可以不写")
+    unit = forms.CharField(label="量词", max_length=UNIT_LENGTH, help_text="如“节”“篇”")
+    per = forms.ChoiceField(label="每学期、每月，还是每次")
+    within_days = _whole("几天以内", 200, "不填就是学期结束以前", least=1)
+    until = forms.ChoiceField(label="到什么时候", choices=list(UNTIL.items()), required=False)
     weeks = _whole("开学后几周以内", 20)
     on = forms.DateField(label="哪一天以前", required=False, widget=DateInput())
     tentative = forms.BooleanField(label="日子是暂定的", required=False)
+    severity = forms.ChoiceField(label="有多严", choices=[(each.value, label) for each, label in SEVERITIES.items()], widget=ChipsRadio())
+    begins = forms.DateField(label="从哪天起", widget=DateInput(), help_text=HELP)
+    grades = forms.MultipleChoiceField(
+        label="只限这些年级", required=False, choices=GRADE_NAMES, widget=Choices(), help_text="都不选就是不限"
+    )
     months = forms.CharField(label="只在这些月份", required=False, max_length=40, help_text="如“3、4、5、6”；不填就是整学期")
-    severity = forms.ChoiceField(label="分量", choices=[(each.value, label) for each, label in SEVERITIES.items()], widget=ChipsRadio())
-    begins = forms.DateField(label="从哪天起", widget=DateInput())
+    points = forms.BooleanField(label="期中、期末分开数", required=False, help_text="数量平均分到两次")
+    area = forms.ChoiceField(label="列在哪一类", choices=Area.choices)
     why = forms.CharField(label="为什么", required=False, max_length=WHY_LENGTH, help_text="写给日后翻看的人，可以不写")
 
     def __init__(self, *args: Any, kind: FactKind, demand: Demand | None = None, **kwargs: Any) -> None:
@@ -90,6 +92,16 @@ class QuotaForm(forms.Form):
         _offer(self.fields["per"], self._pers())
         if "point" not in kind.attributes:
             del self.fields["points"]
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether some of the kind's records only are to count: their conditions stand open then."""
+        return any(field.value() or field.errors for field in self.conditions)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether one of the rarely used fields says something, or was refused."""
+        return any(self[name].value() or self[name].errors for name in RARE if name in self.fields) or bool(self["area"].errors)
 
     @property
     def conditions(self) -> list[forms.BoundField]:
@@ -119,7 +131,7 @@ class QuotaForm(forms.Form):
     def _whose(self) -> list[tuple[str, str]]:
         found = [(key, label) for key, (label, audience) in WHOSE.items() if audience.subject in self.kind.subjects]
         if "person" in self.kind.subjects:
-            found.append((OWN, "另外一些教师（条件写在下面）"))
+            found.append((OWN, "另外一些教师，按年龄、教龄定"))
         if self.old and _told(self.old)["whose"] == AS_IT_IS:
             found.insert(0, (AS_IT_IS, "和现在一样"))
         return found

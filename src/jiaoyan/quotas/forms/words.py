@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from jiaoyan.quotas.models import Area
 from jiaoyan.quotas.rules.demand import Audience, Cohort, Condition, Counted, Due, Per, Severity
 
 OWN, AS_IT_IS = "own", "as_it_is"
@@ -61,14 +62,31 @@ PERS: Mapping[Per, str] = MappingProxyType(
 
 UNTIL: Mapping[str, str] = MappingProxyType(
     {
-        "": "每一段结束以前",
+        "": "不另定日子",
         Due.TERM_START.value: "开学时（可再宽几周）",
         Due.REVIEW_START.value: "复习阶段开始以前",
         Due.TERM_END.value: "学期结束以前",
-        "on": "某一天",
+        "on": "某一天以前",
     }
 )
 
 SEVERITIES: Mapping[Severity, str] = MappingProxyType(
-    {Severity.MUST: "必须做到", Severity.SHOULD: "应当做到", Severity.AIM: "努力方向", Severity.BENCHMARK: "参照数"}
+    {Severity.MUST: "必须做到", Severity.SHOULD: "应当做到", Severity.AIM: "努力方向", Severity.BENCHMARK: "参考数"}
 )
+
+AREAS: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("meeting", "absence", "talk"), Area.MEETING.value),
+        **dict.fromkeys(("research_lesson", "lesson_roster"), Area.LESSON.value),
+        **dict.fromkeys(("observation", "visited", "mentee_lesson", "mentorship"), Area.OBSERVATION.value),
+        **dict.fromkeys(("exercise", "homework_list", "showcase"), Area.PRACTICE.value),
+        **dict.fromkeys(
+            ("unit", "unit_analysis", "exam", "exam_analysis", "quality_report", "textbook_study", "chain_step"), Area.QUALITY.value
+        ),
+        **dict.fromkeys(("theory_note", "reflection", "reading_note", "study_note", "case_report", "award", "resource"), Area.GROWTH.value),
+        **dict.fromkeys(("training", "share_back"), Area.TRAINING.value),
+        **dict.fromkeys(("group_plan", "group_summary", "review_plan", "schedule", "research_plan", "research_summary"), Area.PAPERS.value),
+        "taught_week": Area.SCHOOL.value,
+    }
+)
+"""Where a quota of a kind is listed unless its keeper says otherwise."""

@@ -11,17 +11,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from jiaoyan.quotas.rules.audience import why_still
-from jiaoyan.quotas.rules.compare import forbids
+from jiaoyan.quotas.rules.closing import closed
 from jiaoyan.quotas.rules.demand import Per, Quota
 from jiaoyan.quotas.rules.fact import Fact, Subject
 from jiaoyan.quotas.rules.left import Reasons
 from jiaoyan.quotas.rules.matching import matches, why_not
-from jiaoyan.quotas.rules.plan import Part, Plan, plan_of
+from jiaoyan.quotas.rules.outranked import outranked
+from jiaoyan.quotas.rules.parts import Part
+from jiaoyan.quotas.rules.plan import Plan, plan_of
 from jiaoyan.quotas.rules.presence import ALWAYS, Presence, presences
 from jiaoyan.quotas.rules.progress import Excuse, Left, Progress, State, Tally
 from jiaoyan.quotas.rules.roster import Member, Roster
+from jiaoyan.quotas.rules.seen import calendars_of
 from jiaoyan.quotas.rules.sentence import sentence_from
-from jiaoyan.quotas.rules.spans import USUAL, Thresholds, event_span
+from jiaoyan.quotas.rules.spans import USUAL, Thresholds, event_span, opening
 from jiaoyan.quotas.rules.tallies import expected_by, kept_and_surplus, part_for, tally_of
 from jiaoyan.schools.rules.calendar import Calendar, month_day
 
@@ -47,19 +50,23 @@ class _Term:
     excuses: Mapping[tuple[int, Subject, str], list[Excuse]]
     presences: Mapping[Subject, Presence]
     members: Mapping[int, Member]
+    calendars: Mapping[Subject, Calendar]
+    thresholds: Thresholds
 
 
 @dataclass(frozen=True)
 class _Sheet:
-    """A plan ready for counting: what is the same for every subject is worked out once."""
+    """A plan ready for counting: what is the same for every subject is worked out once. ``own``: the sheets of classes and grades with days of their own."""
 
     plan: Plan
+    calendar: Calendar
     everybody: bool
     blanks: tuple[Tally, ...]
     expected: int
     target: int
     reasons: Reasons
     outranked: Mapping[Subject, str]
+    own: Mapping[Subject, _Sheet]
 
 
 def progress_of(
@@ -85,11 +92,13 @@ def progress_of(
         _by_duty(excuses),
         presences(roster, calendar),
         {member.id: member for member in roster.members},
+        calendars_of(roster, calendar),
+        thresholds,
     )
     nationals = [plan for plan in plans if plan.quota.national]
-    sheets = [_sheet(term, plan, nationals) for plan in plans]
+    sheets = [_sheet(term, plan, calendar, nationals, _own_sheets(term, plan, nationals)) for plan in plans]
     return tuple(
-        _progress(term, sheet, subject)
+        _progress(term, sheet.own.get(subject, sheet), subject)
         for sheet in sheets
         for subject in _present(term.presences, sheet.plan.subjects)
         if among is None or subject in among
@@ -140,47 +149,29 @@ def _by_duty(excuses: Iterable[Excuse]) -> Mapping[tuple[int, Subject, str], lis
     return found
 
 
-def _sheet(term: _Term, plan: Plan, nationals: Sequence[Plan]) -> _Sheet:
+def _own_sheets(term: _Term, plan: Plan, nationals: Sequence[Plan]) -> Mapping[Subject, _Sheet]:
+    """The same quota over the days of each class or grade that has other days than the school; one sheet for all that have the same."""
+    sheets: dict[tuple[date, ...], _Sheet] = {}
+    theirs = {subject: term.calendars[subject] for subject in plan.subjects if subject in term.calendars}
+    for own in theirs.values():
+        if own.school_days() not in sheets:
+            seen = plan_of(plan.quota, term.roster, term.calendar, term.today, term.thresholds, own)
+            sheets[own.school_days()] = _sheet(term, seen or plan, own, nationals, {})
+    return {subject: sheets[own.school_days()] for subject, own in theirs.items()}
+
+
+def _sheet(term: _Term, plan: Plan, calendar: Calendar, nationals: Sequence[Plan], own: Mapping[Subject, _Sheet]) -> _Sheet:
     return _Sheet(
         plan,
+        calendar,
         len(plan.audiences) == 1,
         tuple(tally_of(part, (), term.today) for part in plan.parts),
         sum(expected_by(part, term.today) for part in plan.parts),
         sum(part.number.least or 0 for part in plan.parts),
-        Reasons(plan, term.calendar),
-        {} if plan.quota.national else _outranked(term, plan, nationals),
+        Reasons(plan, calendar),
+        {} if plan.quota.national else outranked(term.roster, plan, nationals),
+        own,
     )
-
-
-def _outranked(term: _Term, plan: Plan, nationals: Sequence[Plan]) -> Mapping[Subject, str]:
-    """The subjects for whom a national rule forbids what the quota asks, with the sentence that says so."""
-    found: dict[Subject, str] = {}
-    for national in nationals:
-        if national.current.demand and forbids(national.shown, plan.shown):
-            grades = {_grade(term.roster, subject) for subject in national.subjects} - {None}
-            for subject in plan.subjects:
-                if subject in national.subjects or (
-                    subject.kind != national.shown.audience.subject and _grade(term.roster, subject) in grades
-                ):
-                    found.setdefault(subject, f"被国家规定取代：{national.quota.name}{_limit(national)}")
-    return found
-
-
-def _limit(national: Plan) -> str:
-    most = national.shown.number.most
-    return f"不超过{most}{national.quota.unit}" if most else "不得有"
-
-
-def _grade(roster: Roster, subject: Subject) -> int | None:
-    match subject.kind:
-        case "grade":
-            return subject.id
-        case "group":
-            return next((seat.grade for seat in roster.seats if seat.id == subject.id), None)
-        case "class":
-            return next((room.grade for room in roster.rooms if room.id == subject.id), None)
-        case _:
-            return None
 
 
 # one subject
@@ -213,15 +204,17 @@ def _facts_of(term: _Term, plan: Plan, subject: Subject) -> list[Fact]:
 
 def _opened(term: _Term, sheet: _Sheet, subject: Subject, presence: Presence) -> list[Part]:
     """A part for each event that opened a duty for a subject by today."""
-    plan, parts = sheet.plan, []
+    plan, parts = sheet.plan, list[Part]()
+    last = min(term.today, sheet.calendar.dates.last_day)
     for regime in plan.regimes:
         demand = regime.demand
         if demand is None or demand.event is None or demand.per is not Per.EVENT or subject not in plan.audiences[demand]:
             continue
         for event in term.facts.get((demand.event.kind, subject), []):
-            in_force = regime.begins <= event.day < regime.ends and sheet.reasons.of_time(event.day, term.today) == ""
+            in_force = regime.begins <= event.day < regime.ends and opening(sheet.calendar) <= event.day <= last
             if in_force and (presence.whole or presence.covers(event.day)) and matches(demand.event, event):
-                parts.append(Part(event_span(demand, term.calendar, event), demand, demand.number, plan.audiences[demand]))
+                part = Part(event_span(demand, sheet.calendar, event), demand, demand.number, plan.audiences[demand])
+                parts += [left for left in [closed(part, regime.withdrawn, plan.quota.unit)] if left]
     return sorted(parts, key=lambda part: (part.span.first, part.span.key))
 
 
@@ -246,7 +239,8 @@ def _sorted_into(
         if why:
             pass
         elif answered:
-            why = _into(buckets, parts, answered, fact)
+            in_time = [each for each in answered if (part := parts[each]) and day <= part.span.ranges[-1][1]]
+            why = _into(buckets, parts, in_time, fact) if in_time else reasons.closed
         elif index is not None:
             if not (why := reasons.of_part(parts[index], fact)):
                 buckets.setdefault(index, []).append(fact)
@@ -273,7 +267,7 @@ def _spill(buckets: dict[int, list[Fact]], left: list[Left], late: Sequence[tupl
     for index, fact in late:
         part = parts[index]
         bucket = buckets.setdefault(index, [])
-        if part and tally_of(part, tuple(bucket), fact.day).amount < (part.number.least or 0):
+        if part and tally_of(part, tuple(bucket), fact.day).amount < part.room:
             bucket.append(fact)
         else:
             left.append(Left(fact, reasons.nowhere(fact)))
@@ -308,10 +302,8 @@ def _tallies(
 # the whole
 
 
-def _standing_still(plan: Plan, subject: Subject, why: str, left: tuple[Left, ...]) -> Progress:
-    return Progress(
-        plan.quota, plan.current.demand, subject, (), 0, None, None, 0, None, State.IDLE, left, why, f"{plan.quota.name}：{why}"
-    )
+def _standing_still(plan: Plan, subject: Subject, why: str, left: tuple[Left, ...], state: State = State.IDLE) -> Progress:
+    return Progress(plan.quota, plan.current.demand, subject, (), 0, None, None, 0, None, state, left, why, f"{plan.quota.name}：{why}")
 
 
 def _summed(term: _Term, sheet: _Sheet, subject: Subject, parts: Sequence[Part], tallies: Sequence[Tally], left: list[Left]) -> Progress:
@@ -324,7 +316,8 @@ def _summed(term: _Term, sheet: _Sheet, subject: Subject, parts: Sequence[Part],
     done = late = 0
     due: date | None = None
     for part, tally in zip(parts, tallies, strict=True):
-        done += tally.amount if part.span.paced or not part.number.least else min(tally.amount, part.number.least)
+        if not (target and part.let_go):  # what a stretch let go counted fills no other
+            done += tally.amount if part.span.paced or not part.number.least else min(tally.amount, part.number.least)
         if tally.missing:
             late += tally.missing if tally.due < today else 0
             if tally.due >= today and (due is None or tally.due < due):
@@ -336,6 +329,8 @@ def _summed(term: _Term, sheet: _Sheet, subject: Subject, parts: Sequence[Part],
     sentence = sentence_from(plan.quota, plan.shown, tallies, done, target or None, pace, late, state)
     if plan.why and state is not State.OPTIONAL:
         sentence += f"（{plan.why}）"
+    if plan.withdrawn:
+        state = State.WITHDRAWN
     return Progress(
         plan.quota,
         plan.current.demand,
@@ -360,20 +355,30 @@ def _why(term: _Term, plan: Plan, subject: Subject) -> str:
 
 
 def _without_tallies(term: _Term, plan: Plan, subject: Subject, left: tuple[Left, ...]) -> Progress:
+    if plan.withdrawn:
+        return _standing_still(plan, subject, plan.why, left, State.WITHDRAWN)
     if subject not in plan.audiences[plan.shown]:
         return _standing_still(plan, subject, f"{month_day(plan.current.begins)}起不在要求的范围内", left)
     if plan.why or plan.shown.per is not Per.EVENT:
-        return _standing_still(plan, subject, plan.why or "在组期间没有要计的时段", left)
-    over = term.today > term.calendar.dates.last_day
-    why = "本学期没有要做的" if over else "目前没有要做的"
-    state = State.IDLE if over else State.FUTURE
-    return Progress(plan.quota, plan.current.demand, subject, (), 0, None, None, 0, None, state, left, why, f"{plan.quota.name}：{why}")
+        return _standing_still(plan, subject, plan.why or _no_stretch(plan), left)
+    if term.today > term.calendar.dates.last_day:
+        return _standing_still(plan, subject, "本学期没有要做的", left)
+    return _standing_still(plan, subject, "目前没有要做的", left, State.FUTURE)
+
+
+def _no_stretch(plan: Plan) -> str:
+    """Why nothing is asked of a subject in the term: the quota begins when no stretch of it begins any more, or the subject is there in none."""
+    begins = plan.regimes[0].begins
+    if not plan.parts and begins > date.min:
+        return f"{month_day(begins)}起要求，本学期那以后没有完整的时段"
+    return "在组期间没有要计的时段"
 
 
 def _state(tallies: Sequence[Tally], target: int) -> State:
     states = {tally.state for tally in tallies} - {State.OPTIONAL}
-    if not states:
-        return State.OPTIONAL
+    if not states or states == {State.WITHDRAWN}:
+        return State.WITHDRAWN if states else State.OPTIONAL
+    states.discard(State.WITHDRAWN)
     for worst in (State.OVER, State.LATE, State.BEHIND):
         if worst in states:
             return worst

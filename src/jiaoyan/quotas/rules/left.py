@@ -9,8 +9,9 @@ from functools import cached_property
 from jiaoyan.quotas.rules.demand import Demand, Per
 from jiaoyan.quotas.rules.fact import Fact
 from jiaoyan.quotas.rules.matching import why_not
-from jiaoyan.quotas.rules.plan import Part, Plan
-from jiaoyan.quotas.rules.spans import CADENCES, PARTS, WHOLE, opening
+from jiaoyan.quotas.rules.parts import Part
+from jiaoyan.quotas.rules.plan import Plan
+from jiaoyan.quotas.rules.spans import CADENCES, PARTS, WHOLE, closing, opening
 from jiaoyan.quotas.rules.wording import event_name
 from jiaoyan.schools.rules.calendar import Calendar, month_day
 
@@ -25,13 +26,24 @@ class Reasons:
     @cached_property
     def bounds(self) -> tuple[date, date]:
         """The first and last day whose facts can count."""
-        return (date.min if self.plan.standing is not None else opening(self.calendar)), self.calendar.dates.last_day
+        first = date.min if self.plan.standing is not None else opening(self.calendar)
+        return first, closing(self.calendar) if self.lasts else self.calendar.dates.last_day
+
+    @cached_property
+    def lasts(self) -> bool:
+        """Something of it may be done late, in the week after the term."""
+        return any(demand.per in WHOLE or demand.per is Per.EVENT for demand in self.plan.demands)
+
+    @property
+    def closed(self) -> str:
+        """Done for an event whose quota was withdrawn since."""
+        return "这件事的要求已停用，之后做的不计"
 
     def of_time(self, day: date, today: date) -> str:
         """A day to come, or one of another term."""
         first, last = self.bounds
         if day > last:
-            return "在学期结束之后"
+            return "学期结束一周以后做的，不再计入" if self.lasts else "学期结束后做的，不再计入"
         if day < first:
             return "在本学期之前"
         return "日期在今天之后，到时再计" if day > today else ""

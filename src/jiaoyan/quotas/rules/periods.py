@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from jiaoyan.schools.rules.calendar import month_day
+from jiaoyan.schools.rules.calendar import Calendar, month_day
 
 _FIXED = {"term": "本学期", "school": "全校", "mid_term": "期中", "final": "期末"}
 _SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
@@ -31,3 +31,17 @@ def span_label(key: str, about: str = "") -> str:
         return month_day(date.fromisoformat(key)) if len(key) == 10 else ""
     except ValueError:
         return ""
+
+
+def span_begins(key: str, calendar: Calendar) -> date | None:
+    """The day whose edition a period keeps: its first school day. None for the whole term, an event, and what the term does not have."""
+    shape = next((found for each, _ in _SHAPES if (found := each.fullmatch(key))), None)
+    if shape is None:
+        days = [day for day in calendar.school_days() if day.isoformat() == key]
+    elif key[0] in "wf":
+        numbers = {int(shape[1])} if key[0] == "w" else {int(shape[1]) * 2 - 1, int(shape[1]) * 2}
+        days = [day for week in calendar.weeks() if week.no in numbers for day in week.days]
+    else:
+        halves = {"": range(1, 32), "1": range(1, 16), "2": range(16, 32)}[key[8:]]
+        days = [day for day in calendar.school_days() if day.isoformat()[:7] == key[:7] and day.day in halves]
+    return next(iter(days), None)

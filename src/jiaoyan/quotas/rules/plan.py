@@ -3,19 +3,21 @@
 - A stretch keeps the edition in force on its first school day: past weeks and the running one keep the old number, stretches never overlap.
 - A term's number is that of the latest edition begun; what an earlier edition asked by weeks or months stays, and the term's number is then for the rest.
 - A term's number asked for the first time counts the whole term once it has begun, and nothing before it has; a limit looks back on nothing.
-- A quota withdrawn keeps its past weeks and months (and the running one); its term's number is asked no more.
+- A quota withdrawn keeps what was counted; its running stretches and its term's number end with its last day and ask the share due by then (``closing``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
 from jiaoyan.quotas.rules.audience import subjects_of
-from jiaoyan.quotas.rules.demand import Demand, Number, Per, Quota
+from jiaoyan.quotas.rules.closing import closed
+from jiaoyan.quotas.rules.demand import Demand, Edition, Number, Per, Quota
 from jiaoyan.quotas.rules.fact import Fact, Subject
+from jiaoyan.quotas.rules.parts import Part, exact, pro_rata
 from jiaoyan.quotas.rules.roster import Roster
 from jiaoyan.quotas.rules.spans import ONE_DAY, WHOLE, Span, Thresholds, spans_of, why_none
 from jiaoyan.quotas.rules.wording import number_text
@@ -24,27 +26,12 @@ from jiaoyan.schools.rules.calendar import Calendar, month_day
 
 @dataclass(frozen=True, slots=True)
 class Regime:
-    """An edition in force from a day up to another, which is not its own any more."""
+    """An edition in force from a day up to another, which is not its own any more. ``withdrawn``: the next day of the term on which the quota was taken out of use."""
 
     begins: date
     ends: date
     demand: Demand | None
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A stretch with what is asked in it, for somebody there all of it."""
-
-    span: Span
-    demand: Demand
-    number: Number
-    subjects: frozenset[Subject]
-    note: str = ""
-
-    @property
-    def optional(self) -> bool:
-        """A short stretch asks for nothing; only a limit holds in it."""
-        return self.span.short and self.number.least is None and self.number.most is None
+    withdrawn: date | None = None
 
 
 @dataclass(frozen=True)
@@ -79,27 +66,45 @@ class Plan:
         return any(demand.per is Per.EVENT for demand in self.demands)
 
     @cached_property
+    def lasting(self) -> Regime | None:
+        """The regime in force, or the last one before the quota was withdrawn: its term's number is the one that counts."""
+        if self.current.demand:
+            return self.current
+        before = [each for each in self.regimes if each.demand and each.begins <= self.current.begins]
+        return before[-1] if before else None
+
+    @cached_property
     def shown(self) -> Demand:
         """The demand in force, or the last one before the quota was withdrawn, or the first to come."""
-        if self.current.demand:
-            return self.current.demand
-        before = [each.demand for each in self.regimes if each.demand and each.begins <= self.current.begins]
-        return before[-1] if before else self.demands[0]
+        return self.lasting.demand if self.lasting and self.lasting.demand else self.demands[0]
+
+    @cached_property
+    def withdrawn(self) -> bool:
+        """Taken out of use in this term, and not brought back."""
+        return self.current.demand is None and self.lasting is not None
 
     def part_at(self, fact: Fact) -> int | None:
         """Which part a fact belongs to by its point or its day."""
         index = self.at.get(fact.day)
-        if index is None and self.points:
-            return self.points.get(str(fact.attributes.get("point", "")))
-        return self.standing if index is None else index
+        if index is not None:
+            return index
+        index = self.points.get(str(fact.attributes.get("point", ""))) if self.points else self.standing
+        return index if index is None or self.parts[index].span.covers(fact.day) else None
+
+    def regime_on(self, day: date) -> Regime | None:
+        """The edition in force on a day; days before the first school day count as that day."""
+        return next((each for each in self.regimes if each.begins <= day < each.ends), None)
 
     def in_force(self, day: date) -> Demand | None:
-        """What was asked on a day; days before the first school day count as that day."""
-        return next((each.demand for each in self.regimes if each.begins <= day < each.ends), None)
+        """What was asked on a day."""
+        regime = self.regime_on(day)
+        return regime.demand if regime else None
 
 
-def plan_of(quota: Quota, roster: Roster, calendar: Calendar, today: date, thresholds: Thresholds) -> Plan | None:
-    """The plan of a quota; None when no edition asks anything in the term."""
+def plan_of(
+    quota: Quota, roster: Roster, calendar: Calendar, today: date, thresholds: Thresholds, own: Calendar | None = None
+) -> Plan | None:
+    """The plan of a quota; None when no edition asks anything in the term. ``own``: over the days of a class or grade that has others than the school."""
     regimes = regimes_of(quota, calendar)
     if not any(regime.demand for regime in regimes):
         return None
@@ -114,8 +119,9 @@ def plan_of(quota: Quota, roster: Roster, calendar: Calendar, today: date, thres
         tuple(dict.fromkeys(subject for found in audiences.values() for subject in found)),
         {demand: frozenset(found) for demand, found in audiences.items()},
     )
-    plan = replace(plan, parts=_parts(plan, calendar, today, thresholds))
-    return _indexed(replace(plan, why=_why(plan, calendar)))
+    seen = own or calendar
+    plan = replace(plan, parts=_parts(plan, seen, today, thresholds))
+    return _indexed(replace(plan, why=_why(plan, seen)))
 
 
 def regimes_of(quota: Quota, calendar: Calendar) -> tuple[Regime, ...]:
@@ -124,18 +130,16 @@ def regimes_of(quota: Quota, calendar: Calendar) -> tuple[Regime, ...]:
         return ()
     days = calendar.school_days()
     first, last = days[0] if days else calendar.dates.first_day, calendar.dates.last_day
-    ends = [*(each.begins for each in quota.editions[1:]), date.max]
-    found = [
-        Regime(date.min if edition.begins <= first else edition.begins, end, edition.demand)
-        for edition, end in zip(quota.editions, ends, strict=True)
-        if edition.begins <= last and end > first and end > edition.begins
-    ]
-    return tuple(found)
+    following = [*(each.begins for each in quota.editions[1:]), date.max]
+    return tuple(
+        Regime(date.min if edition.begins <= first else edition.begins, ends, edition.demand, _withdrawn_after(quota, edition, last))
+        for edition, ends in zip(quota.editions, following, strict=True)
+        if edition.begins <= last and ends > max(first, edition.begins)
+    )
 
 
-def exact(number: Number) -> bool:
-    """Exactly so many: what is beyond them does not count."""
-    return number.least is not None and number.least > 0 and number.least == number.most
+def _withdrawn_after(quota: Quota, edition: Edition, last: date) -> date | None:
+    return next((each.begins for each in quota.editions if each.demand is None and edition.begins < each.begins <= last), None)
 
 
 def _current(regimes: tuple[Regime, ...], today: date) -> Regime:
@@ -148,18 +152,32 @@ def _parts(plan: Plan, calendar: Calendar, today: date, thresholds: Thresholds) 
     kept = date.min
     for regime in plan.regimes:
         demand = regime.demand
-        if demand is None or demand.per is Per.EVENT or (_is_whole(plan.current) and regime.begins > plan.current.begins):
+        if demand is None or demand.per is Per.EVENT or (_is_whole(plan.lasting) and plan.lasting and regime.begins > plan.lasting.begins):
             continue
         spans = spans_of(demand, calendar, thresholds=thresholds)
         if demand.per not in WHOLE:
-            spans = tuple(span for span in spans if regime.begins <= span.first < regime.ends and span.ranges[0][0] > kept)
-            parts += [_periodic(plan, demand, span) for span in spans]
-            kept = max([kept, *(span.ranges[-1][1] for span in spans)])
-        elif regime is plan.current:
+            spans = tuple(span for span in spans if _keeps(plan, span) is regime and span.ranges[0][0] > kept)
+            found = _closed(plan, regime, [_periodic(plan, demand, span) for span in spans])
+            parts += found
+            kept = max([kept, *(part.span.ranges[-1][1] for part in found)])
+        elif regime is plan.lasting:
             since = _looks_back_to(regime, today) if regime is plan.regimes[0] else date.min
             left = [_from(span, since) for span in spans]
-            parts += [part for span in left if span.days or since == date.min if (part := _whole(plan, demand, span, kept))]
+            whole = [part for span in left if span.days or since == date.min if (part := _whole(plan, regime, demand, span, kept))]
+            parts += _closed(plan, regime, whole)
     return tuple(parts)
+
+
+def _keeps(plan: Plan, span: Span) -> Regime | None:
+    """Whose a stretch is: that of its first school day. One begun by the day of a withdrawal, with all its school days to come, is that of the last asked."""
+    there = plan.regime_on(span.first)
+    if there is None or there.demand or span.ranges[0][0] > there.begins:
+        return there
+    return next((each for each in reversed(plan.regimes) if each.demand and each.begins < there.begins), None)
+
+
+def _closed(plan: Plan, regime: Regime, parts: Iterable[Part]) -> list[Part]:
+    return [left for part in parts if (left := closed(part, regime.withdrawn, plan.quota.unit))]
 
 
 def _looks_back_to(first: Regime, today: date) -> date:
@@ -177,8 +195,8 @@ def _from(span: Span, since: date) -> Span:
     return replace(span, ranges=ranges, days=days, note=_joined(span.note, f"{month_day(since)}起要求"))
 
 
-def _is_whole(regime: Regime) -> bool:
-    return regime.demand is not None and regime.demand.per in WHOLE
+def _is_whole(regime: Regime | None) -> bool:
+    return regime is not None and regime.demand is not None and regime.demand.per in WHOLE
 
 
 def _periodic(plan: Plan, demand: Demand, span: Span) -> Part:
@@ -190,10 +208,14 @@ def _periodic(plan: Plan, demand: Demand, span: Span) -> Part:
     return Part(span, demand, number, plan.audiences[demand], _joined(note, "按当时的要求计" if old else ""))
 
 
-def _whole(plan: Plan, demand: Demand, span: Span, kept: date) -> Part | None:
+def _whole(plan: Plan, regime: Regime, demand: Demand, span: Span, kept: date) -> Part | None:
     number = demand.number
-    changed = plan.current.begins != date.min and any(each.demand != demand for each in plan.regimes if each.begins < plan.current.begins)
-    note = f"{month_day(plan.current.begins)}起改为{number_text(demand.number, plan.quota.unit)}，全学期按新要求计" if changed else ""
+    earlier = [each.demand for each in plan.regimes if each.begins < regime.begins]
+    note = ""
+    if any(each not in (None, demand) for each in earlier):
+        note = f"{month_day(regime.begins)}起改为{number_text(demand.number, plan.quota.unit)}，全学期按新要求计"
+    elif demand in earlier:
+        note = f"停用过，{month_day(regime.begins)}起恢复，全学期一起计"
     if kept > date.min:
         since = kept + ONE_DAY
         ranges = tuple((max(first, since), end) for first, end in span.ranges if end >= since)
@@ -204,13 +226,6 @@ def _whole(plan: Plan, demand: Demand, span: Span, kept: date) -> Part | None:
         note = f"{month_day(since)}起改按学期计，按余下{len(days)}个教学日折算"
         span = replace(span, ranges=ranges, days=days)
     return Part(span, demand, number, plan.audiences[demand], _joined(span.note, note))
-
-
-def pro_rata(number: Number, days: int, whole: int) -> Number:
-    """The least for some of the days: rounded down, at least one; the limit stays."""
-    if not number.least or days >= whole:
-        return number
-    return Number(max(1, number.least * days // whole), number.most)
 
 
 def _indexed(plan: Plan) -> Plan:
@@ -237,9 +252,11 @@ def _days(first: date, end: date) -> list[date]:
 
 def _why(plan: Plan, calendar: Calendar) -> str:
     """Why nothing can be counted at all, or since when nothing is asked."""
+    if plan.withdrawn:
+        kept = "，此前的照计" if plan.parts or plan.by_events else ""
+        return f"{month_day(plan.current.begins)}起停用{kept}"
     if plan.current.demand is None:
-        kept = "" if plan.shown.per in WHOLE else "，此前的照计"
-        return f"{month_day(plan.current.begins)}起停用{kept}" if plan.current.begins > date.min else ""
+        return ""
     if plan.parts or (plan.shown.per is Per.EVENT and calendar.school_days()):
         return ""
     return "" if spans_of(plan.shown, calendar) else why_none(plan.shown, calendar)

@@ -22,6 +22,7 @@ class State(StrEnum):
     OVER = "over"  # 超出上限
     FUTURE = "future"  # 未到时候
     OPTIONAL = "optional"  # 短周、零头月，不计
+    WITHDRAWN = "withdrawn"  # 已停用；此前的照计
     IDLE = "idle"  # 无从计数（没有教学周、对象不在、被国家规定取代），见 why
 
 
@@ -92,6 +93,13 @@ class Progress:
     left_out: tuple[Left, ...] = ()
     why: str = ""
     sentence: str = ""
+
+    @property
+    def met(self) -> bool:
+        """What was asked is done or excused; of a quota taken out of use, what it asked until then."""
+        if self.state is State.WITHDRAWN:
+            return not any(tally.missing for tally in self.tallies)
+        return self.state in (State.DONE, State.EXCUSED)
 
     @property
     def facts(self) -> tuple[Fact, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jiaoyan.quotas.rules.demand import Demand, Per, Quota, Severity
+from jiaoyan.quotas.rules.demand import Demand, Number, Per, Quota, Severity
+from jiaoyan.quotas.rules.kinds import KINDS
 from jiaoyan.quotas.rules.progress import Progress, State, Tally
 from jiaoyan.quotas.rules.spans import WHOLE
 from jiaoyan.quotas.rules.wording import EACH, audience_text, conditions_text, number_text, when_text
@@ -17,6 +18,8 @@ SHOWN = 3
 def demand_text(quota: Quota, demand: Demand) -> str:
     """The demand as a clause of a plan, without a full stop: 35岁以下或到校未满5年的教师，每学期上研究课不少于1节."""
     lead = "力争" if demand.severity is Severity.AIM else ""
+    if demand.counted.measure and demand.number.least:
+        lead = f"{lead or '应'}有"  # 每学期应有备课组长6位: what is there, not what is done
     tail = "（参考数）" if demand.severity is Severity.BENCHMARK else ""
     where = conditions_text(demand.counted, quota.name)
     told = f"（{where}）" if where else ""
@@ -44,6 +47,8 @@ def sentence_from(
         return f"{name}：教学日太少，不作要求"
     if state is State.OVER:
         return f"{name} {done} {quota.unit}，{_over(tallies, quota.unit, demand)}"
+    if target is None and demand.number.least:
+        return f"{name} {done} {quota.unit}，停用前没有到期的"
     if target is None:
         return f"{name} {done} {quota.unit}，{_within(demand, quota.unit)}"
     head = f"{name} {done}/{target}"
@@ -114,4 +119,13 @@ def _asked(quota: Quota, demand: Demand, told: str) -> str:
         return f"不得有{name}{told}"
     if number.most is None and not number.least:
         return f"{name}{told}不限{quota.unit}数" if quota.unit in ("次", "节") else f"{name}{told}不限数量"
+    if number == Number(1) and _is_each_one(quota, demand):
+        return f"{name}{told}"
     return f"{name}{told}{number_text(number, quota.unit)}"
+
+
+def _is_each_one(quota: Quota, demand: Demand) -> bool:
+    """每周……1周, 每节公开课……1节: one of each is what 每 says already."""
+    if demand.event is not None:
+        return demand.event.kind == demand.counted.kind and quota.unit == KINDS[demand.event.kind].unit
+    return EACH[demand.per] == f"每{quota.unit}"

@@ -10,6 +10,8 @@ Decisions:
 - By term start is due on the first school day, ``weeks`` after it at the end of that teaching week; by the review phase on its first day; without that date
   at the end of the term. Mid-term is over two weeks after the middle of the term (week 11 of 19). Every due day moves to the school day before it.
 - A month's or week's fact must lie in it; a deadline's may come late and counts then.
+- The paper of a term is often written when the pupils have gone: what is counted over the term, by a point or for an event counts until a week after the last
+  day (``GRACE``), as late. Weeks, months and days end with the term, and nothing opens a duty after it.
 """
 
 from __future__ import annotations
@@ -26,6 +28,8 @@ from jiaoyan.schools.rules.calendar import PREPARATION, Calendar, TeachingWeek, 
 
 Range = tuple[date, date]
 ONE_DAY = timedelta(1)
+GRACE = timedelta(7)
+"""How long after a term's last day a deed may still be done late for it: the week of putting things in order."""
 CADENCES = {Per.ODD_WEEK: 1, Per.EVEN_WEEK: 0}
 WEEKLY = frozenset({Per.WEEK, Per.ODD_WEEK, Per.EVEN_WEEK, Per.FORTNIGHT})
 WHOLE = frozenset({Per.TERM, Per.SCHOOL})
@@ -71,6 +75,10 @@ class Span:
         """Its first school day, or its first day when it has none."""
         return self.days[0] if self.days else self.ranges[0][0]
 
+    def covers(self, day: date) -> bool:
+        """Whether a day's facts may lie in it."""
+        return any(first <= day <= end for first, end in self.ranges)
+
     @property
     def short(self) -> bool:
         """Too few school days to ask for anything."""
@@ -80,6 +88,11 @@ class Span:
 def opening(calendar: Calendar) -> date:
     """The first day whose facts belong to the term: the preparation before the first school day."""
     return calendar.dates.first_day - PREPARATION
+
+
+def closing(calendar: Calendar) -> date:
+    """The last day whose facts may count for the term, late."""
+    return calendar.dates.last_day + GRACE
 
 
 def spans_of(demand: Demand, calendar: Calendar, events: Iterable[Fact] = (), thresholds: Thresholds = USUAL) -> tuple[Span, ...]:
@@ -102,7 +115,7 @@ def event_span(demand: Demand, calendar: Calendar, event: Fact) -> Span:
     within, last = demand.window.within_days, calendar.dates.last_day
     ends = last if within is None else min(last, event.day + timedelta(within))
     due = max(event.day, calendar.deadline(ends))
-    return Span(f"event:{event.key}", event.label, ((event.day, last),), due, (event.day,), event=event.key)
+    return Span(f"event:{event.key}", event.label, ((event.day, closing(calendar)),), due, (event.day,), event=event.key)
 
 
 def why_none(demand: Demand, calendar: Calendar) -> str:
@@ -124,7 +137,7 @@ def why_none(demand: Demand, calendar: Calendar) -> str:
 
 def _whole(demand: Demand, calendar: Calendar) -> tuple[Span, ...]:
     window, last = demand.window, calendar.dates.last_day
-    ranges: tuple[Range, ...] = ((opening(calendar), last),)
+    ranges: tuple[Range, ...] = ((opening(calendar), closing(calendar)),)
     if window.months:
         ranges = tuple(
             part
@@ -145,7 +158,7 @@ def _points(window: Window, calendar: Calendar) -> tuple[Span, ...]:
     spans = []
     for point in window.points:
         due = calendar.deadline(_middle(calendar) if point == "mid_term" else calendar.dates.last_day)
-        ranges = ((opening(calendar), calendar.dates.last_day),)
+        ranges = ((opening(calendar), closing(calendar)),)
         days = calendar.school_days_between(calendar.dates.first_day, due)
         spans.append(Span(point, POINT.choices.get(point, point), ranges, due, days, point=point))
     return tuple(spans)
@@ -190,8 +203,9 @@ def _weeks_after(day: date, weeks: int, calendar: Calendar) -> date:
 
 def _weeks(calendar: Calendar, thresholds: Thresholds) -> list[Span]:
     return [
-        Span(f"w{week.no}", f"第{week.no}周", (reach,), _last(week.days, week.end, calendar), week.days, thresholds.week)
+        Span(f"w{week.no}", f"第{week.no}周", (reach,), _last(days, week.end, calendar), days, thresholds.week)
         for week, reach in _reaches(calendar)
+        for days in [_taught(week, reach, calendar)]
     ]
 
 
@@ -211,12 +225,15 @@ def _cadence(parity: int) -> Callable[[Calendar, Thresholds], list[Span]]:
 def _cadence_week(
     week: TeachingWeek, reach: Range, then: tuple[TeachingWeek, Range] | None, calendar: Calendar, thresholds: Thresholds
 ) -> Span:
-    due = _last(week.days, week.end, calendar)
-    span = Span(f"w{week.no}", f"第{week.no}周", (reach,), due, week.days, thresholds.cadence_week)
-    if then is None or sum(day.weekday() < 5 for day in week.days) >= 5:
+    days = _taught(week, reach, calendar)
+    due = _last(days, week.end, calendar)
+    span = Span(f"w{week.no}", f"第{week.no}周", (reach,), due, days, thresholds.cadence_week)
+    if then is None or sum(day.weekday() < 5 for day in days) >= 5:
         return span
     later, spill = then
-    return replace(span, spill=spill, due=max(due, _last(later.days, due, calendar)), note=f"本周有放假，可顺延到第{later.no}周")
+    return replace(
+        span, spill=spill, due=max(due, _last(_taught(later, spill, calendar), due, calendar)), note=f"本周有放假，可顺延到第{later.no}周"
+    )
 
 
 def _fortnights(calendar: Calendar, thresholds: Thresholds) -> list[Span]:
@@ -227,10 +244,17 @@ def _fortnights(calendar: Calendar, thresholds: Thresholds) -> list[Span]:
 
 
 def _fortnight(number: int, pair: list[tuple[TeachingWeek, Range]], calendar: Calendar, thresholds: Thresholds) -> Span:
-    days = tuple(day for week, _ in pair for day in week.days)
+    days = tuple(day for week, reach in pair for day in _taught(week, reach, calendar))
     numbers = "、".join(str(week.no) for week, _ in pair)
     reach = (pair[0][1][0], pair[-1][1][1])
     return Span(f"f{number}", f"第{numbers}周", (reach,), _last(days, reach[1], calendar), days, thresholds.fortnight)
+
+
+def _taught(week: TeachingWeek, reach: Range, calendar: Calendar) -> tuple[date, ...]:
+    """The school days of a week, with those a class has of its own in a holiday week without a number."""
+    if calendar.dates.count_full_holiday_weeks:
+        return week.days
+    return tuple(day for day in calendar.school_days_between(*reach) if calendar.week_no(day))
 
 
 def _reaches(calendar: Calendar) -> list[tuple[TeachingWeek, Range]]:

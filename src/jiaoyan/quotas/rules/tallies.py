@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from jiaoyan.quotas.rules.demand import Number, Per
+from jiaoyan.quotas.rules.closing import closed
+from jiaoyan.quotas.rules.demand import Number, Per, Severity
 from jiaoyan.quotas.rules.fact import Fact, Subject
 from jiaoyan.quotas.rules.matching import amount_of
-from jiaoyan.quotas.rules.plan import Part, exact, pro_rata
+from jiaoyan.quotas.rules.parts import Part, exact, pro_rata
 from jiaoyan.quotas.rules.presence import Presence
 from jiaoyan.quotas.rules.progress import Excuse, State, Tally
 from jiaoyan.schools.rules.calendar import month_day
@@ -22,13 +23,20 @@ def part_for(part: Part, subject: Subject, presence: Presence, unit: str) -> Par
         return None
     if presence.whole:
         return part
+    if part.original:  # first what one was asked, then what is left of it
+        asked = part_for(part.original, subject, presence, unit)
+        return closed(asked, part.withdrawn, unit) if asked else None
     if span.event or not span.days:
         return part if presence.covers(span.first) else None
     days = presence.of(span.days)
     if len(days) == len(span.days):
         return part
-    if not days:
-        return None
+    return _for_some(part, days, presence, unit) if days else None
+
+
+def _for_some(part: Part, days: tuple[date, ...], presence: Presence, unit: str) -> Part:
+    """What is asked of somebody there on some of the days."""
+    span = part.span
     note = f"{presence.note}，按{len(days)}个教学日计"
     there = replace(span, days=days)
     if span.paced:
@@ -89,14 +97,16 @@ def _state(part: Part, amount: int, missing: int, today: date) -> State:
         return State.OPTIONAL
     if number.most is not None and amount > number.most and not exact(part.demand.number):
         return State.OVER
+    if part.let_go and today > span.due:
+        return State.WITHDRAWN
     if not number.least:
         return State.FUTURE if today < span.first else State.DONE if today > span.due else State.ON_PACE
     if amount >= number.least:
         return State.DONE
     if missing == 0:
         return State.EXCUSED
-    if today > span.due:
-        return State.LATE
+    if today > span.due:  # only what must be done is overdue; a habit, an aim or a figure to go by is behind
+        return State.LATE if part.demand.severity is Severity.MUST else State.BEHIND
     if today < span.first:
         return State.FUTURE
     return State.BEHIND if number.least - missing < expected_by(part, today) else State.ON_PACE

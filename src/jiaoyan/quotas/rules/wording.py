@@ -142,7 +142,7 @@ def _deadline(window: Window) -> str:
     if window.on:
         return f"{long_day(window.on)}前" + ("（暂定）" if window.tentative else "")
     if window.months:
-        return f"每学期{months_text(window.months)}{MONTH_PARTS[window.part]}"
+        return f"{months_text(window.months)}{MONTH_PARTS[window.part]}"
     match window.by:
         case Due.TERM_START:
             return f"开学{_weeks(window.weeks)}内" if window.weeks else "开学时"

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from jiaoyan.quotas import access, presets
 from jiaoyan.quotas.actions import keeping
 from jiaoyan.quotas.forms.adopting import AdoptForm
+from jiaoyan.quotas.forms.beginning import offered_day
 from jiaoyan.quotas.models import Area, Quota
 from jiaoyan.quotas.presets import Line, Preset
 from jiaoyan.quotas.queries import rows_of, tree_of
@@ -76,7 +77,7 @@ def _review(request: SchoolRequest, place: GroupTerm, chosen_from: Preset, rows:
     there = (*presets.national(), *(row.value for row in rows))
     adopted = frozenset(row.code for row in rows if row.code)
     doubtful = frozenset(_doubtful(chosen_from, there, place.day, adopted) if request.method == "GET" else ())
-    start = {"begins": place.term.first_school_day}
+    start = {"begins": offered_day(place.term.first_school_day, place.term.last_school_day, place.today)}
     return Review(
         chosen_from, there, adopted, doubtful, AdoptForm(sent(request), preset=chosen_from, there=adopted, doubtful=doubtful, initial=start)
     )

@@ -30,12 +30,12 @@ from jiaoyan.quotas.queries import (
 )
 from jiaoyan.quotas.rules.fact import Subject, SubjectKind
 from jiaoyan.quotas.rules.limits import WORDS_LENGTH
-from jiaoyan.quotas.rules.periods import span_label
+from jiaoyan.quotas.rules.periods import span_begins, span_label
 from jiaoyan.quotas.rules.sentence import demand_text
 from jiaoyan.schools.access import SchoolRequest, require
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.models import Term
-from jiaoyan.schools.queries import group_term, term_by_key
+from jiaoyan.schools.queries import calendar_of, group_term, term_by_key
 from jiaoyan.web.forms import put_beside, sent
 
 
@@ -47,20 +47,20 @@ def excuse(request: SchoolRequest, pk: int, term: str, kind: SubjectKind, subjec
     standing = standing_excuse(line.place.quota, line.term, line.subject, span)
     form = ExcuseForm(sent(request), initial={"about": line.about, **(_said(standing) if standing else {})})
     if request.method == "POST" and form.is_valid() and _given(request, line, form):
-        messages.success(request, "已说明，等待答复。")
-        return redirect("quotas:excuses", line.home, term)
+        messages.success(request, f"已说明“{line.place.quota.name}”，等待答复。")
+        return redirect(_progress(request, line))
     quota, missing = line.place.quota, request.GET.get("missing", "")
-    demand = asked_on(quota.value, line.term.nearest(request.today))
+    demand = asked_on(quota.value, span_begins(span, calendar_of(line.term)) or line.term.nearest(request.today))
     context = {
         "quota": quota,
-        "here": line.home,
+        "place": group_term(request.actor, line.home, term, request.today),
         "sentence": demand_text(quota.value, demand) if demand else quota.name,
         "whose": line.whose,
         "span": span_label(span, line.about),
         "missing": missing if missing.isdecimal() and len(missing) < 4 else "",
         "form": form,
         "standing": standing,
-        "cancel": reverse("quotas:excuses", args=[line.home, term]),
+        "cancel": _progress(request, line),
         "who_sees": [access.WHO_READS_EXCUSE],
     }
     return render(request, "quotas/excuse.html", context, status=422 if form.is_bound else 200)
@@ -92,6 +92,16 @@ def _line(request: SchoolRequest, pk: int, term: str, subject: Subject, span: st
     require(access.may_excuse(request.actor, subject, concerned), access.WHO_EXCUSES)
     about = (request.POST.get("about") or request.GET.get("about", ""))[:60]
     return Line(place, found, subject, span, about, whose, _home(request, place.tree, concerned))
+
+
+def _progress(request: SchoolRequest, line: Line) -> str:
+    """Where one came from: 我的指标 for one's own of this term, otherwise the group's page."""
+    if (
+        line.subject == Subject("person", request.actor.person_id)
+        and line.term.first_school_day <= request.today <= line.term.last_school_day
+    ):
+        return reverse("planning:progress_mine")
+    return reverse("planning:progress", args=[line.home, line.term.key])
 
 
 def _said(standing: Excuse) -> dict[str, Any]:

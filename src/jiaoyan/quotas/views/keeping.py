@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -13,8 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from jiaoyan.quotas import access
 from jiaoyan.quotas.actions import keeping
+from jiaoyan.quotas.forms.beginning import offered_day
 from jiaoyan.quotas.forms.quota import QuotaForm
 from jiaoyan.quotas.forms.withdrawing import WithdrawForm
+from jiaoyan.quotas.forms.words import AREAS
 from jiaoyan.quotas.queries import Place, quota_of, tree_of
 from jiaoyan.quotas.rules import demand as rules
 from jiaoyan.quotas.rules.demand import Demand
@@ -24,7 +27,8 @@ from jiaoyan.schools.access import SchoolRequest, require
 from jiaoyan.schools.actions.approval import ChangedMeanwhile
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.queries import GroupTerm, group_term
-from jiaoyan.web.forms import put_beside, sent, version_sent
+from jiaoyan.schools.steps import asked_once, brought_back, undoable
+from jiaoyan.web.forms import BoundField, put_beside, sent, typed_again, version_sent
 
 CHANGED = "刚刚有人改过这条指标。您填写的都在下面，核对后请再保存一次。"
 
@@ -59,6 +63,7 @@ def new(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     context = {
         "place": place,
         "title": f"增加指标：{kind.name}",
+        "others": reverse("quotas:new", args=[group, term]),
         "cancel": reverse("quotas:list", args=[group, term]),
         "draft": f"quota-{group}-{kind.slug}",
         "sentence_url": reverse("quotas:sentence", args=[group, term]),
@@ -89,25 +94,23 @@ def change(request: SchoolRequest, pk: int) -> HttpResponse:
         except ChangedMeanwhile:
             row.refresh_from_db(fields=["version"])
             return _changed(request, form, place)
-    return _form_page(request, form, _change_context(place))
+    return _form_page(request, form, _change_context(request, place))
 
 
 def _changed(request: SchoolRequest, form: QuotaForm, place: Place) -> HttpResponse:
     """What was typed stays, and the next save goes over what somebody else stored."""
-    data = request.POST.copy()
-    data["version"] = str(place.quota.version)
-    form.data = data
+    form.data = typed_again(request.POST, version=str(place.quota.version))
     form.add_error(None, CHANGED)
-    return _form_page(request, form, _change_context(place))
+    return _form_page(request, form, _change_context(request, place))
 
 
-def _change_context(place: Place) -> dict[str, Any]:
+def _change_context(request: SchoolRequest, place: Place) -> dict[str, Any]:
     pk, top = place.quota.pk, place.tree.top.pk
     return {
+        "place": group_term(request.actor, top, place.term.key, request.today),
         "title": f"修改指标：{place.quota.name}",
         "cancel": reverse("quotas:quota", args=[pk]),
         "draft": f"quota-{pk}",
-        "here": top,
         "changes": True,
         "sentence_url": f"{reverse('quotas:sentence', args=[top, place.term.key])}?quota={pk}",
     }
@@ -123,7 +126,7 @@ def sentence(request: SchoolRequest, group: int, term: str) -> HttpResponse:
         old = _standing(_kept_quota(request, int(request.GET["quota"][:9])).quota.value)
         kind = KINDS[old.counted.kind]
     form = QuotaForm(request.POST, kind=kind, demand=old) if kind else None
-    return render(request, "quotas/sentence.html", {"sentence": _told(form)})
+    return render(request, "quotas/sentence.html", _said(form))
 
 
 @login_required
@@ -138,7 +141,7 @@ def withdraw(request: SchoolRequest, pk: int) -> HttpResponse:
             keeping.withdraw_quota(
                 by=request.actor, quota=place.quota, version=version_sent(request), begins=data["begins"], why=data["why"]
             )
-            messages.success(request, "已停用。点错了可以恢复。")
+            undoable(request, "已停用。", reverse("quotas:bring_back", args=[pk]))
             return redirect("quotas:quota", pk)
         except Refused as refused:
             put_beside(form, refused.problems)
@@ -153,9 +156,8 @@ def withdraw(request: SchoolRequest, pk: int) -> HttpResponse:
 def bring_back(request: SchoolRequest, pk: int) -> HttpResponse:
     """Ask a withdrawn quota again."""
     place = _kept_quota(request, pk)
-    keeping.bring_back(by=request.actor, quota=place.quota)
-    messages.success(request, "已恢复。")
-    return redirect("quotas:quota", pk)
+    page = reverse("quotas:quota", args=[pk])
+    return brought_back(request, lambda: keeping.bring_back(by=request.actor, quota=place.quota), page)
 
 
 @login_required
@@ -163,23 +165,21 @@ def bring_back(request: SchoolRequest, pk: int) -> HttpResponse:
 def copy(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     """Carry over what last year's group asked; asks once."""
     place = _kept(request, group, term)
-    back = reverse("quotas:list", args=[group, term])
-    if request.method == "POST":
-        try:
-            made = keeping.copy_from_last_year(by=request.actor, group=place.group)
-            messages.success(request, f"已沿用上一年的{len(made)}条指标。" if made else "上一年的指标这里都有了。")
-        except Refused as refused:
-            messages.error(request, str(refused))
-        return redirect(back)
-    context = {
-        "title": "沿用上一年的指标？",
-        "text": "上一年年末还在执行的指标照抄过来，从本学年第一个上课日起执行；这里已有的不动。写了具体日子的，日子不带过来。",
-        "button": "沿用",
-        "variant": "primary",
-        "cancel_url": back,
-        "here": group,
-    }
-    return render(request, "web/confirm.html", context)
+
+    def verb() -> str:
+        made = keeping.copy_from_last_year(by=request.actor, group=place.group)
+        return f"已沿用上一年的{len(made)}条指标。" if made else "上一年的指标这里都有了。"
+
+    return asked_once(
+        request,
+        verb,
+        question="沿用上一年的指标？",
+        effect="上一年年末还在执行的指标照抄过来，从本学年第一个上课日起执行；这里已有的不动。写了具体日子的，日子不带过来。",
+        button="沿用",
+        variant="primary",
+        page=reverse("quotas:list", args=[group, term]),
+        here=group,
+    )
 
 
 def _kept(request: SchoolRequest, group: int, term: str) -> GroupTerm:
@@ -207,7 +207,8 @@ def _start(kind: FactKind, place: GroupTerm) -> dict[str, Any]:
         "least": 1,
         "per": "term",
         "severity": "must",
-        "begins": place.term.first_school_day,
+        "area": AREAS[kind.slug],
+        "begins": offered_day(place.term.first_school_day, place.term.last_school_day, place.today),
     }
 
 
@@ -226,17 +227,23 @@ def _next_day(place: Place) -> Any:
 
 
 def _form_page(request: SchoolRequest, form: QuotaForm, context: dict[str, Any]) -> HttpResponse:
-    told = {"form": form, "sentence": _told(form), "kind": form.kind, "who_sees": [access.WHO_READS]}
+    told = {"form": form, "kind": form.kind, "who_sees": [access.WHO_READS], **_said(form)}
     return render(request, "quotas/form.html", {**context, **told}, status=422 if form.is_bound else 200)
 
 
-def _told(form: QuotaForm | None) -> str:
-    """The sentence of a form that can be meant; of a form just opened the sentence of what it shows."""
+def _said(form: QuotaForm | None) -> dict[str, str]:
+    """The sentence of what stands in a form; where it cannot be meant yet, what is still wanted. Of a form just opened, of what it shows."""
     if form is None:
-        return ""
+        return {}
     if not form.is_bound:
-        return demand_text(rules.Quota(0, form.initial.get("name", ""), form.initial.get("unit", ""), ()), form.old) if form.old else ""
-    if not form.is_valid():
-        return ""
-    data = form.cleaned_data
-    return demand_text(rules.Quota(0, data["name"], data["unit"], ()), data["demand"])
+        if form.old:
+            return {"sentence": _told(form.initial, form.old)}
+        form = QuotaForm(form.initial, kind=form.kind)
+    if form.is_valid():
+        return {"sentence": _told(form.cleaned_data, form.cleaned_data["demand"])}
+    wanting = next((field for field in form if field.errors and isinstance(field, BoundField)), None)
+    return {"wanting": f"{wanting.label}：{wanting.said[0]}"} if wanting else {}
+
+
+def _told(data: Mapping[str, Any], demand: Demand) -> str:
+    return demand_text(rules.Quota(0, data["name"], data["unit"], ()), demand)

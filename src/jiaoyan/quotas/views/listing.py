@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,7 +19,7 @@ from jiaoyan.quotas.printouts import asked_on, source_of
 from jiaoyan.quotas.queries import Place, Tree, last_year_of, quota_of, roster_of_tree, rows_of, tree_of
 from jiaoyan.quotas.rules import demand as rules
 from jiaoyan.quotas.rules.audience import subjects_of
-from jiaoyan.quotas.rules.conflicts import Clash, conflicts
+from jiaoyan.quotas.rules.conflicts import Clash, Conflict, conflicts
 from jiaoyan.quotas.rules.fact import Subject
 from jiaoyan.quotas.rules.roster import Roster
 from jiaoyan.quotas.rules.sentence import demand_text
@@ -57,7 +58,7 @@ def listing(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     values = (*presets.national(), *(row.value for row in rows))
     day = place.day
     shown = [_shown(row.value, row, roster, day) for row in rows]
-    clashes = conflicts(values, day)
+    clashes = _clashes(values, day, place.term.last_school_day)
     former = last_year_of(tree) if keeps and not rows else None
     context = {
         **_frame(place, tree),
@@ -75,6 +76,12 @@ def listing(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     return render(request, "quotas/list.html", context)
 
 
+def _clashes(values: Sequence[rules.Quota], day: date, last: date) -> tuple[Conflict, ...]:
+    """What does not go together on a day, or will not once a quota changes or begins later in the term: told before it counts."""
+    changes = {edition.begins for value in values for edition in value.editions if day < edition.begins <= last}
+    return tuple(dict.fromkeys(clash for each in (day, *sorted(changes)) for clash in conflicts(values, each)))
+
+
 @login_required
 @require_GET
 def quota(request: SchoolRequest, pk: int) -> HttpResponse:
@@ -86,14 +93,15 @@ def quota(request: SchoolRequest, pk: int) -> HttpResponse:
     shown = _shown(place.quota.value, place.quota, roster, day)
     demand = asked_on(place.quota.value, day)
     subjects = subjects_of(demand.audience, roster) if demand else ()
+    home = _home(request, place.tree)
     context = {
+        "place": group_term(request.actor, home, place.term.key, request.today),
         "place_of": place,
-        "here": place.tree.top.pk,
         "shown": shown,
         "names": [roster.name_of(subject) for subject in subjects] if keeps or not _of_people(subjects) else [],
         "editions": _editions(place, day),
         "keeps": keeps,
-        "back": reverse("quotas:list", args=[_home(request, place.tree), place.term.key]),
+        "back": reverse("quotas:list", args=[home, place.term.key]),
         "who_sees": [access.WHO_READS],
     }
     return render(request, "quotas/quota.html", context)
