@@ -12,7 +12,7 @@ ROOT := $(shell [ "$$(id -u)" = 0 ] && [ -e /etc/debian_version ] && echo yes)
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint types imports pages fast sqlite postgres browser bench screenshots rules facts migrations setup setup-test clean
+.PHONY: help run demo test lint types imports pages fast sqlite postgres explore browser bench screenshots rules facts migrations setup setup-test clean
 
 help: ## list all targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -43,6 +43,9 @@ sqlite: ## the whole suite on SQLite
 
 postgres: ## the suite on PostgreSQL (from a wheel), without browser and document rendering
 	$(RUN) python -m tests.on_postgres -q $(WORKERS) -m "not browser and not office"
+
+explore: ## the laws of the rules with new random examples; a failing one prints how to repeat it
+	$(RUN) pytest -q $(WORKERS) -m hypothesis --hypothesis-profile=explore
 
 browser: ## only the browser tests
 	$(RUN) pytest -q -m browser

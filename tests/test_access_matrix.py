@@ -1,10 +1,11 @@
-"""Every URL × every role × own and other school, GET and POST, as declared; a URL nobody declared fails."""
+"""Every URL × every role × own and other school, GET and POST, as declared; a URL nobody declared fails. And every page says where one is."""
 
 from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -15,6 +16,7 @@ from jiaoyan.schools.models import HistoryLine
 from jiaoyan.schools.scope import school_scope
 from tests.conftest import TwoSchools
 from tests.matrix import ROLES, Cell
+from tests.whereabouts import is_lost, where
 
 pytestmark = pytest.mark.usefixtures("quick_rendering")
 
@@ -57,7 +59,7 @@ def test_every_url_has_a_declared_cell_and_no_cell_is_stale() -> None:
 def test_url_answers_a_visitor_the_neighbour_school_and_every_role_as_declared(
     name: str, two_schools: TwoSchools, client_as: Callable[[str], Client]
 ) -> None:
-    """Strangers first: they must leave everything as it is for the roles that come after them."""
+    """Strangers first: they must leave everything as it is for the roles that come after them. All look before anybody acts."""
     cell = CELLS[name]
     with school_scope(two_schools.here.school.pk):
         url = reverse(name, args=cell.args(two_schools.here))
@@ -65,9 +67,23 @@ def test_url_answers_a_visitor_the_neighbour_school_and_every_role_as_declared(
     if not cell.public:
         wrong += to_visitor(url)
         wrong += [] if cell.school_wide else to_neighbour(cell, url, client_as("neighbour"))
-    for role in asked(cell):
-        wrong += to_role(cell, role, url, client_as(role))
+    clients = {role: client_as(role) for role in asked(cell)}
+    for role, client in clients.items():
+        response = client.get(url)
+        wrong += [] if cell.taken_away else to_reader(cell, role, response.status_code)
+        wrong += [] if cell.public else lost(role, response)
+    for role, client in clients.items():
+        wrong += to_reader(cell, role, client.get(url).status_code) if cell.taken_away else []
+        wrong += to_sender(cell, role, client.post(url).status_code)
     assert wrong == []
+
+
+def test_a_page_without_a_mark_and_without_crumbs_is_noticed() -> None:
+    assert where('<nav class="side"><a>工作台</a></nav>') == (0, False)
+    assert is_lost('<nav class="side"><a>工作台</a></nav>')
+    assert not is_lost('<nav class="side"><a aria-current="page">工作台</a></nav>')
+    assert is_lost('<nav class="side"><a aria-current="page">工作台</a><a aria-current="page">学校</a></nav>')
+    assert not is_lost('<nav class="side"><a>工作台</a></nav><nav class="crumbs"><a href="/">工作台</a></nav>')
 
 
 def to_visitor(url: str) -> list[str]:
@@ -91,16 +107,22 @@ def to_neighbour(cell: Cell, url: str, client: Client) -> list[str]:
     return wrong
 
 
-def to_role(cell: Cell, role: str, url: str, client: Client) -> list[str]:
-    """What is wrong about the answers to a role of the school."""
-    wrong = []
-    got, expected = client.get(url).status_code, cell.get.get(role, cell.otherwise)
-    if got != expected:
-        wrong.append(f"GET {role}: {got}, declared {expected}")
-    if cell.post is not None:
-        got, expected = client.post(url).status_code, cell.post.get(role, cell.otherwise)
-        if got != expected:
-            wrong.append(f"POST {role}: {got}, declared {expected}")
-    elif (got := client.post(url).status_code) not in (405, cell.otherwise):
-        wrong.append(f"POST {role}: {got}, but none is declared")
-    return wrong
+def to_reader(cell: Cell, role: str, got: int) -> list[str]:
+    """What is wrong about the answer to a role of the school that looks."""
+    expected = cell.get.get(role, cell.otherwise)
+    return [] if got == expected else [f"GET {role}: {got}, declared {expected}"]
+
+
+def lost(role: str, response: Any) -> list[str]:
+    """What is wrong about the way a page says where one is."""
+    if response.status_code != 200 or "html" not in response["Content-Type"] or not is_lost(b"".join(response).decode()):
+        return []
+    return [f"GET {role}: not one mark in the side bar, and no crumbs"]
+
+
+def to_sender(cell: Cell, role: str, got: int) -> list[str]:
+    """What is wrong about the answer to a role of the school that sends."""
+    if cell.post is None:
+        return [] if got in (405, cell.otherwise) else [f"POST {role}: {got}, but none is declared"]
+    expected = cell.post.get(role, cell.otherwise)
+    return [] if got == expected else [f"POST {role}: {got}, declared {expected}"]

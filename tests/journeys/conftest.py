@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from tests.journeys.site import CHROMIUM, DESK, PHONE, Watch, chromium, served, sign_in
+from tests.journeys.site import CHROMIUM, DESK, PHONE, Watch, chromium, context_in, served, sign_in
 
 Visit = Callable[..., Page]
 
@@ -49,7 +49,8 @@ def visit(browser: Browser, address: str, watch: Watch) -> Iterator[Visit]:
 
     def visit(name: str, *, phone: bool = False, at: str = "/") -> Page:
         size: ViewportSize = PHONE if phone else DESK
-        context = browser.new_context(
+        context = context_in(
+            browser,
             viewport=size,
             base_url=address,
             locale="zh-CN",
@@ -59,7 +60,6 @@ def visit(browser: Browser, address: str, watch: Watch) -> Iterator[Visit]:
             accept_downloads=True,
             permissions=["clipboard-read", "clipboard-write"],
         )
-        context.set_default_timeout(15_000)
         opened.append(context)
         context.on("page", watch.over)
         return sign_in(context, name, at=at)

@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, ViewportSize, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
@@ -32,6 +33,16 @@ DESK: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DEMO_PASSWORD = "jiaoyan-demo"
 START_SECONDS = 60
+PATIENCE = 15_000  # milliseconds; whatever a page does at once takes seconds where other tests are at work beside it
+expect.set_options(timeout=PATIENCE)
+# Our scripts run when a page is read whole, and a test's hand can be faster. Until then nothing is visible, so it waits of itself.
+SCRIPTS_FIRST = """(() => {
+    if (document.readyState !== "loading") return;
+    const show = (how) => document.documentElement?.style?.setProperty("visibility", how, "important");
+    const begun = new MutationObserver(() => { if (document.documentElement) { begun.disconnect(); show("hidden"); } });
+    if (document.documentElement) show("hidden"); else begun.observe(document, {childList: true});
+    window.addEventListener("DOMContentLoaded", () => document.documentElement?.style?.removeProperty("visibility"));
+})()"""
 GIVEN_UP = "net::ERR_ABORTED"  # what Chromium says of a download, and of a request that the next page made pointless
 
 
@@ -86,6 +97,14 @@ def chromium(*flags: str) -> Iterator[Browser]:
         browser.close()
 
 
+def context_in(browser: Browser, **options: Any) -> BrowserContext:
+    """A context of the browser whose tests wait as long as a busy machine needs, and never touch a page before its scripts are there."""
+    context = browser.new_context(**options)
+    context.set_default_timeout(2 * PATIENCE)  # an action waits for a page and for what makes it
+    context.add_init_script(SCRIPTS_FIRST)
+    return context
+
+
 @dataclass
 class Watch:
     """Collects what a page must never do: throw, break the policy, fail a request, or ask for anything outside."""
@@ -138,6 +157,14 @@ def sign_in(context: BrowserContext, name: str, *, at: str = "/") -> Page:
     page.get_by_role("button", name="登录").click()
     page.wait_for_url(lambda url: "/sign-in/" not in url)
     return page
+
+
+def until(page: Page, expression: str, arg: object = None) -> None:
+    """Waits until the expression holds in the page. Playwright's own waiting lets the page evaluate a string, which our policy forbids."""
+    end = time.monotonic() + PATIENCE / 1000
+    while not page.evaluate(expression, arg):
+        assert time.monotonic() < end, f"never came: {expression}"
+        page.wait_for_timeout(50)
 
 
 def whole(page: Page) -> None:

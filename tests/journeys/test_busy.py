@@ -9,12 +9,13 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.conftest import Visit
-from tests.journeys.site import Watch
+from tests.journeys.site import PATIENCE, Watch
 from tests.journeys.test_plan_to_ledger import to_group
 
 pytestmark = pytest.mark.browser
 
 WAITING = "正在生成…"
+LEDGER = re.compile("/ledger/$")
 # what the browser is told to call the file; what it does with Chinese depends on the machine's locale
 NOTE_THE_NAME = """() => {
   const click = HTMLAnchorElement.prototype.click;
@@ -32,6 +33,7 @@ def held(page: Page, path: str) -> list[Route]:
 def test_download_says_it_is_made_until_the_file_is_there_by_keyboard_too(visit: Visit, tmp_path: Path) -> None:
     page = visit("leader")
     to_group(page, "台账")
+    page.wait_for_url(LEDGER)
     routes = held(page, r"/ledger/word/$")
     button, sign = page.get_by_role("link", name="下载台账"), page.locator("[data-busy-sign]")
     page.evaluate(NOTE_THE_NAME)
@@ -47,7 +49,7 @@ def test_download_says_it_is_made_until_the_file_is_there_by_keyboard_too(visit:
     page.wait_for_timeout(200)
     assert len(routes) == 1
 
-    with page.expect_download() as kept:
+    with page.expect_download(timeout=4 * PATIENCE) as kept:
         routes[0].continue_()
     kept.value.save_as(tmp_path / "book.docx")
     assert page.evaluate("window.savedAs") == "五年级数学备课组2023-2024-2台账.docx"
@@ -70,7 +72,7 @@ def test_download_that_fails_gives_the_button_back_and_says_so(visit: Visit, wat
 def test_freezing_says_it_is_at_work_and_is_sent_once(visit: Visit) -> None:
     page = visit("leader")
     to_group(page, "台账")
-    page.wait_for_url(re.compile("/ledger/$"))  # loaded whole: the page's own scripts hear of the sending first
+    page.wait_for_url(LEDGER)  # its own scripts hear of the sending first
     page.evaluate(
         """() => { window.sent = 0;
         document.addEventListener("submit", (event) => { if (!event.defaultPrevented) window.sent += 1; event.preventDefault(); }); }"""
@@ -84,5 +86,5 @@ def test_freezing_says_it_is_at_work_and_is_sent_once(visit: Visit) -> None:
 
     page.reload()
     page.get_by_role("button", name="定格今天的台账").click()
-    expect(page.get_by_text(re.compile("已定格月调研卷"))).to_be_visible(timeout=20_000)
+    expect(page.get_by_text(re.compile("已定格月调研卷"))).to_be_visible(timeout=4 * PATIENCE)
     expect(page.get_by_role("button", name="定格今天的台账")).not_to_have_attribute("aria-disabled", "true")

@@ -17,6 +17,9 @@ RESEARCH = "数学教研组"
 CLAUSE = "每位教师听课15节，跨年级听练习课，记下学生是怎样想的。"
 WORTH_LEARNING = "让学生先画图再列式，说清了为什么这样算"
 TEACHER = "周予安"
+NOTES, BOOK = "数学读物札记", "图形里的学问"
+PROMISE = "每位教师，每学期数学读物札记不少于3篇"
+READING = "每人读一本讲数学故事的书，写下能用到课上的一处。"
 
 
 def test_a_clause_is_counted_from_the_lesson_on_the_phone_to_the_number_in_the_summary(visit: Visit) -> None:
@@ -38,7 +41,59 @@ def test_a_clause_is_counted_from_the_lesson_on_the_phone_to_the_number_in_the_s
     summary_has_the_number(visit("leader"), topic)
 
 
+def test_a_new_promise_becomes_a_quota_a_clause_and_a_count(visit: Visit) -> None:
+    """The head asks for something new; it stands in the plan in the quota's own words, and the next note somebody writes is counted for it."""
+    head = visit("head")
+    add_the_quota(head)
+    add_the_clause(head)
+    approve_the_plan(visit("liaison"))
+
+    phone = visit("teacher", phone=True)
+    before = counted(phone, NOTES)
+    assert before[1] == 3
+    write_a_note(phone)
+    assert counted(phone, NOTES) == (before[0] + 1, 3)
+    line_of(phone, NOTES).get_by_role("link").first.click()
+    expect(phone.locator(".evidence").first.get_by_role("link", name=BOOK).last).to_be_visible()
+
+
 # the promise
+
+
+def add_the_quota(head: Page) -> None:
+    """The sentence on the page is the one that will stand in the plan, before anything is stored."""
+    research(head, "指标")
+    head.get_by_role("link", name="全部指标").click()
+    head.get_by_role("link", name="增加指标").click()
+    head.get_by_role("link", name="读书札记", exact=True).click()
+    head.get_by_label("做什么").fill(NOTES)
+    head.get_by_label("不少于").fill("3")
+    head.get_by_label("从哪天起").fill("2024-06-12")
+    expect(head.locator(".quota-sentence")).to_contain_text(PROMISE)
+    whole(head)
+    head.get_by_role("button", name="保存", exact=True).click()
+    expect(head.get_by_text(f"已增加“{NOTES}”。")).to_be_visible()
+    expect(head.get_by_text(PROMISE)).to_be_visible()
+
+
+def add_the_clause(head: Page) -> None:
+    research(head, "计划")
+    head.get_by_role("link", name="重新修改").click()
+    head.get_by_role("dialog").get_by_role("button", name="确定").click()
+    head.get_by_role("link", name="修改主要措施").click()
+    expect(head.locator("#clauses-grid[data-ready]")).to_be_visible()
+    head.get_by_role("button", name="加一行").click()
+    head.locator("#clauses-grid tbody [name$=-area]").last.fill("教师培训")
+    head.locator("#clauses-grid tbody [name$=-text]").last.fill(READING)
+    head.get_by_role("button", name="保存", exact=True).click()
+    head.get_by_text("逐条对应指标").click()
+    head.get_by_role("link", name=READING).click()
+    head.get_by_label(PROMISE).check()
+    head.get_by_role("button", name="保存", exact=True).click()
+    expect(head.locator("#clauses")).to_contain_text(READING)
+    expect(head.locator("#clauses")).to_contain_text(PROMISE)
+    head.get_by_role("button", name="提交审批").click()
+    expect(head.get_by_text("已提交，等待审批")).to_be_visible()
 
 
 def revise_the_clause(head: Page) -> None:
@@ -86,19 +141,32 @@ def observe_a_lesson(phone: Page) -> str:
     return topic
 
 
+def write_a_note(phone: Page) -> None:
+    to_group(phone, "成长")
+    phone.get_by_role("navigation", name="成长").get_by_role("link", name="反思与札记").click()
+    phone.locator("#reading_note").get_by_role("link", name="写一篇").click()
+    phone.get_by_label("题目").fill(BOOK)
+    phone.get_by_label("书名").fill("图形的故事")
+    phone.get_by_label("书的作者").fill("苏晚晴")
+    phone.locator("[name=body]").fill("一个图形移动前后面积不变，学生自己剪一剪就信了。")
+    whole(phone)
+    phone.get_by_role("button", name="提交", exact=True).click()
+    expect(phone.get_by_text(BOOK).first).to_be_visible()
+
+
 # the evidence
 
 
-def counted(page: Page) -> tuple[int, int]:
+def counted(page: Page, name: str = "听课") -> tuple[int, int]:
     """听课 n/m, as 我的指标 says it."""
     page.goto("/progress/")
-    found = re.search(r"听课 (\d+)/(\d+)", line_of(page).inner_text())
+    found = re.search(rf"{name} (\d+)/(\d+)", line_of(page, name).inner_text())
     assert found is not None
     return int(found[1]), int(found[2])
 
 
-def line_of(page: Page) -> Locator:
-    return page.get_by_role("list", name="我的指标").get_by_role("listitem").filter(has_text=re.compile(r"^\s*听课 \d"))
+def line_of(page: Page, name: str = "听课") -> Locator:
+    return page.get_by_role("list", name="我的指标").get_by_role("listitem").filter(has_text=re.compile(rf"^\s*{name} \d"))
 
 
 def opens_the_record(phone: Page, topic: str) -> None:
@@ -162,6 +230,7 @@ def summary_has_the_number(leader: Page, topic: str) -> None:
 
     leader.get_by_role("link", name="回到总结").click()
     number = leader.locator("#lessons").get_by_title("听课节数", exact=True)
+    expect(number).to_have_text(re.compile(r"\d"), use_inner_text=True)
     count = int(re.sub(r"\D", "", number.inner_text()))
     number.click()
     records = leader.get_by_role("table", name="听课节数的记录")

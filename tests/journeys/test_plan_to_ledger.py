@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from jiaoyan.documents import format_check
 from tests.documents.word_files import part, texts
 from tests.journeys.conftest import Visit
-from tests.journeys.site import Watch
+from tests.journeys.site import PATIENCE, Watch, until
 
 pytestmark = pytest.mark.browser
 
@@ -90,11 +90,11 @@ def press(page: Page, *keys: str) -> None:
 
 def look_at_the_proposed_table_3(page: Page) -> None:
     page.locator("#authoring").get_by_role("link", name="看看建议").click()
-    accept = page.get_by_role("button", name="采用建议")
-    if accept.count():
+    accept, nothing = page.get_by_role("button", name="采用建议"), page.get_by_text("不用改动")
+    expect(accept.or_(nothing).first).to_be_visible()
+    if accept.is_visible():
         accept.click()
     else:
-        expect(page.get_by_text("不用改动")).to_be_visible()
         page.get_by_role("link", name="回到计划").click()
     expect(page.get_by_role("heading", name="备课组计划")).to_be_visible()
     expect(page.locator("#authoring tr")).not_to_have_count(1)
@@ -172,7 +172,7 @@ def write_while_the_line_is_down(page: Page, watch: Watch, meeting: str) -> Page
         expect(page.get_by_text("网络断开，内容已留在本机")).to_have_count(0)
         context.set_offline(True)
         section(page, "discussion").fill(LATER)
-        page.wait_for_timeout(500)
+        kept_on_this_machine(page, LATER)
         page.close()
         context.set_offline(False)
     page = context.new_page()
@@ -270,6 +270,11 @@ def form_of(page: Page, kind: str) -> Locator:
     return page.locator(f"form.section-form[data-draft$='-{kind}']")
 
 
+def kept_on_this_machine(page: Page, words: str) -> None:
+    """Waits until what was typed lies in the browser's own store."""
+    until(page, "words => Object.values(localStorage).some(kept => kept.includes(words))", words)
+
+
 def section(page: Page, kind: str) -> Locator:
     return form_of(page, kind).locator("textarea")
 
@@ -285,7 +290,7 @@ def mark(page: Page, name: str, state: str) -> None:
 
 
 def download(page: Page, link: Locator, to: Path) -> bytes:
-    with page.expect_download() as waiting:
+    with page.expect_download(timeout=4 * PATIENCE) as waiting:  # a whole book takes its time
         link.click()
     waiting.value.save_as(to)
     return to.read_bytes()

@@ -42,6 +42,7 @@ REVIEWED: dict[tuple[str, str], str] = {
     ): "the one address an administrator has set, off by default; answers are not followed or shown",
     ("safekeeping/checks.py", "SQL by hand"): "PRAGMA statements without parameters",
     ("database/scrub.py", "SQL by hand"): "PRAGMA statements without parameters",
+    ("database/statistics.py", "SQL by hand"): "PRAGMA statements and a number of our own",
     ("safekeeping/start.py", "SQL by hand"): "PRAGMA statements without parameters",
     ("activities/views/records.py", "a row by its key without a scope"): "the actor's own school",
     ("schools/actions/school.py", "a row by its key without a scope"): "the actor's own school",

@@ -153,6 +153,28 @@ def send(client: Client, url: str, typed: Mapping[str, Any], *, other_school: in
     return deed
 
 
+def sent_twice(client: Client, url: str, typed: Mapping[str, Any]) -> list[str]:
+    """What is wrong about a form that arrives a second time, by a double click or a retry after a lost answer; everything is undone."""
+    cookies = dict(client.cookies)
+    cache.clear()
+    with transaction.atomic():
+        client.post(url, typed)
+        once = row_counts()
+        answer = client.post(url, typed)
+        twice = row_counts()
+        transaction.set_rollback(True)
+    client.cookies.clear()
+    client.cookies.update(cookies)
+    wrong = [f"a second time: {answer.status_code}"] if answer.status_code >= 500 else []
+    return wrong + [f"a second time: {table} has {twice[table]} rows, not {once[table]}" for table in once if twice[table] != once[table]]
+
+
+def row_counts() -> dict[str, int]:
+    """How many rows each table of a school's work has; what is done twice may be told twice, so the history is left out."""
+    owned = [model for model in apps.get_models(include_auto_created=True) if issubclass(model, SchoolOwned) and model is not HistoryLine]
+    return {model._meta.label: model.everywhere.count() for model in owned}
+
+
 def model_of(table: str) -> type[models.Model] | None:
     return next((model for model in apps.get_models(include_auto_created=True) if model._meta.db_table == table), None)
 

@@ -78,6 +78,12 @@ class ChipsRadio(forms.RadioSelect):
     template_name = "web/forms/chips.html"
 
 
+class ChipsMany(forms.CheckboxSelectMultiple):
+    """Several of a few, as chips."""
+
+    template_name = "web/forms/chips.html"
+
+
 class Choices(forms.CheckboxSelectMultiple):
     """Several of several, one under the other."""
 
@@ -126,6 +132,14 @@ def version_sent(request: HttpRequest) -> int:
     """The version of the row the person saw; 0, which none has, when the form does not say."""
     said = request.POST.get("version", "")
     return int(said) if said.isdecimal() and len(said) < 9 else 0
+
+
+def typed_again(data: Any, **values: str) -> QueryDict:
+    """What was sent, every list whole, with some values replaced: under the version that stands now, the next save goes over it."""
+    typed: QueryDict = data.copy()
+    for name, value in values.items():
+        typed[name] = value
+    return typed
 
 
 def put_beside(form: forms.Form, problems: Mapping[str, str]) -> None:

@@ -71,18 +71,22 @@ class CellProblem:
 
 @dataclass(frozen=True, slots=True)
 class GridData:
-    """What came back. `deleted` are keys of stored rows no longer wanted, `version` the one the form was drawn with."""
+    """What came back. `deleted` are keys of stored rows no longer wanted, `version` the one the form was drawn with.
+
+    `conflict`: another version stands now. `same`: what was sent stands there word for word; with `conflict`, the form was sent again.
+    """
 
     rows: tuple[Row, ...]
     problems: tuple[CellProblem, ...]
     deleted: tuple[str, ...]
     version: str
     conflict: bool
+    same: bool = False
 
     @property
     def ok(self) -> bool:
-        """May be stored: nothing wrong in any cell and nobody else has saved meanwhile."""
-        return not self.problems and not self.conflict
+        """May be given to its verb: nothing wrong in any cell, and nobody else has saved something else meanwhile (the verb checks that again)."""
+        return not self.problems and (not self.conflict or self.same)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A table to be edited. `fixed` keeps its rows: none added, moved or deleted. `spare` blank rows end a free one.
+    `ordered=False`: the verb puts the rows in an order of its own, so their order says nothing.
 
     `prefix` must be one word of letters, digits and "_". `problems`, `notes` and `stored` are filled by `bound`.
     """
@@ -143,6 +148,7 @@ class Grid:
     spare: int = 2
     max_rows: int = 300
     fixed: bool = False
+    ordered: bool = True
     problems: Sequence[CellProblem] = ()
     notes: Mapping[tuple[int, str], str] = field(default_factory=dict)
     stored: Sequence[Row] | None = None
@@ -175,7 +181,15 @@ class Grid:
             problems.insert(0, CellProblem(None, "", INCOMPLETE))
         version = post.get(f"{self.prefix}-version", "")
         deleted = () if self.fixed or not complete else tuple(key for key in stored if key not in used)
-        return GridData(tuple(rows), tuple(problems), deleted, version, conflict=version != self.version)
+        readable = re.fullmatch(r"[0-9]{1,9}", version) or not self.version.isdecimal()  # verbs read a counted version as a number
+        same = bool(readable) and not problems and self._contents(rows) == self._contents(self.rows)
+        return GridData(tuple(rows), tuple(problems), deleted, version, conflict=version != self.version, same=same)
+
+    def _contents(self, rows: Iterable[Row]) -> list[list[str]]:
+        """What people typed, whichever rows hold it: a row stored under a new key says the same."""
+        typed = [column for column in self.columns if column.kind != "readonly"]
+        found = [[column.show(row.values.get(column.name)) for column in typed] for row in rows]
+        return found if self.ordered else sorted(found)
 
     def _submitted(self, post: Mapping[str, str], stored: Mapping[str, Row]) -> list[tuple[str, str]]:
         """The rows of the form still wanted, as (n, key). A fixed table always has its own rows, in its own order."""
