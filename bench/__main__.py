@@ -49,7 +49,7 @@ def report(results: dict[str, Any]) -> None:
     )
     for name, page in results["pages"].items():
         print(
-            f"{name:<14} {page['cpu_ms']:6.1f} ms CPU, median {page['median_ms']:6.1f} ms, "
+            f"{name:<17} {page['cpu_ms']:6.1f} ms CPU, median {page['median_ms']:6.1f} ms, "
             f"{page['requests_per_second']:6.1f} requests/s, p95 with 8 clients {page['p95_ms_eight_clients']:6.0f} ms"
         )
     for kind, run in results["fifty writers on SQLite"].items():

@@ -75,20 +75,31 @@ def measure(data: Path) -> dict[str, Any]:
     )
     try:
         _wait(port)
-        home = Visitor(port, "leader").get("/")
-        group = re.search(r"/groups/(\d+)/2023-2024-2/", home)
-        assert group is not None
-        base = f"/groups/{group[1]}/2023-2024-2"
+        own, whole = _group_of(Visitor(port, "leader"), "collection"), _group_of(Visitor(port, "head"), "research/plan")
         pages = {
-            "home": "/",
-            "activity list": f"{base}/activities/",
-            "ledger": f"{base}/ledger/",
-            "static sheet": "/static/web/jiaoyan.css",
+            "home": ("leader", "/"),
+            "home, all groups": ("head", "/"),
+            "activity list": ("leader", f"{own}/activities/"),
+            "ledger": ("leader", f"{own}/ledger/"),
+            "my progress": ("leader", "/progress/"),
+            "progress": ("leader", f"{own}/progress/"),
+            "collection": ("leader", f"{own}/collection/"),
+            "collection, all": ("head", f"{whole}/collection/"),
+            "summary": ("leader", f"{own}/summary/"),
+            "burden": ("leader", f"{own}/burden/"),
+            "static sheet": ("leader", "/static/web/jiaoyan.css"),
         }
-        return {name: _visit(server.pid, port, path) for name, path in pages.items()}
+        return {name: _visit(server.pid, port, *page) for name, page in pages.items()}
     finally:
         server.terminate()
         server.wait(10)
+
+
+def _group_of(visitor: Visitor, page: str) -> str:
+    """The address of the group, in the running term, of whose ``page`` somebody's home speaks."""
+    group = re.search(rf'href="(/groups/\d+/2023-2024-2)/{page}/', visitor.get("/"))
+    assert group is not None
+    return group[1]
 
 
 def _wait(port: int) -> None:
@@ -100,9 +111,9 @@ def _wait(port: int) -> None:
     raise TimeoutError("the server did not start")
 
 
-def _visit(pid: int, port: int, path: str) -> dict[str, float]:
+def _visit(pid: int, port: int, who: str, path: str) -> dict[str, float]:
     """One client for CPU and latency alone, then eight at once for throughput."""
-    one = Visitor(port, "leader")
+    one = Visitor(port, who)
     one.get(path)
     used, times = cpu_seconds(pid), []
     for _ in range(60):
@@ -111,7 +122,7 @@ def _visit(pid: int, port: int, path: str) -> dict[str, float]:
         times.append(time.perf_counter() - begun)
     cpu = (cpu_seconds(pid) - used) / 60
     crowd: list[float] = []
-    visitors = [Visitor(port, "leader") for _ in range(CLIENTS)]
+    visitors = [Visitor(port, who) for _ in range(CLIENTS)]
 
     def work(visitor: Visitor) -> None:
         for _ in range(REQUESTS // CLIENTS):

@@ -28,5 +28,6 @@ MATRIX = {
         args=lambda school: [school.group.pk, school.term.key, "chat"],
     ),
     "dashboard:subscribe": Cell(get=allow(*ROLES), school_wide=True),
+    "dashboard:feed_renew": Cell(get=allow(*ROLES, status=405), post=allow(*ROLES, status=302), school_wide=True),
     "dashboard:feed": Cell(get=allow(*ROLES), args=feed, public=True),
 }

@@ -6,14 +6,18 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 
+from jiaoyan.dashboard.actions import renew_feed
 from jiaoyan.dashboard.feed import account_for, token_of
 from jiaoyan.dashboard.queries.collection import collection_of
 from jiaoyan.planning.models import MonthItem
-from jiaoyan.schools.models import Account
+from jiaoyan.schools.actions import accounts
+from jiaoyan.schools.actions.refusal import Refused
+from jiaoyan.schools.models import Account, HistoryLine
 from jiaoyan.schools.queries import group_term
 from jiaoyan.schools.scope import school_scope
 from tests.activities.builders import planned
@@ -55,11 +59,11 @@ def test_collecting_takes_the_same_number_of_queries_with_few_quotas_and_many(
     with school_scope(school.school.pk):
         asked(school)
         place = place_of(school)
-        with django_assert_max_num_queries(140) as few:
+        with django_assert_max_num_queries(25) as few:
             collection_of(place)
         for number in range(5):
             asked(school, f"再读{number}")
-        with django_assert_max_num_queries(140) as many:
+        with django_assert_max_num_queries(25) as many:
             collection_of(place)
         assert len(few) == len(many)
 
@@ -97,6 +101,15 @@ def test_the_feed_holds_the_meetings_of_ones_own_group_with_time_and_place(two_s
     assert b"activity-" not in stranger.content
 
 
+def test_the_feed_says_itself_what_its_clock_times_mean(two_schools: TwoSchools, client: Client) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        planned(school)
+    calendar = Calendar.from_ical(client.get(feed_url(account(school, "teacher"))).content)
+    named = {event["dtstart"].params["TZID"] for event in calendar.walk("VEVENT") if "TZID" in event["dtstart"].params}
+    assert named == {str(zone["tzid"]) for zone in calendar.walk("VTIMEZONE")} == {"Asia/Shanghai"}
+
+
 def test_what_is_due_stands_on_its_day_once(two_schools: TwoSchools, client: Client) -> None:
     school = two_schools.here
     with school_scope(school.school.pk):
@@ -106,19 +119,53 @@ def test_what_is_due_stands_on_its_day_once(two_schools: TwoSchools, client: Cli
     assert len({str(event["uid"]) for event in duties}) == len(duties) > 0
 
 
-def test_a_made_up_token_an_old_password_and_a_closed_account_open_nothing(two_schools: TwoSchools, client: Client) -> None:
+def test_a_made_up_token_and_a_closed_account_open_nothing(two_schools: TwoSchools, client: Client) -> None:
     school = two_schools.here
     mine = account(school, "teacher")
     old = feed_url(mine)
     assert client.get(old).status_code == 200
     assert client.get(reverse("dashboard:feed", args=["1-abc.def"])).status_code == 404
     assert client.get(old.replace(".ics", "x.ics")).status_code == 404
-    mine.set_password("another-long-password")
-    mine.save()
-    assert client.get(old).status_code == 404
     mine.is_active = False
     mine.save()
+    assert client.get(old).status_code == 404
     assert account_for(token_of(mine)) is None
+
+
+def test_a_changed_and_a_reset_password_make_the_old_address_dead(two_schools: TwoSchools, client: Client) -> None:
+    school = two_schools.here
+    mine = account(school, "teacher")
+    first = feed_url(mine)
+    with school_scope(school.school.pk):
+        accounts.change_own_password(mine, "another-long-password", by=school.actor("teacher"))
+        second = feed_url(mine)
+        accounts.reset_password(mine, by=school.actor("admin"))
+    assert [client.get(each).status_code for each in (first, second, feed_url(mine))] == [404, 404, 200]
+
+
+def test_the_address_outlives_a_sign_in_that_hashes_the_same_password_anew(two_schools: TwoSchools, client: Client) -> None:
+    mine = account(two_schools.here, "teacher")
+    old = feed_url(mine)
+    mine.set_password("the-same-long-password")
+    mine.save()
+    assert client.get(old).status_code == 200
+
+
+def test_another_address_is_asked_for_with_one_tap_and_made_once_when_tapped_twice(
+    two_schools: TwoSchools, client_as: SignIn, client: Client
+) -> None:
+    school = two_schools.here
+    mine, teacher = account(school, "teacher"), client_as("teacher")
+    old = feed_url(mine)
+    sent = {"seen": teacher.get(reverse("dashboard:subscribe")).context["token"]}
+    for _ in range(2):
+        page = teacher.post(reverse("dashboard:feed_renew"), sent, follow=True).content.decode()
+    assert feed_url(mine) in page
+    assert [client.get(each).status_code for each in (old, feed_url(mine))] == [404, 200]
+    with school_scope(school.school.pk):
+        assert HistoryLine.objects.filter(verb="feed").count() == 1
+        with pytest.raises(Refused):
+            renew_feed(by=school.actor("leader"), account=mine, seen=token_of(mine))
 
 
 def test_somebody_who_left_has_no_feed_any_more(two_schools: TwoSchools, client: Client) -> None:

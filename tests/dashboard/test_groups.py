@@ -218,13 +218,13 @@ def test_the_papers_of_many_groups_take_the_queries_of_one(here: SmallSchool, dj
     showcase.designed(here)
     assessments.made(here)
     calendar = calendar_of(here.term)
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(30):
         [one] = papers_of([here.group], here.term, calendar, TODAY)
         assert one.gaps
     ended(here, date(2024, 3, 19))
     items.approved(here)
     showcase.added(here, showcase.designed(here, theme="量一量，算一算"))
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(30):
         assert all(each.gaps for each in papers_of([here.group, here.other], here.term, calendar, TODAY))
 
 
@@ -239,10 +239,10 @@ def test_the_groups_page_takes_the_same_queries_with_few_rows_and_with_many(
 ) -> None:
     client = client_as("leader")
     client.get(url_of(here))
-    with django_assert_num_queries(40):
+    with django_assert_num_queries(39):
         client.get(url_of(here))
     for day in (date(2024, 4, 16), date(2024, 4, 30), date(2024, 5, 28)):
         ended(here, day)
         talk(here, day=day)
-    with django_assert_num_queries(40):
+    with django_assert_num_queries(39):
         client.get(url_of(here))

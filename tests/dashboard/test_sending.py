@@ -24,6 +24,7 @@ from jiaoyan.dashboard.commands import CannotRemind, remind
 from jiaoyan.dashboard.queries.collection import channels_of
 from jiaoyan.dashboard.sending import NotSent, channels
 from jiaoyan.schools.models import HistoryLine
+from jiaoyan.schools.named import NoSuchPlace
 from jiaoyan.schools.scope import school_scope
 from tests.conftest import SmallSchool, TwoSchools
 from tests.planning.progress import asked
@@ -284,7 +285,7 @@ def test_the_command_says_what_is_missing(two_schools: TwoSchools, settings: Any
         ({"term": "1999-2000-1"}, "没有学期“1999-2000-1”"),
         ({"school": "nowhere"}, "没有代码为“nowhere”的学校"),
     ):
-        with pytest.raises(CannotRemind, match=said):
+        with pytest.raises((CannotRemind, NoSuchPlace), match=said):
             remind(**asking | change)
     set_to(settings, remind_webhook=robot.url, remind_school=here.school.code)
     robot.status = 500

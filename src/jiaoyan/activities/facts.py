@@ -6,12 +6,15 @@ an event on its last day by table 2, which its analysis answers. A training coun
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.timezone import localdate
 
 from jiaoyan.activities.models import (
     Activity,
@@ -31,22 +34,26 @@ from jiaoyan.curriculum.models import Unit
 from jiaoyan.pacing.queries import days_of_units_among
 from jiaoyan.quotas.extent import Extent
 from jiaoyan.quotas.rules.fact import Fact, Subject
-from jiaoyan.schools.models import Group
+from jiaoyan.web.addresses import addresses
 
 MISSED = {Attendance.State.ABSENT: "absent", Attendance.State.LATE: "late", Attendance.State.EARLY: "left_early"}
 FIXED = ("starts", "place", "lead_speaker_id")
 
 
 def facts(extent: Extent) -> Iterator[Fact]:
-    """The facts of this package within an extent. A fixed number of queries, however much there is."""
-    yield from _meetings(extent)
-    yield from _absences(extent)
-    yield from _talks(extent)
-    yield from _notes(extent)
-    yield from _units(extent)
-    yield from _analyses(extent)
-    yield from _trainings(extent)
-    yield from _share_backs(extent)
+    """The facts of this package within an extent: of each kind somebody asks for, in a fixed number of queries, however much there is."""
+    return extent.read(
+        {
+            "meeting": _meetings,
+            "absence": _absences,
+            "talk": _talks,
+            "theory_note": _notes,
+            "unit": _units,
+            "unit_analysis": _analyses,
+            "training": _trainings,
+            "share_back": _share_backs,
+        }
+    )
 
 
 def unit_key(group: int, unit: int) -> str:
@@ -62,16 +69,28 @@ def _persons(*people: int) -> frozenset[Subject]:
     return frozenset(Subject("person", person) for person in people)
 
 
+def _with_others(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Rows read once for each person at their other side, whose key stands last: each row once, with the set of these people last."""
+    found: dict[tuple[Any, ...], set[int]] = {}
+    for *row, other in rows:
+        found.setdefault(tuple(row), set()).update(() if other is None else (other,))
+    return ((*row, others) for row, others in found.items())
+
+
 def _meetings(extent: Extent) -> Iterator[Fact]:
+    """Two queries."""
+    page, kinds = addresses("activities:activity"), ActivitySection.Kind
+    steps: dict[int, set[str]] = defaultdict(set)
     ended = Q(activity__term=extent.term, activity__group__in=extent.groups, activity__state=Activity.State.ENDED)
-    kinds = ActivitySection.Kind
-    sections = set(ActivitySection.objects.filter(ended).exclude(text=[]).order_by().values_list("activity_id", "kind"))
-    spoken = set(Opinion.objects.filter(ended).order_by().values_list("activity_id", flat=True).distinct())
-    rows = Activity.objects.filter(_in(extent), state=Activity.State.ENDED)
-    for row in rows.annotate(analysed=Exists(UnitAnalysis.objects.filter(activity=OuterRef("pk")))):
-        steps = {kind for activity, kind in sections if activity == row.pk}
-        steps |= {kinds.UNIT_ANALYSIS} if row.analysed or row.no_unit_reason else set()
-        steps |= {kinds.DISCUSSION} if row.pk in spoken else set()
+    for activity, kind in ActivitySection.objects.filter(ended).exclude(text=[]).order_by().values_list("activity_id", "kind"):
+        steps[activity].add(kind)
+    rows = Activity.objects.filter(_in(extent), state=Activity.State.ENDED).annotate(
+        analysed=Exists(UnitAnalysis.objects.filter(activity=OuterRef("pk"))),
+        spoken=Exists(Opinion.objects.filter(activity=OuterRef("pk"))),
+    )
+    for row in rows.only("number", "day", "topic", "group_id", "no_unit_reason", *FIXED).order_by():
+        steps[row.pk] |= {kinds.UNIT_ANALYSIS} if row.analysed or row.no_unit_reason else set()
+        steps[row.pk] |= {kinds.DISCUSSION} if row.spoken else set()
         key = f"activities.activity:{row.pk}"
         yield Fact(
             "meeting",
@@ -79,13 +98,14 @@ def _meetings(extent: Extent) -> Iterator[Fact]:
             row.day,
             frozenset({Subject("group", row.group_id)}),
             f"{row.name}：{row.topic}",
-            reverse("activities:activity", args=[row.pk]),
-            {"steps": len(steps), "fixed": sum(bool(getattr(row, name)) for name in FIXED)},
+            page(row.pk),
+            {"steps": len(steps[row.pk]), "fixed": sum(bool(getattr(row, name)) for name in FIXED)},
             frozenset({key}),  # what is asked of a meeting's record is answered by the meeting itself
         )
 
 
 def _absences(extent: Extent) -> Iterator[Fact]:
+    page = addresses("activities:activity")
     lines = Attendance.objects.select_related("activity", "person").filter(
         activity__term=extent.term,
         activity__group__in=extent.groups,
@@ -94,128 +114,126 @@ def _absences(extent: Extent) -> Iterator[Fact]:
         state__in=MISSED,
         person__in=extent.people,
     )
-    for line in lines:
+    told = ("state", "person__name", "activity__number", "activity__day", "activity__group_id")
+    for line in lines.only(*told).order_by():
         yield Fact(
             "absence",
             f"activities.attendance:{line.pk}",
             line.activity.day,
             _persons(line.person_id) | extent.upward(line.activity.group_id),
             f"{line.activity.name}：{line.person.name}{line.get_state_display()}",
-            reverse("activities:activity", args=[line.activity_id]),
+            page(line.activity_id),
             {"state": MISSED[Attendance.State(line.state)]},
         )
 
 
 def _talks(extent: Extent) -> Iterator[Fact]:
-    rows = DailyTalk.objects.filter(_in(extent))
-    if extent.person is not None:
-        rows = rows.filter(Q(speakers=extent.person) | Q(written_by=extent.person)).distinct()
-    for row in rows.prefetch_related("speakers"):
-        there = {row.written_by_id, *(person.pk for person in row.speakers.all())}
-        yield Fact(
-            "talk",
-            f"activities.dailytalk:{row.pk}",
-            row.day,
-            _persons(*there) | extent.upward(row.group_id),
-            f"{row.lesson_title}：{row.issue[:20]}",
-            reverse("activities:daily_talks", args=[row.group_id, extent.term.key]),
-        )
+    pages = {group: reverse("activities:daily_talks", args=[group, extent.term.key]) for group in extent.groups}
+    rows = DailyTalk.objects.filter(_in(extent)).order_by()
+    told = ("pk", "day", "group_id", "lesson_title", "issue", "written_by_id", "speakers")
+    for pk, day, group, lesson, issue, writer, speakers in _with_others(rows.values_list(*told)):
+        there = {writer, *speakers}
+        if extent.person is None or extent.person in there:
+            yield Fact(
+                "talk",
+                f"activities.dailytalk:{pk}",
+                day,
+                _persons(*there) | extent.upward(group),
+                f"{lesson}：{Truncator(issue).chars(24)}",
+                pages[group],
+            )
 
 
 def _notes(extent: Extent) -> Iterator[Fact]:
-    for row in TheoryNote.objects.filter(_in(extent), note_taker__in=extent.people):
-        yield Fact(
-            "theory_note",
-            f"activities.theorynote:{row.pk}",
-            row.day,
-            _persons(row.note_taker_id) | extent.upward(row.group_id),
-            row.theme,
-            reverse("activities:theory_note", args=[row.pk]),
-        )
+    page = addresses("activities:theory_note")
+    rows = TheoryNote.objects.filter(_in(extent), note_taker__in=extent.people).order_by()
+    for pk, day, group, taker, theme in rows.values_list("pk", "day", "group_id", "note_taker_id", "theme"):
+        yield Fact("theory_note", f"activities.theorynote:{pk}", day, _persons(taker) | extent.upward(group), theme, page(pk))
 
 
 def _units(extent: Extent) -> Iterator[Fact]:
-    days = days_of_units_among(list(Group.objects.filter(pk__in=extent.groups)), extent.term)
+    """Two queries."""
+    days = days_of_units_among(extent.groups, extent.term)
     keys = {unit for units in days.values() for unit in units}
-    titles = {unit.pk: unit for unit in Unit.objects.filter(pk__in=keys).exclude(strand=Unit.Strand.REVIEW)}
+    titles = dict(Unit.objects.filter(pk__in=keys).exclude(strand=Unit.Strand.REVIEW).order_by().values_list("pk", "title"))
     for group, units in days.items():
+        url = reverse("activities:unit_analyses", args=[group, extent.term.key])
         for unit, (_, last) in units.items():
             if unit in titles and last <= extent.day:
-                url = reverse("activities:unit_analyses", args=[group, extent.term.key])
-                yield Fact("unit", unit_key(group, unit), last, frozenset({Subject("group", group)}), str(titles[unit]), url)
+                yield Fact("unit", unit_key(group, unit), last, frozenset({Subject("group", group)}), titles[unit], url)
 
 
 def _analyses(extent: Extent) -> Iterator[Fact]:
-    counted = GoalAttainment.objects.filter(goal__analysis=OuterRef("pk"), tested__gt=0)
-    rows = UnitAnalysis.objects.select_related("unit", "activity").filter(
-        term=extent.term, group__in=extent.groups, preparer__in=extent.people
-    )
-    opinions = GroupOpinion.objects.exclude(text=[]).only("analysis_id", "row", "edited_at").order_by("edited_at")
-    for row in rows.annotate(counted=Exists(counted)).prefetch_related(Prefetch("opinions", opinions)):
-        settled = [each.row for each in row.opinions.all() if each.row != ATTAINMENT_ROW or row.counted]
-        day = _discussed(row)
+    """Two queries."""
+    page, written = addresses("activities:unit_analysis"), _opinions(extent)
+    rows = UnitAnalysis.objects.filter(term=extent.term, group__in=extent.groups, preparer__in=extent.people).order_by()
+    counted = Exists(GoalAttainment.objects.filter(goal__analysis=OuterRef("pk"), tested__gt=0))
+    told = ("pk", "group_id", "preparer_id", "unit_id", "unit__title", "counted")
+    meeting = ("activity__state", "activity__day", "activity__lead_speaker_id")
+    for pk, group, preparer, unit, title, attained, state, held, lead in rows.annotate(counted=counted).values_list(*told, *meeting):
+        opinions = written.get(pk, [])
+        settled = [row for row, _ in opinions if row != ATTAINMENT_ROW or attained]
+        day = held if state == Activity.State.ENDED else localdate(opinions[0][1]) if opinions else None
         if not settled or day is None or day > extent.day:
             continue
-        meeting = row.activity
         yield Fact(
             "unit_analysis",
-            f"activities.unitanalysis:{row.pk}",
+            f"activities.unitanalysis:{pk}",
             day,
-            _persons(row.preparer_id) | extent.upward(row.group_id),
-            f"“{row.unit}”单元分析",
-            reverse("activities:unit_analysis", args=[row.pk]),
-            {
-                "rows": len(settled),
-                "attained": row.counted,
-                "lead_spoke": meeting is not None and meeting.lead_speaker_id == row.preparer_id,
-            },
-            frozenset({unit_key(row.group_id, row.unit_id)}),
+            _persons(preparer) | extent.upward(group),
+            f"“{title}”单元分析",
+            page(pk),
+            {"rows": len(settled), "attained": attained, "lead_spoke": lead == preparer},
+            frozenset({unit_key(group, unit)}),
         )
 
 
-def _discussed(row: UnitAnalysis) -> date | None:
-    """The day of the meeting that discussed it; without one, the day the group first wrote on it."""
-    if row.activity is not None and row.activity.state == Activity.State.ENDED:
-        day: date = row.activity.day
-        return day
-    first = next(iter(row.opinions.all()), None)
-    return timezone.localdate(first.edited_at) if first else None
+def _opinions(extent: Extent) -> dict[int, list[tuple[int, datetime]]]:
+    """What each analysis says in its rows, in the order of writing: the number of the row, and when."""
+    rows = GroupOpinion.objects.filter(analysis__term=extent.term, analysis__group__in=extent.groups).exclude(text=[])
+    found: dict[int, list[tuple[int, datetime]]] = defaultdict(list)
+    for analysis, row, edited_at in rows.order_by("edited_at").values_list("analysis_id", "row", "edited_at"):
+        found[analysis].append((row, edited_at))
+    return found
 
 
 def _trainings(extent: Extent) -> Iterator[Fact]:
-    rows = Training.objects.filter(_in(extent), removed_at__isnull=True).exclude(digest=[])
-    if extent.person is not None:
-        rows = rows.filter(Q(participants=extent.person) | Q(trainers=extent.person)).distinct()
-    for row in rows.prefetch_related("participants", "trainers"):
-        people = [person.pk for person in (*row.participants.all(), *row.trainers.all())]
-        yield Fact(
-            "training",
-            f"activities.training:{row.pk}",
-            row.day,
-            _persons(*people) | {Subject("group", row.group_id)},
-            f"{row.get_kind_display()}：{row.theme}",
-            reverse("activities:training", args=[row.pk]),
-            {"type": row.kind},
-        )
+    """Two queries."""
+    page, kinds = addresses("activities:training"), dict(Training.Kind.choices)
+    rows = Training.objects.filter(_in(extent), removed_at__isnull=True).exclude(digest=[]).order_by()
+    told = ("pk", "day", "group_id", "kind", "theme")
+    read = [*rows.values_list(*told, "participants"), *rows.values_list(*told, "trainers")]
+    for pk, day, group, kind, theme, people in _with_others(read):
+        if extent.person is None or extent.person in people:
+            yield Fact(
+                "training",
+                f"activities.training:{pk}",
+                day,
+                _persons(*people) | {Subject("group", group)},
+                f"{kinds[kind]}：{theme}",
+                page(pk),
+                {"type": kind},
+            )
 
 
 def _share_backs(extent: Extent) -> Iterator[Fact]:
-    rows = ShareBack.objects.select_related("training").filter(
+    page = addresses("activities:training")
+    rows = ShareBack.objects.filter(
         training__term=extent.term,
         training__group__in=extent.groups,
         training__removed_at__isnull=True,
         removed_at__isnull=True,
         day__lte=extent.day,
-    )
-    if extent.person is not None:
-        rows = rows.filter(givers=extent.person)
-    for row in rows.prefetch_related("givers"):
-        yield Fact(
-            "share_back",
-            f"activities.shareback:{row.pk}",
-            row.day,
-            _persons(*(person.pk for person in row.givers.all())) | {Subject("group", row.training.group_id)},
-            f"二次培训：{row.training.theme}",
-            reverse("activities:training", args=[row.training_id]),
-            answers=frozenset({f"activities.training:{row.training_id}"}),
-        )
+    ).order_by()
+    told = ("pk", "day", "training_id", "training__group_id", "training__theme", "givers")
+    for pk, day, training, group, theme, givers in _with_others(rows.values_list(*told)):
+        if extent.person is None or extent.person in givers:
+            yield Fact(
+                "share_back",
+                f"activities.shareback:{pk}",
+                day,
+                _persons(*givers) | {Subject("group", group)},
+                f"二次培训：{theme}",
+                page(training),
+                answers=frozenset({f"activities.training:{training}"}),
+            )

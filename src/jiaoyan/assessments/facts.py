@@ -21,11 +21,18 @@ PASSED = (Status.APPROVED, Status.ARCHIVED)
 
 
 def facts(extent: Extent) -> Iterator[Fact]:
-    """The facts of this package within an extent. Two queries, however much there is."""
-    for exam in Exam.objects.select_related("group").filter(term=extent.term, group__in=extent.groups, day__lte=extent.day):
-        yield _exam(exam)
-    reports = QualityReport.objects.select_related("exam").filter(exam__term=extent.term, exam__group__in=extent.groups, status__in=PASSED)
-    for report in reports:
+    """The facts of this package within an extent. At most two queries, however much there is."""
+    return extent.read({"exam": _exams, "exam_analysis": _reports, "quality_report": _reports})
+
+
+def _exams(extent: Extent) -> Iterator[Fact]:
+    rows = Exam.objects.select_related("group").filter(term=extent.term, group__in=extent.groups, day__lte=extent.day)
+    return (_exam(exam) for exam in rows.only("day", "title", "kind", "group__grade").order_by())
+
+
+def _reports(extent: Extent) -> Iterator[Fact]:
+    rows = QualityReport.objects.select_related("exam").filter(exam__term=extent.term, exam__group__in=extent.groups, status__in=PASSED)
+    for report in rows.only("submitted_at", "written_on", "exam__title", "exam__kind", "exam__group_id").order_by():
         day = _handed_in(report)
         if day <= extent.day:
             yield from _report(report, day)

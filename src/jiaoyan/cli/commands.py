@@ -92,11 +92,12 @@ def _load_example_once() -> bool:
 
 def ledger(options: argparse.Namespace) -> None:
     """Write a group's ledger as one Word file."""
-    from jiaoyan.ledger.commands import NoSuchLedger, export_ledger
+    from jiaoyan.ledger.commands import export_ledger
+    from jiaoyan.schools.named import NoSuchPlace
 
     try:
         export_ledger(group=options.group, term=options.term, school=options.school, output=options.output, evidence=options.evidence)
-    except (NoSuchLedger, OSError) as fault:
+    except (NoSuchPlace, OSError) as fault:
         raise InputFault(str(fault)) from fault
 
 
@@ -104,10 +105,11 @@ def remind(options: argparse.Namespace) -> None:
     """Print a group's reminder, and send it when asked."""
     from jiaoyan.dashboard.commands import CannotRemind
     from jiaoyan.dashboard.commands import remind as print_reminder
+    from jiaoyan.schools.named import NoSuchPlace
 
     try:
         print_reminder(group=options.group, term=options.term, school=options.school, names=options.names, send=options.send)
-    except CannotRemind as reason:
+    except (CannotRemind, NoSuchPlace) as reason:
         raise InputFault(str(reason)) from reason
 
 

@@ -12,6 +12,7 @@ from jiaoyan.schools.access import console
 from jiaoyan.schools.actions import privacy
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.models import Person, Pupil, School
+from jiaoyan.schools.named import NoSuchPlace, school_named
 from jiaoyan.schools.queries import today
 from jiaoyan.schools.registers.personal import Subject, called, code_of, held, overdue
 from jiaoyan.schools.rules.retention import REASONS_TO_ERASE, REASONS_TO_GIVE
@@ -67,12 +68,10 @@ def purge(options: argparse.Namespace) -> None:
 
 def _school(code: str | None) -> School:
     """The school named, or the only one."""
-    schools = list(School.objects.order_by("pk"))
-    found = [school for school in schools if code in (None, school.code)]
-    if len(found) != 1:
-        known = "、".join(f"{school.code}（{school.name}）" for school in schools)
-        raise InputFault(f"请用 --school 指明学校代码。已有：{known or '（还没有学校）'}。")
-    return found[0]
+    try:
+        return school_named(code)
+    except NoSuchPlace as fault:
+        raise InputFault(str(fault)) from fault
 
 
 def _subject(options: argparse.Namespace) -> Subject:

@@ -1,4 +1,4 @@
-"""The one deed of the workbench: send a reminder out, once somebody has read it and said so."""
+"""The deeds of the workbench: send a reminder out, once somebody has read it and said so; give one's calendar another address."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ import structlog
 from django.core.cache import cache
 from django.db import transaction
 
+from jiaoyan.dashboard.feed import RENEWED, token_of
 from jiaoyan.dashboard.sending import Channel, NotSent
 from jiaoyan.schools.access import Actor
+from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.history import note
+from jiaoyan.schools.models import Account
 from jiaoyan.schools.queries import GroupTerm
 
 log = structlog.get_logger("jiaoyan.reminder")
@@ -38,3 +41,13 @@ def send_reminder(*, by: Actor, place: GroupTerm, channel: Channel, text: str) -
     log.warning("reminder sent", channel=channel.key, group=place.group.pk, by=by.person_id, characters=len(text))
     with transaction.atomic():
         note(by, "reminder.send", place.group, f"把{place.group.name}的催办{channel.label}（{channel.where}），{len(text)}字")
+
+
+def renew_feed(*, by: Actor, account: Account, seen: str) -> None:
+    """Give the calendar of one's own account another address; the one that was ``seen`` is dead from now on. Sent again, it changes nothing more."""
+    if account.person_id != by.person_id:
+        raise Refused("只能更换自己的订阅地址。")
+    with transaction.atomic():
+        row = Account.objects.select_for_update().get(pk=account.pk)
+        if token_of(row) == seen:
+            note(by, RENEWED, row, "更换了日历订阅地址")

@@ -1,7 +1,8 @@
 """A person's own calendar as an iCalendar feed: meetings of one's groups, the research group's days, lessons of one's own, and what is due. 日历订阅
 
-The address is the key: it carries a signature made from the account and its password, so that a new password makes a new address and the old one is dead. Nothing about
-pupils is in it. Phones and desktop calendars read it over the school's network without signing in.
+The address is the key: it carries a signature made from the account and from the last time its password was changed or reset, or another address
+asked for; each of these makes a new address and the old one is dead. Signing in does not, though Django may hash the same password anew then.
+Nothing about pupils is in it. Phones and desktop calendars read it over the school's network without signing in.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.core import signing
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -21,12 +22,15 @@ from jiaoyan.dashboard.rules.duties import Duty
 from jiaoyan.lessons.models import ResearchLesson
 from jiaoyan.planning.models import MonthItem, ResearchPlanEdition
 from jiaoyan.schools.access import Actor
-from jiaoyan.schools.models import Account, School, Term
+from jiaoyan.schools.models import Account, HistoryLine, School, Term
 from jiaoyan.schools.queries import actor_for, term_on, today
 
 SALT = "jiaoyan.dashboard.feed"
 NAME = "教研台账"
 REFRESH = timedelta(hours=6)
+RENEWED = "feed"
+NEW_ADDRESS = ("password", "reset", RENEWED)
+"""What the verbs of accounts, and the one here, call a change that makes a new address."""
 
 
 def token_of(account: Account) -> str:
@@ -35,7 +39,7 @@ def token_of(account: Account) -> str:
 
 
 def account_for(token: str) -> Account | None:
-    """Whose feed a token opens; None when it was made up, or made for an old password, or the account is closed. One query."""
+    """Whose feed a token opens; None when it was made up, or is dead, or the account is closed. Two queries."""
     try:
         pk, _, mark = signing.Signer(salt=SALT).unsign(token.replace(".", ":")).partition("-")
     except signing.BadSignature:
@@ -45,8 +49,12 @@ def account_for(token: str) -> Account | None:
 
 
 def _mark(account: Account) -> str:
-    """Changes with the password; says nothing about it."""
-    return salted_hmac(SALT, account.password, algorithm="sha256").hexdigest()[:16]
+    """Changes with every line of the history that makes a new address. One query."""
+    lines = HistoryLine.everywhere.filter(
+        school_id=account.school_id, kind=Account._meta.label_lower, object_id=account.pk, verb__in=NEW_ADDRESS
+    )
+    last = lines.aggregate(last=Max("number"))["last"] or 0
+    return salted_hmac(SALT, f"{account.pk} {last}", algorithm="sha256").hexdigest()[:16]
 
 
 def feed_of(account: Account, base: str) -> bytes:
@@ -74,6 +82,7 @@ def feed_of(account: Account, base: str) -> bytes:
     for duty in read_home(actor, day).duties:
         if duty.due is not None and (duty.url, duty.due) not in given:
             calendar.add_component(_duty(duty, duty.due, account, base))
+    calendar.add_missing_timezones(first_date=term.first_school_day)  # what a clock time means has to stand in the file (RFC 5545, 3.6.5)
     return bytes(calendar.to_ical())
 
 

@@ -17,5 +17,6 @@ urlpatterns = [
     path("groups/<int:group>/<str:term>/collection/", reminding.collection, name="collection"),
     path("groups/<int:group>/<str:term>/collection/send/<slug:channel>/", reminding.send, name="send"),
     path("subscribe/", reminding.subscribe, name="subscribe"),
+    path("subscribe/renew/", reminding.renew, name="feed_renew"),
     path("feeds/<str:token>.ics", reminding.feed, name="feed"),
 ]

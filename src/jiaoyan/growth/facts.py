@@ -7,7 +7,6 @@ observing answers the observation. A pair counts from its first day, for both of
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from django.db.models import Q
 from django.urls import reverse
@@ -15,14 +14,13 @@ from django.urls import reverse
 from jiaoyan.growth.models import Award, MenteeLesson, Mentorship, Writing
 from jiaoyan.quotas.extent import Extent
 from jiaoyan.quotas.rules.fact import NOTHING, Fact, Subject
+from jiaoyan.web.addresses import addresses
 
 
 def facts(extent: Extent) -> Iterator[Fact]:
-    """The facts of this package within an extent. Four queries, however much there is."""
-    yield from _writings(extent)
-    yield from _lessons(extent)
-    yield from _pairs(extent)
-    yield from _awards(extent)
+    """The facts of this package within an extent. At most four queries, however much there is."""
+    writings = dict.fromkeys(Writing.Kind.values, _writings)
+    return extent.read({**writings, "mentee_lesson": _lessons, "mentorship": _pairs, "award": _awards})
 
 
 def _people(*people: int | None) -> frozenset[Subject]:
@@ -30,7 +28,7 @@ def _people(*people: int | None) -> frozenset[Subject]:
 
 
 def _writings(extent: Extent) -> Iterator[Fact]:
-    rows = Writing.objects.defer("body").filter(
+    rows = Writing.objects.filter(
         term=extent.term,
         group__in=extent.groups,
         author__in=extent.people,
@@ -38,7 +36,8 @@ def _writings(extent: Extent) -> Iterator[Fact]:
         removed_at__isnull=True,
         day__lte=extent.day,
     )
-    for row in rows:
+    page, told = addresses("growth:writing"), ("kind", "day", "author_id", "group_id", "title", "about", "answers_id", "pair_id")
+    for row in rows.only(*told).order_by():
         seen = {f"lessons.observation:{row.answers_id}"} if row.answers_id else set()
         taught = {f"growth.menteelesson:{row.pair_id}"} if row.pair_id else set()
         yield Fact(
@@ -47,14 +46,14 @@ def _writings(extent: Extent) -> Iterator[Fact]:
             row.day,
             _people(row.author_id) | extent.upward(row.group_id),
             row.title,
-            reverse("growth:writing", args=[row.pk]),
+            page(row.pk),
             {"about": row.about} if row.about else NOTHING,
             frozenset(seen | taught),
         )
 
 
 def _lessons(extent: Extent) -> Iterator[Fact]:
-    rows = MenteeLesson.objects.select_related("mentorship").filter(
+    rows = MenteeLesson.objects.filter(
         mentorship__group__in=extent.groups,
         mentorship__removed_at__isnull=True,
         mentorship__mentee__in=extent.people,
@@ -62,20 +61,21 @@ def _lessons(extent: Extent) -> Iterator[Fact]:
         day__gte=extent.term.first_school_day,
         day__lte=min(extent.day, extent.term.last_school_day),
     )
-    for row in rows:
+    told = ("pk", "day", "topic", "observation_id", "mentorship_id", "mentorship__mentee_id")
+    for pk, day, topic, observation, pair, mentee in rows.order_by().values_list(*told):
         yield Fact(
             "mentee_lesson",
-            f"growth.menteelesson:{row.pk}",
-            row.day,
-            _people(row.mentorship.mentee_id),
-            f"跟上课《{row.topic}》",
-            reverse("growth:pair", args=[row.mentorship_id, extent.term.key]),
-            answers=frozenset({f"lessons.observation:{row.observation_id}"}) if row.observation_id else frozenset(),
+            f"growth.menteelesson:{pk}",
+            day,
+            _people(mentee),
+            f"跟上课《{topic}》",
+            reverse("growth:pair", args=[pair, extent.term.key]),
+            answers=frozenset({f"lessons.observation:{observation}"}) if observation else frozenset(),
         )
 
 
 def _pairs(extent: Extent) -> Iterator[Fact]:
-    rows = Mentorship.objects.select_related("mentor", "mentee").filter(
+    rows = Mentorship.objects.filter(
         group__in=extent.groups,
         removed_at__isnull=True,
         starts__lte=min(extent.day, extent.term.last_school_day),
@@ -83,15 +83,15 @@ def _pairs(extent: Extent) -> Iterator[Fact]:
     )
     if extent.person is not None:
         rows = rows.filter(Q(mentor=extent.person) | Q(mentee=extent.person))
-    for row in rows:
-        day: date = max(row.starts, extent.term.first_school_day)
+    told = ("pk", "starts", "group_id", "mentor_id", "mentee_id", "mentor__name", "mentee__name")
+    for pk, starts, group, mentor, mentee, mentor_name, mentee_name in rows.order_by().values_list(*told):
         yield Fact(
             "mentorship",
-            f"growth.mentorship:{row.pk}",
-            day,
-            _people(row.mentor_id, row.mentee_id) | extent.upward(row.group_id),
-            f"{row.mentor.name}带{row.mentee.name}",
-            reverse("growth:pair", args=[row.pk, extent.term.key]),
+            f"growth.mentorship:{pk}",
+            max(starts, extent.term.first_school_day),
+            _people(mentor, mentee) | extent.upward(group),
+            f"{mentor_name}带{mentee_name}",
+            reverse("growth:pair", args=[pk, extent.term.key]),
         )
 
 
@@ -101,12 +101,13 @@ def _awards(extent: Extent) -> Iterator[Fact]:
     )
     if extent.person is not None:
         rows = rows.filter(Q(person=extent.person) | Q(coach=extent.person))
-    for row in rows:
+    pages = {group: reverse("growth:awards", args=[group, extent.term.key]) for group in extent.groups}
+    for row in rows.order_by():
         yield Fact(
             "award",
             f"growth.award:{row.pk}",
             row.day,
             _people(row.person_id, row.coach_id) | extent.upward(row.group_id),
             f"{row.kept_name}：{row}",
-            reverse("growth:awards", args=[row.group_id, extent.term.key]) + f"#award-{row.pk}",
+            f"{pages[row.group_id]}#award-{row.pk}",
         )

@@ -8,27 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Exists, F, OuterRef
-from django.urls import reverse
+from django.db.models import Exists, OuterRef
 
 from jiaoyan.items.models import Exercise, HomeworkEntry, HomeworkList, ShowcaseHomework
 from jiaoyan.quotas.extent import Extent
 from jiaoyan.quotas.rules.fact import Fact, Subject
 from jiaoyan.schools.models import Status
+from jiaoyan.web.addresses import addresses
 
 PASSED = (Status.APPROVED, Status.ARCHIVED)
 
 
 def facts(extent: Extent) -> Iterator[Fact]:
-    """The facts of this package within an extent. Three queries, however much there is."""
-    yield from _exercises(extent)
-    yield from _lists(extent)
-    yield from _showcases(extent)
+    """The facts of this package within an extent. At most three queries, however much there is."""
+    return extent.read({"exercise": _exercises, "homework_list": _lists, "showcase": _showcases})
 
 
 def _exercises(extent: Extent) -> Iterator[Fact]:
     rows = Exercise.objects.filter(term=extent.term, group__in=extent.groups, author__in=extent.people, status__in=PASSED)
-    for row in rows:
+    told = ("made_on", "reviewed_on", "author_id", "group_id", "title", "kind", "decided_by_id", "unit_id")
+    page = addresses("items:exercise")
+    for row in rows.only(*told).order_by():
         day = row.made_on or row.reviewed_on
         if day is None or day > extent.day:
             continue
@@ -38,7 +38,7 @@ def _exercises(extent: Extent) -> Iterator[Fact]:
             day,
             frozenset({Subject("person", row.author_id)}) | extent.upward(row.group_id),
             row.title,
-            reverse("items:exercise", args=[row.pk]),
+            page(row.pk),
             {"type": row.kind, "reviewed": row.decided_by_id is not None and row.decided_by_id != row.author_id},
             frozenset({f"curriculum.unit:{row.unit_id}@{row.group_id}"}) if row.unit_id and row.kind == "unit" else frozenset(),
         )
@@ -46,26 +46,29 @@ def _exercises(extent: Extent) -> Iterator[Fact]:
 
 def _lists(extent: Extent) -> Iterator[Fact]:
     filled = Exists(HomeworkEntry.objects.filter(homework=OuterRef("pk")))
-    for row in HomeworkList.objects.filter(filled, term=extent.term, group__in=extent.groups, starts__lte=extent.day):
+    rows = HomeworkList.objects.filter(filled, term=extent.term, group__in=extent.groups, starts__lte=extent.day)
+    page = addresses("items:homework")
+    for row in rows.only("starts", "ends", "group_id").order_by():
         yield Fact(
             "homework_list",
             f"items.homeworklist:{row.pk}",
             row.starts,
             frozenset({Subject("group", row.group_id)}),
             str(row),
-            reverse("items:homework", args=[row.pk]),
+            page(row.pk),
         )
 
 
 def _showcases(extent: Extent) -> Iterator[Fact]:
     rows = ShowcaseHomework.objects.filter(term=extent.term, group__in=extent.groups, removed_at__isnull=True, starts__lte=extent.day)
-    for row in rows.order_by(F("starts"), "pk"):
+    page = addresses("items:showcase")
+    for row in rows.only("starts", "group_id", "theme", "exhibition_day").order_by():
         yield Fact(
             "showcase",
             f"items.showcasehomework:{row.pk}",
             row.starts,
             frozenset({Subject("group", row.group_id)}),
             f"“{row.theme}”",
-            reverse("items:showcase", args=[row.pk]),
+            page(row.pk),
             {"shown": row.exhibition_day is not None and row.exhibition_day <= extent.day},
         )

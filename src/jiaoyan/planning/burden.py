@@ -89,8 +89,8 @@ def _events(quotas: Iterable[Asked]) -> frozenset[str]:
     return frozenset(demand.event.kind for demand in demands if demand.event is not None)
 
 
-def _source(row: Quota) -> tuple[Source, str]:
-    return (Source("preset", presets.preset(row.preset).title), row.code) if row.preset else (OWN, "")
+def _source(row: Quota) -> Source:
+    return Source("preset", presets.preset(row.preset).title) if row.preset else OWN
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ class _Shared:
         return tuple(member.id for member in self.roster.members if member.groups & groups)
 
 
-def _asked(counted: Iterable[Progress], sources: Mapping[int, tuple[Source, str]], shared: _Shared) -> Iterator[Ask]:
+def _asked(counted: Iterable[Progress], sources: Mapping[int, Source], shared: _Shared) -> Iterator[Ask]:
     """What the quotas ask; persons of whom the same number is asked stand in one ask."""
     persons: dict[tuple[int, int], list[Progress]] = defaultdict(list)
     for each in counted:
@@ -142,14 +142,14 @@ def _asked(counted: Iterable[Progress], sources: Mapping[int, tuple[Source, str]
         yield _ask(found[0], number, tuple(each.subject.id for each in found), sources, own=True)
 
 
-def _ask(progress: Progress, number: int, people: tuple[int, ...], sources: Mapping[int, tuple[Source, str]], *, own: bool) -> Ask:
+def _ask(progress: Progress, number: int, people: tuple[int, ...], sources: Mapping[int, Source], *, own: bool) -> Ask:
     quota, demand = progress.quota, progress.demand
     if demand is None:
         raise ValueError("a withdrawn quota asks for nothing")
-    source, code = sources.get(quota.key, (NATIONAL, quota.rule))
+    source = sources.get(quota.key, NATIONAL)
     subject = progress.subject
     key = f"quota:{quota.key}:{number}" if own else f"quota:{quota.key}:{subject.kind}:{subject.id}"
-    return Ask(key, source, demand_text(quota, demand), demand.counted, number, people, own, code)
+    return Ask(key, source, demand_text(quota, demand), demand.counted, number, people, own)
 
 
 def _number(progress: Progress) -> int:

@@ -3,100 +3,126 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Min, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.timezone import localdate
 
-from jiaoyan.pacing.models import PacingSchedule
-from jiaoyan.planning.models import GroupPlan, ResearchPlan, ResearchPlanEdition, ResearchSummary, ReviewPlan, TermSummary
+from jiaoyan.pacing.models import PacingRow
+from jiaoyan.planning.models import (
+    ArrangementRow,
+    AuthoringRow,
+    GroupPlan,
+    PlanEdition,
+    ResearchPlan,
+    ResearchPlanEdition,
+    ResearchSummary,
+    ResearchSummaryEdition,
+    ReviewPlan,
+    SummaryEdition,
+    TermSummary,
+)
 from jiaoyan.quotas.extent import Extent
-from jiaoyan.quotas.rules.fact import Fact, Subject, Value
-
-_PAGES = {
-    "group_plan": "planning:plan",
-    "group_summary": "planning:summary",
-    "research_plan": "planning:research_plan",
-    "research_summary": "planning:research_summary",
-}
+from jiaoyan.quotas.rules.fact import NOTHING, Fact, Subject, Value
 
 
 def facts(extent: Extent) -> Iterator[Fact]:
-    """Group plans (R115) with their tables, group summaries, review plans, the research group's plan (R045, R046) and summary. Six queries.
+    """Group plans (R115) with their tables, group summaries, review plans, the research group's plan (R045, R046) and summary. One query each.
 
     A paper taken up again still counts as first approved: what was approved stays readable.
     """
-    yield from _group_plans(extent)
-    yield from _group_summaries(extent)
-    yield from _review_plans(extent)
-    yield from _research_plans(extent)
-    yield from _research_summaries(extent)
+    return extent.read(
+        {
+            "group_plan": _group_plans,
+            "group_summary": _group_summaries,
+            "review_plan": _review_plans,
+            "research_plan": _research_plans,
+            "research_summary": _research_summaries,
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """A paper with the day it was first approved on; ``more``: what else was asked of its last edition."""
+
+    key: int
+    group: int
+    group_name: str
+    day: date
+    more: tuple[Any, ...] = ()
+
+
+def _approved(editions: QuerySet[Any], paper: str, extent: Extent, *more: str) -> Iterator[_Paper]:
+    """The papers of these approved editions. Handed in on time counts on time, even when it was decided on later."""
+    told = [f"{paper}__{name}" for name in ("pk", "group_id", "group__name", "submitted_at")]
+    here = editions.filter(**{f"{paper}__group_id__in": extent.groups, f"{paper}__term": extent.term}).order_by("number")
+    first: dict[int, date] = {}
+    last: dict[int, tuple[Any, ...]] = {}
+    for pk, *row in here.values_list(*told, "approved_on", *more):
+        first[pk] = min(first.get(pk, row[3]), row[3])
+        last[pk] = tuple(row)
+    for pk, (group, name, submitted_at, _, *asked) in last.items():
+        day = min(first[pk], localdate(submitted_at)) if submitted_at else first[pk]
+        if day <= extent.day:
+            yield _Paper(pk, group, name, day, tuple(asked))
 
 
 def _group_plans(extent: Extent) -> Iterator[Fact]:
-    rows = GroupPlan.objects.filter(group_id__in=extent.groups, term=extent.term, editions__isnull=False).select_related("group")
-    counted = rows.annotate(
-        approved_on=Min("editions__approved_on"), rows1=Count("arrangement", distinct=True), rows3=Count("authoring", distinct=True)
-    )
-    paced = set(
-        PacingSchedule.objects.filter(group_id__in=extent.groups, term=extent.term, rows__isnull=False).values_list("group_id", flat=True)
-    )
-    for row in counted:
-        tables = bool(row.rows1) + bool(row.rows3) + (row.group_id in paced)
-        yield from _fact("group_plan", row, row.approved_on, extent, {"tables": tables})
+    """With how many of tables 1 to 3 have rows."""
+    of_plan = {"plan": OuterRef("plan")}
+    tables = {
+        "table1": Exists(ArrangementRow.objects.filter(**of_plan)),
+        "table2": Exists(PacingRow.objects.filter(schedule__group=OuterRef("plan__group"), schedule__term=extent.term)),
+        "table3": Exists(AuthoringRow.objects.filter(**of_plan)),
+    }
+    for paper in _approved(PlanEdition.objects.annotate(**tables), "plan", extent, *tables):
+        yield _fact("group_plan", GroupPlan, "planning:plan", paper, extent, {"tables": sum(paper.more)})
 
 
 def _group_summaries(extent: Extent) -> Iterator[Fact]:
     """The award table is part of every summary, as it is printed and kept."""
-    rows = TermSummary.objects.filter(group_id__in=extent.groups, term=extent.term, editions__isnull=False).select_related("group")
-    for row in rows.annotate(approved_on=Min("editions__approved_on")):
-        yield from _fact("group_summary", row, row.approved_on, extent, {"awards": True})
+    for paper in _approved(SummaryEdition.objects.all(), "summary", extent):
+        yield _fact("group_summary", TermSummary, "planning:summary", paper, extent, {"awards": True})
 
 
 def _review_plans(extent: Extent) -> Iterator[Fact]:
     """Those handed in; nobody has to approve them."""
-    rows = ReviewPlan.objects.filter(group_id__in=extent.groups, term=extent.term, handed_in__lte=extent.day).select_related("group")
-    for row in rows:
-        url = reverse("planning:review", args=[row.group_id, extent.term.key])
-        yield Fact(
-            "review_plan",
-            f"planning.reviewplan:{row.pk}",
-            row.handed_in,
-            frozenset({Subject("group", row.group_id)}),
-            f"{row.group.name}复习计划",
-            url,
-        )
+    rows = ReviewPlan.objects.filter(group_id__in=extent.groups, term=extent.term, handed_in__lte=extent.day).order_by()
+    for pk, group, name, day in rows.values_list("pk", "group_id", "group__name", "handed_in"):
+        yield _fact("review_plan", ReviewPlan, "planning:review", _Paper(pk, group, name, day), extent)
 
 
 def _research_plans(extent: Extent) -> Iterator[Fact]:
     """With how many stage groups and preparation groups have a leader, as last approved."""
-    rows = ResearchPlan.objects.filter(group_id__in=extent.groups, term=extent.term, editions__isnull=False).select_related("group")
-    last = ResearchPlanEdition.objects.filter(plan=OuterRef("pk")).order_by("-number").values("content")[:1]
-    for row in rows.annotate(approved_on=Min("editions__approved_on"), kept=Subquery(last)):
-        led = [kind for kind, (*_, leader) in row.kept.get("organisation", ()) if leader]
-        yield from _fact("research_plan", row, row.approved_on, extent, {"stages": led.count("stage"), "leaders": led.count("prep")})
+    for paper in _approved(ResearchPlanEdition.objects.all(), "plan", extent, "content"):
+        led = [kind for kind, (*_, leader) in paper.more[0].get("organisation", ()) if leader]
+        told = {"stages": led.count("stage"), "leaders": led.count("prep")}
+        yield _fact("research_plan", ResearchPlan, "planning:research_plan", paper, extent, told)
 
 
 def _research_summaries(extent: Extent) -> Iterator[Fact]:
-    rows = ResearchSummary.objects.filter(group_id__in=extent.groups, term=extent.term, editions__isnull=False).select_related("group")
-    for row in rows.annotate(approved_on=Min("editions__approved_on")):
-        yield from _fact("research_summary", row, row.approved_on, extent, {})
+    for paper in _approved(ResearchSummaryEdition.objects.all(), "summary", extent):
+        yield _fact("research_summary", ResearchSummary, "planning:research_summary", paper, extent)
 
 
 def _fact(
-    kind: str, row: GroupPlan | TermSummary | ResearchPlan | ResearchSummary, approved_on: date, extent: Extent, told: Mapping[str, Value]
-) -> Iterator[Fact]:
-    """Handed in on time counts on time, even when it was decided on later."""
-    day = min(approved_on, timezone.localdate(row.submitted_at)) if row.submitted_at else approved_on
-    if day <= extent.day:
-        url = reverse(_PAGES[kind], args=[row.group_id, extent.term.key])
-        yield Fact(
-            kind,
-            f"{row._meta.label_lower}:{row.pk}",
-            day,
-            frozenset({Subject("group", row.group_id)}),
-            f"{row.group.name}{row._meta.verbose_name}",
-            url,
-            told,
-        )
+    kind: str,
+    model: type[GroupPlan | TermSummary | ReviewPlan | ResearchPlan | ResearchSummary],
+    page: str,
+    paper: _Paper,
+    extent: Extent,
+    told: Mapping[str, Value] = NOTHING,
+) -> Fact:
+    return Fact(
+        kind,
+        f"{model._meta.label_lower}:{paper.key}",
+        paper.day,
+        frozenset({Subject("group", paper.group)}),
+        f"{paper.group_name}{model._meta.verbose_name}",
+        reverse(page, args=[paper.group, extent.term.key]),
+        told,
+    )

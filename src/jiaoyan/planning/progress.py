@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 
 from jiaoyan.activities import facts as activities
 from jiaoyan.assessments import facts as assessments
@@ -21,13 +21,14 @@ from jiaoyan.planning import chain
 from jiaoyan.planning import facts as planning
 from jiaoyan.quotas.extent import Extent
 from jiaoyan.quotas.queries import Tree, excuses_in, extent_in, quotas_in, tree_of
-from jiaoyan.quotas.rules.count import progress_of
-from jiaoyan.quotas.rules.demand import Quota
+from jiaoyan.quotas.rules.count import Unasked, progress_of, unasked
+from jiaoyan.quotas.rules.demand import Demand, Quota
 from jiaoyan.quotas.rules.fact import Fact, Subject
 from jiaoyan.quotas.rules.progress import Progress, State
 from jiaoyan.quotas.rules.roster import Roster
 from jiaoyan.schools.models import Group, Term
 from jiaoyan.schools.rules.calendar import Calendar
+from jiaoyan.web.addresses import addresses
 
 SOURCES: tuple[Callable[[Extent], Iterable[Fact]], ...] = (
     pacing.facts,
@@ -41,7 +42,28 @@ SOURCES: tuple[Callable[[Extent], Iterable[Fact]], ...] = (
     planning.facts,
 )
 
-URGENCY = (State.OVER, State.LATE, State.BEHIND, State.ON_PACE, State.DONE, State.EXCUSED, State.FUTURE, State.OPTIONAL, State.IDLE)
+URGENCY = (
+    State.OVER,
+    State.LATE,
+    State.BEHIND,
+    State.ON_PACE,
+    State.DONE,
+    State.EXCUSED,
+    State.FUTURE,
+    State.OPTIONAL,
+    State.WITHDRAWN,
+    State.IDLE,
+)
+
+
+def everything(demand: Demand) -> bool:  # noqa: ARG001 - a choice among demands that leaves none out
+    """Every demand."""
+    return True
+
+
+def of_people_and_groups(demand: Demand) -> bool:
+    """The demands that summaries and reminders speak of: what is asked of people and groups, not of a class or a grade."""
+    return demand.audience.subject in ("person", "group")
 
 
 def facts_in(extent: Extent) -> Iterator[Fact]:
@@ -60,6 +82,20 @@ class Standing:
     day: date
     roster: Roster
     progress: tuple[Progress, ...]
+    quotas: tuple[Quota, ...] = ()
+
+    @cached_property
+    def silent(self) -> tuple[Unasked, ...]:
+        """The school's own quotas of which nothing is counted for anybody here, each with the reason: they stand still, or ask nobody in the tree."""
+        lines: dict[int, list[Progress]] = {}
+        for each in self.progress:
+            lines.setdefault(each.quota.key, []).append(each)
+        own = [quota for quota in self.quotas if not quota.national]
+        still = [
+            lines[quota.key] for quota in own if all(each.state is State.IDLE for each in lines.get(quota.key, [])) and quota.key in lines
+        ]
+        nobody = unasked([quota for quota in own if quota.key not in lines], self.roster, self.calendar, self.day)
+        return (*(Unasked(found[0].quota, found[0].why) for found in still), *nobody)
 
     @cached_property
     def by_subject(self) -> dict[Subject, tuple[Progress, ...]]:
@@ -83,18 +119,31 @@ def urgency(progress: Progress) -> tuple[int, date, int]:
     return URGENCY.index(progress.state), progress.due or date.max, progress.quota.key
 
 
-def standing_of(group: Group, term: Term, calendar: Calendar, day: date, person: int | None = None) -> Standing:
-    """The standing of a group with the groups below it; with ``person`` of this one alone. A fixed number of queries.
+def standing_of(
+    group: Group, term: Term, calendar: Calendar, day: date, person: int | None = None, asked: Callable[[Demand], bool] = everything
+) -> Standing:
+    """The standing of a group with the groups below it; with ``person`` of this one alone. At most so many queries as there are kinds of facts.
 
-    Quotas belong to the whole tree, but only what may count for those asked about is read: facts of one 备课组 for its own pages, of all for the research group's.
+    Quotas belong to the whole tree, but only what may count for those asked about is read: facts of one 备课组 for its own pages, of all for the research group's;
+    and of these only the kinds of the quotas that the page speaks of: those with a demand that is ``asked``.
     """
     tree = tree_of(group)
-    quotas = quotas_in(tree)
+    every = quotas_in(tree)
+    asked = asked if person is None else (lambda demand: demand.audience.subject == "person")
+    kept = {quota.key: quota for quota in every if any(asked(demand) for demand in demands_of(quota))}
     whole = extent_in(tree, term, calendar, day, person=person)
-    extent = replace(whole, roster=_narrowed(whole.roster, tree, group, person), kinds=_kinds_asked(quotas))
-    among = None if person is None else {Subject("person", person)}
-    counted = progress_of(quotas, extent.roster, facts_in(extent), calendar, day, excuses_in(tree, term), among=among)
-    return Standing(tree, term, calendar, day, extent.roster, counted)
+    extent = replace(whole, roster=_narrowed(whole.roster, tree, group, person), kinds=kinds_of(kept.values()))
+    among = set(_subjects(extent.roster, tree.below(group.pk)) if person is None else (Subject("person", person),))
+    ranked = [quota for quota in every if quota.national or quota.key in kept]
+    counted = progress_of(ranked, extent.roster, facts_in(extent), calendar, day, excuses_in(tree, term), among=among)
+    lines = tuple(each for each in counted if each.quota.key in kept)
+    return Standing(tree, term, calendar, day, extent.roster, lines, tuple(kept.values()))
+
+
+def pages_of_lines(group: Group, term: Term) -> Callable[[Progress], str]:
+    """The address of a line's page, where everything behind it stands; for the many lines of one page of a group."""
+    of_quota = cache(lambda quota, kind: addresses("planning:progress_line", group.pk, term.key, quota, kind))
+    return lambda line: of_quota(line.quota.key, line.subject.kind)(line.subject.id)
 
 
 def _narrowed(roster: Roster, tree: Tree, group: Group, person: int | None) -> Roster:
@@ -107,7 +156,22 @@ def _narrowed(roster: Roster, tree: Tree, group: Group, person: int | None) -> R
     return replace(roster, members=tuple(asked), seats=seats, rooms=tuple(room for room in roster.rooms if room.grade in grades))
 
 
-def _kinds_asked(quotas: Iterable[Quota]) -> frozenset[str]:
-    """The kinds of facts that any edition of any quota counts or takes for an event."""
-    demands = [edition.demand for quota in quotas for edition in quota.editions if edition.demand is not None]
-    return frozenset(counted.kind for demand in demands for counted in (demand.counted, demand.event) if counted is not None)
+def _subjects(roster: Roster, groups: frozenset[int]) -> Iterator[Subject]:
+    """Those whose lines are whole in a narrowed roster: of the groups above only a part was read."""
+    yield from (Subject("person", member.id) for member in roster.members)
+    yield from (Subject("group", seat.id) for seat in roster.seats if seat.id in groups)
+    yield from (Subject("class", room.id) for room in roster.rooms)
+    yield from (Subject("grade", room.grade) for room in roster.rooms)
+    yield from (Subject("grade", seat.grade) for seat in roster.seats if seat.grade is not None)
+    yield Subject("school", roster.school)
+
+
+def demands_of(quota: Quota) -> list[Demand]:
+    """What any edition of a quota asks."""
+    return [edition.demand for edition in quota.editions if edition.demand is not None]
+
+
+def kinds_of(quotas: Iterable[Quota]) -> frozenset[str]:
+    """The kinds of facts that any edition of these quotas counts or takes for an event."""
+    asked = (demand for quota in quotas for demand in demands_of(quota))
+    return frozenset(counted.kind for demand in asked for counted in (demand.counted, demand.event) if counted is not None)

@@ -26,4 +26,7 @@ class AccountBackend(BaseBackend):
         return account if account.check_password(password) and account.is_active else None
 
     def get_user(self, user_id: int) -> Account | None:
-        return Account.objects.select_related("person", "school").filter(pk=user_id, is_active=True).first()
+        try:
+            return Account.objects.select_related("person", "school").get(pk=user_id, is_active=True)
+        except Account.DoesNotExist:
+            return None

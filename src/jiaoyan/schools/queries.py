@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -44,7 +45,7 @@ def moment(day: date) -> datetime:
 def actor_for(person: Person, day: date) -> Actor:
     """Everything policies ask about a person on a day. Four queries."""
     roles = list(Role.everywhere.filter(valid_on(day), school_id=person.school_id, person=person).values_list("kind", "group_id"))
-    groups = list(Group.everywhere.filter(school_id=person.school_id).values_list("pk", "parent_id", "follows_id"))
+    groups = list(Group.everywhere.filter(school_id=person.school_id).order_by().values_list("pk", "parent_id", "follows_id"))
     member_of = frozenset(
         Membership.everywhere.filter(valid_on(day), school_id=person.school_id, person=person).values_list("group_id", flat=True)
     )
@@ -69,6 +70,17 @@ def actor_for(person: Person, day: date) -> Actor:
         heads=frozenset(group for kind, group in roles if group and kind in {Role.Kind.RESEARCH_LEADER, Role.Kind.STAGE_LEADER}),
         within=_above(readable, groups),
     )
+
+
+def only(rows: QuerySet[Any]) -> Any:
+    """The row where there can be no second, or None; ``first`` would ask for an order, which costs more than the row when that is a wide one."""
+    return next(iter(rows.order_by()[:1]), None)
+
+
+def with_names(rows: QuerySet[Any], *people: str) -> QuerySet[Any]:
+    """The rows with these of their people, of whom the name alone is read: a person is a wide row, and lists speak of many."""
+    own = (field.attname for field in rows.model._meta.concrete_fields)
+    return rows.select_related(*people).only(*own, *(f"{person}__name" for person in people))
 
 
 def _below(heads: set[int], groups: Iterable[tuple[int, int | None, int | None]]) -> frozenset[int]:
@@ -123,8 +135,8 @@ def term_on(day: date, school_id: int) -> Term | None:
 
 def _terms(school_id: int) -> list[Term]:
     """All terms of a school in order. One query for a page, whoever asks."""
-    rows = Term.everywhere.filter(school_id=school_id).select_related("school_year").order_by("first_school_day")
-    return once(("terms", school_id), lambda: list(rows))
+    rows = Term.everywhere.filter(school_id=school_id).select_related("school_year").order_by()
+    return once(("terms", school_id), lambda: sorted(rows, key=lambda term: term.first_school_day))
 
 
 def term_by_key(key: str) -> Term | None:
@@ -238,9 +250,19 @@ class GroupTerm:
         return day
 
     @property
+    def counting_day(self) -> date:
+        """The day up to which quotas are counted: today, also in the holidays after the term, when papers of it are still written."""
+        return counting_day(self.term, self.today)
+
+    @property
     def is_past(self) -> bool:
         """The term is over."""
         return self.today > self.term.last_school_day
+
+
+def counting_day(term: Term, day: date) -> date:
+    """The day up to which a term's quotas are counted: the given one, not before the term."""
+    return max(day, term.first_school_day)
 
 
 def group_term(actor: Actor, group_id: int, term_key: str, day: date) -> GroupTerm:
@@ -249,7 +271,7 @@ def group_term(actor: Actor, group_id: int, term_key: str, day: date) -> GroupTe
     Raises ``Http404`` for an unknown group or term (another school's are unknown) and for a term of another year;
     ``NotAllowed`` when the actor may not read this group's papers.
     """
-    group = Group.objects.select_related("school", "school_year", "subject").filter(pk=group_id).first()
+    group = only(Group.objects.select_related("school", "school_year", "subject").filter(pk=group_id))
     term = term_by_key(term_key)
     if group is None or term is None or term.school_year_id != group.school_year_id:
         raise Http404

@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.urls import reverse
 
 from jiaoyan.dashboard.queries.papers import Papers, papers_of
 from jiaoyan.dashboard.rules.reminding import Missing, Owing, end_of_week, gathered, of_gaps, of_progress, week_title
 from jiaoyan.dashboard.sending import Channel, channels
-from jiaoyan.planning.progress import Standing, standing_of
-from jiaoyan.quotas.rules.fact import Subject
-from jiaoyan.quotas.rules.progress import Progress
+from jiaoyan.planning.progress import Standing, of_people_and_groups, pages_of_lines, standing_of
+from jiaoyan.quotas.rules.demand import Demand
 from jiaoyan.schools.models import LEADERS, Group, Person, Role, School, valid_on
 from jiaoyan.schools.queries import GroupTerm
 from jiaoyan.schools.rules.gaps import Gap
@@ -41,7 +39,7 @@ class Collection:
 
 def collection_of(place: GroupTerm) -> Collection:
     """Everybody of the group, and of the groups below it, who owes something. A fixed number of queries."""
-    standing = standing_of(place.group, place.term, place.calendar, place.day)
+    standing = standing_of(place.group, place.term, place.calendar, place.counting_day, asked=_not_said_by_papers)
     below = standing.tree.below(place.group.pk)
     groups = [group for group in standing.tree.groups if group.pk in below and group.kind == Group.Kind.PREP]
     papers = papers_of(groups, place.term, place.calendar, place.day)
@@ -68,33 +66,30 @@ def _papers(papers: list[Papers]) -> Owed:
 
 
 def _quotas(place: GroupTerm, standing: Standing, below: frozenset[int]) -> Owed:
-    until = end_of_week(place.calendar, place.day)
-    leaders = _leaders(place, below)
+    until = end_of_week(place.calendar, place.counting_day)
+    leaders, page = _leaders(place, below), pages_of_lines(place.group, place.term)
     for member in standing.roster.members:
         if member.groups & below:
             for progress in standing.of("person", member.id):
-                if missing := of_progress(progress, _url(place, progress.quota.key, progress.subject), until):
+                if missing := of_progress(progress, page(progress), until):
                     yield member.id, member.name, missing
     for seat in standing.roster.seats:
         leader = leaders.get(seat.id)
         if seat.id in below:
             for progress in standing.of("group", seat.id):
-                if _is_a_gap(progress):
+                if progress.demand is not None and not _not_said_by_papers(progress.demand):
                     continue
-                if missing := of_progress(progress, _url(place, progress.quota.key, progress.subject), until):
+                if missing := of_progress(progress, page(progress), until):
                     yield (leader.pk, leader.name, missing) if leader else (None, seat.name, missing)
 
 
-def _is_a_gap(progress: Progress) -> bool:
-    """Whether the papers' own gaps say the same, with the very record that lacks something."""
-    return progress.demand is not None and progress.demand.counted.kind in SAID_BY_PAPERS
+def _not_said_by_papers(demand: Demand) -> bool:
+    """Of a group's, those of which the papers' own gaps do not say the same, with the very record that lacks something."""
+    said = demand.audience.subject == "group" and demand.counted.kind in SAID_BY_PAPERS
+    return of_people_and_groups(demand) and not said
 
 
 def _leaders(place: GroupTerm, groups: frozenset[int]) -> dict[int, Person]:
     """Who leads each group on the day. One query."""
     roles = Role.objects.select_related("person").filter(valid_on(place.day), kind__in=LEADERS, group_id__in=groups)
     return {role.group_id: role.person for role in roles}
-
-
-def _url(place: GroupTerm, quota: int, subject: Subject) -> str:
-    return reverse("planning:progress_line", args=[place.group.pk, place.term.key, quota, subject.kind, subject.id])

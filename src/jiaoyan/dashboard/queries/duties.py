@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from jiaoyan.activities.models import Activity, Attendance, Decision, PersonalDesign, UnitAnalysis
 from jiaoyan.activities.queries import gaps
-from jiaoyan.activities.queries.units import state_of
 from jiaoyan.activities.rules.analysis import BEFORE_ROWS, rows_due
 from jiaoyan.assessments.access import may_decide as may_decide_on_report
 from jiaoyan.dashboard.queries.owed import excuses_to_answer, lessons_of_meetings, owed_beside, review_missing, review_to_write
@@ -26,9 +25,9 @@ from jiaoyan.pacing.queries import replan_url
 from jiaoyan.planning.access import may_decide as may_decide_on_plan
 from jiaoyan.schools.access import Actor, may_contribute, may_lead_group
 from jiaoyan.schools.models import Approvable, Status, TeachingAssignment, Term, valid_on
-from jiaoyan.schools.queries import members_of
+from jiaoyan.schools.queries import members_of, name_of_class
 from jiaoyan.schools.rules.gaps import counts_since
-from jiaoyan.schools.rules.people import class_short, grade_of
+from jiaoyan.schools.rules.people import grade_of
 
 MEETING_AHEAD = timedelta(days=14)
 TICK_BACK = timedelta(days=14)
@@ -191,7 +190,7 @@ def _rows_to_write(actor: Actor, papers: Papers) -> list[Duty]:
     """The fourth row of one's units in the week after the unit, before it is late."""
     found = []
     for analysis in papers.analyses:
-        last = rows_due(state_of(analysis))[-1]
+        last = rows_due(gaps.judged_state(analysis))[-1]
         if analysis.preparer_id != actor.person_id or last.done or analysis.unit_ends is None or last.due is None:
             continue
         if analysis.unit_ends <= papers.day <= last.due:
@@ -204,7 +203,8 @@ def _lessons_to_tick(actor: Actor, own: Sequence[Papers], term: Term, day: date)
     year = term.school_year.first_calendar_year
     mine = TeachingAssignment.objects.select_related("school_class").filter(valid_on(day), teacher_id=actor.person_id)
     classes = {
-        (each.subject_id, grade_of(each.school_class.entry_year, year), each.school_class_id): each.school_class.number for each in mine
+        (each.subject_id, grade_of(each.school_class.entry_year, year), each.school_class_id): name_of_class(each.school_class, year)
+        for each in mine
     }
     by_schedule = {papers.schedule.pk: papers for papers in own if papers.schedule is not None}
     rows = PacingRow.objects.filter(schedule__in=by_schedule, kind__in=TICK_KINDS, date_to__gte=day - TICK_BACK, date_to__lte=day)
@@ -213,15 +213,15 @@ def _lessons_to_tick(actor: Actor, own: Sequence[Papers], term: Term, day: date)
         group, done = by_schedule[row.schedule_id].group, {each.school_class_id for each in row.taught.all()}
         if not counts_since(row.date_to, group.in_use_from):
             continue
-        for (subject, grade, key), number in classes.items():
+        for (subject, grade, key), name in classes.items():
             if grade is not None and (subject, grade) == (group.subject_id, group.grade) and key not in done:
-                missing.setdefault(row.schedule_id, Counter())[class_short(grade, number)] += 1
+                missing.setdefault(row.schedule_id, Counter())[name] += 1
     return [
         Duty(
-            "勾一勾实际教学进度",
+            "勾选实际教学进度",
             day,
             _url("pacing:taught", by_schedule[key]),
-            meta="，".join(f"{name}有{count}课未勾" for name, count in sorted(counts.items())),
+            meta="，".join(f"{name}有{count}课未勾选" for name, count in sorted(counts.items())),
         )
         for key, counts in missing.items()
     ]

@@ -78,7 +78,7 @@ def prep_groups(actor: Actor, term: Term) -> tuple[list[Group], list[Group]]:
     rows = Group.objects.select_related("subject", "parent", "school").filter(
         groups_visible_to(actor), kind=Group.Kind.PREP, school_year=term.school_year_id
     )
-    groups = sorted(rows, key=lambda group: (group.grade, group.pk))
+    groups = sorted(rows.order_by(), key=lambda group: (group.grade, group.pk))
     own = [group for group in groups if group.pk in actor.member_of | actor.leads]
     return own, [group for group in groups if group.pk in actor.oversees]
 

@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from jiaoyan.activities.models import Activity, DailyTalk, Decision, TheoryNote, UnitAnalysis
 from jiaoyan.activities.queries import gaps
+from jiaoyan.activities.rules.record import RecordState
 from jiaoyan.assessments.models import QualityReport
 from jiaoyan.assessments.queries import reports
 from jiaoyan.assessments.queries.reports import FinalTest
@@ -32,7 +33,7 @@ from jiaoyan.planning import queries as planning
 from jiaoyan.planning import summaries
 from jiaoyan.planning.models import GroupPlan, ReviewPlan, TermSummary
 from jiaoyan.schools.models import LEADERS, Group, Person, Role, Status, Term, valid_on
-from jiaoyan.schools.queries import GroupTerm
+from jiaoyan.schools.queries import GroupTerm, with_names
 from jiaoyan.schools.rules.calendar import Calendar
 from jiaoyan.schools.rules.gaps import Gap, counts_since, due_since
 
@@ -61,6 +62,7 @@ class Papers:
     plan: GroupPlan | None
     schedule: PacingSchedule | None
     activities: tuple[Activity, ...]
+    records: Mapping[int, RecordState]
     analyses: tuple[UnitAnalysis, ...]
     noted: tuple[date, ...]
     talked: tuple[date, ...]
@@ -144,7 +146,7 @@ class Papers:
     @cached_property
     def record_gaps(self) -> list[Gap]:
         """Meetings not held or not ended, and what ended records lack."""
-        return self.counted(gaps.record_gaps_among(self.activities, self.day))
+        return self.counted(gaps.record_gaps_among(self.activities, self.records, self.day))
 
     @cached_property
     def analysis_gaps(self) -> list[Gap]:
@@ -275,16 +277,17 @@ def papers_of(groups: Sequence[Group], term: Term, calendar: Calendar, day: date
     if not groups:
         return []
     ours = {"group__in": groups, "term": term}
-    plans = {plan.group_id: plan for plan in GroupPlan.objects.select_related("submitted_by").filter(**ours)}
-    schedules = {schedule.group_id: schedule for schedule in PacingSchedule.objects.select_related("submitted_by").filter(**ours)}
-    activities = _by_group(gaps.judged_activities(groups, term))
+    plans = {plan.group_id: plan for plan in with_names(GroupPlan.objects.filter(**ours), "submitted_by")}
+    schedules = {schedule.group_id: schedule for schedule in with_names(PacingSchedule.objects.filter(**ours), "submitted_by")}
+    meetings = gaps.judged_activities(groups, term)
+    activities, records = _by_group(meetings), gaps.records_of(meetings)
     analyses = _by_group(gaps.judged_analyses(groups, term))
     noted = _days_by_group(TheoryNote.objects.filter(**ours))
     talked = _days_by_group(DailyTalk.objects.filter(**ours))
     drafted = _by_group(exercises.judged_exercises(groups, term))
     shown = _by_group(showcase.judged_showcases(groups, term))
     finals = reports.final_tests(groups, term)
-    written = {each.group_id: each for each in TermSummary.objects.select_related("submitted_by").filter(**ours)}
+    written = {each.group_id: each for each in with_names(TermSummary.objects.filter(**ours), "submitted_by")}
     reviews = {each.group_id: each for each in ReviewPlan.objects.filter(**ours)}
     leaders = _leaders(term, term.nearest(day))
     books = _books(groups, term, schedules)
@@ -299,6 +302,7 @@ def papers_of(groups: Sequence[Group], term: Term, calendar: Calendar, day: date
             plan=plans.get(group.pk),
             schedule=schedules.get(group.pk),
             activities=tuple(activities[group.pk]),
+            records=records,
             analyses=tuple(analyses[group.pk]),
             noted=tuple(noted[group.pk]),
             talked=tuple(talked[group.pk]),
@@ -330,7 +334,7 @@ def _days_by_group(rows: QuerySet[Any]) -> dict[int, list[date]]:
 
 def _leaders(term: Term, day: date) -> dict[int, Leaders]:
     """The leaders of every group of the year and of those above it. Two queries."""
-    roles = Role.objects.select_related("person").filter(valid_on(day), group__school_year=term.school_year_id, kind__in=LEADERS)
+    roles = with_names(Role.objects.filter(valid_on(day), group__school_year=term.school_year_id, kind__in=LEADERS), "person")
     leads = {role.group_id: role.person for role in roles}
     tree = {
         pk: (parent, kind)

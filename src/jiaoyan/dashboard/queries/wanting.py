@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jiaoyan.planning.progress import standing_of
+from jiaoyan.planning.progress import of_people_and_groups, standing_of
 from jiaoyan.quotas.rules.progress import Progress, State
 from jiaoyan.schools.models import Group
 from jiaoyan.schools.queries import GroupTerm
@@ -27,7 +27,7 @@ class Wanting:
 
 def wanting_in(place: GroupTerm) -> tuple[tuple[Wanting, ...], int]:
     """The quotas most people or groups are late with, and how many more there are. A fixed number of queries."""
-    standing = standing_of(place.group, place.term, place.calendar, place.day)
+    standing = standing_of(place.group, place.term, place.calendar, place.counting_day, asked=of_people_and_groups)
     below = standing.tree.below(place.group.pk)
     people = [standing.of("person", member.id) for member in standing.roster.members if member.groups & below]
     groups = [standing.of("group", seat.id) for seat in standing.roster.seats if seat.id in below]

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from jiaoyan.dashboard.actions import SentAlready, send_reminder
+from jiaoyan.dashboard.actions import SentAlready, renew_feed, send_reminder
 from jiaoyan.dashboard.feed import account_for, feed_of, token_of
 from jiaoyan.dashboard.forms import ReminderForm
 from jiaoyan.dashboard.queries.collection import channels_of, collection_of
@@ -80,8 +80,18 @@ def send(request: SchoolRequest, group: int, term: str, channel: str) -> HttpRes
 @require_GET
 def subscribe(request: SchoolRequest) -> HttpResponse:
     """The address of one's own feed, and how to use it."""
-    address = request.build_absolute_uri(reverse("dashboard:feed", args=[token_of(request.user)]))
-    return render(request, "dashboard/subscribe.html", {"address": address, "who_sees": [WHO_SEES_FEED]})
+    token = token_of(request.user)
+    address = request.build_absolute_uri(reverse("dashboard:feed", args=[token]))
+    return render(request, "dashboard/subscribe.html", {"address": address, "token": token, "who_sees": [WHO_SEES_FEED]})
+
+
+@login_required
+@require_POST
+def renew(request: SchoolRequest) -> HttpResponse:
+    """Another address for one's own feed; ``seen`` names the one that stood on the page."""
+    renew_feed(by=request.actor, account=request.user, seen=request.POST.get("seen", ""))
+    messages.success(request, "已换了新的地址，旧地址不能再用。请在手机和电脑的日历里删去旧的订阅，再用新地址订阅一次。")
+    return redirect("dashboard:subscribe")
 
 
 @require_GET

@@ -19,10 +19,11 @@ from jiaoyan.growth.models import Award
 from jiaoyan.planning.figures.figure import Figure, Figures, Kind, Record
 from jiaoyan.planning.figures.promised import promised_figures, promises_in
 from jiaoyan.planning.figures.reading import Reading, TestCount, read
-from jiaoyan.planning.progress import standing_of
+from jiaoyan.planning.progress import of_people_and_groups, standing_of
 from jiaoyan.planning.rules.promises import Promise
 from jiaoyan.schools.models import Group, Person, Status, Term
-from jiaoyan.schools.queries import calendar_of, name_of_class, today
+from jiaoyan.schools.queries import calendar_of, counting_day, name_of_class, today
+from jiaoyan.web.addresses import addresses
 
 ROUTINE = frozenset({DailyTalk.Kind.ROUTINE})
 REACTIONS = frozenset({DailyTalk.Kind.REACTION, DailyTalk.Kind.ERROR})
@@ -59,7 +60,7 @@ class Live:
 def live(group: Group, term: Term) -> Live:
     """Records and quotas of a group and term as they stand today. A fixed number of queries; quotas are counted once."""
     reading = read(group, term)
-    standing = standing_of(group, term, calendar_of(term), term.nearest(today(group.school)))
+    standing = standing_of(group, term, calendar_of(term), counting_day(term, today(group.school)), asked=of_people_and_groups)
     promises = promises_in(standing, group, known_names())
     promised = promised_figures(promises, standing, group, term)
     return Live({**figures_in(reading), **{figure.name: figure for figure in promised}}, words_in(reading), promises)
@@ -99,27 +100,31 @@ def _key(row: models.Model) -> str:
 
 
 def _meetings(reading: Reading) -> Iterator[Record]:
+    page = addresses("activities:activity")
     for each in reading.meetings:
-        yield Record(_key(each), f"第{each.number}次活动：{each.topic}", each.day, reverse("activities:activity", args=[each.pk]))
+        yield Record(_key(each), f"第{each.number}次活动：{each.topic}", each.day, page(each.pk))
 
 
 def _lessons(reading: Reading) -> Iterator[Record]:
+    page = addresses("activities:activity")
     for each in reading.meetings:
         if each.lesson_teacher is not None:
             label = f"{each.lesson_teacher.name}上研究课（第{each.number}次活动：{each.topic}）"
-            yield Record(_key(each), label, each.day, reverse("activities:activity", args=[each.pk]))
+            yield Record(_key(each), label, each.day, page(each.pk))
 
 
 def _attendance(reading: Reading) -> Iterator[Record]:
+    page = addresses("activities:activity")
     for each in reading.attendance:
         label = f"第{each.activity.number}次活动　{each.person.name}　{LABELS.get(each.state, '没有签到')}"
-        url = reverse("activities:activity", args=[each.activity_id])
+        url = page(each.activity_id)
         yield Record(_key(each), label, each.activity.day, url, part=int(each.state in WAS_THERE))
 
 
 def _decisions(reading: Reading) -> Iterator[Record]:
+    page = addresses("activities:activity")
     for each in reading.decisions:
-        url = reverse("activities:activity", args=[each.activity_id]) + f"#decision-{each.pk}"
+        url = page(each.activity_id) + f"#decision-{each.pk}"
         yield Record(_key(each), f"{each.what}（{each.owner.name}）", each.activity.day, url)
 
 
@@ -129,43 +134,46 @@ def _done(reading: Reading) -> Iterator[Record]:
 
 
 def _analyses(reading: Reading) -> Iterator[Record]:
+    page = addresses("activities:unit_analysis")
     for each in reading.analyses:
         if state_of(each).settled >= set(BEFORE_ROWS):
             label = f"{each.unit}（主备人{each.preparer.name}）"
-            yield Record(_key(each), label, each.unit_starts, reverse("activities:unit_analysis", args=[each.pk]))
+            yield Record(_key(each), label, each.unit_starts, page(each.pk))
 
 
 def _attainment(reading: Reading) -> Iterator[Record]:
+    page = addresses("activities:unit_analysis")
     year = reading.term.school_year.first_calendar_year
     for each in reading.attainment:
         analysis = each.goal.analysis
         label = (
             f"{analysis.unit}　目标{each.goal.number}　{name_of_class(each.school_class, year)}：检测{each.tested}人，达成{each.reached}人"
         )
-        url = reverse("activities:unit_analysis", args=[analysis.pk])
+        url = page(analysis.pk)
         yield Record(_key(each), label, analysis.unit_ends, url, part=each.reached, whole=each.tested)
 
 
 def _exercises(statuses: frozenset[str] | None = None) -> Callable[[Reading], Iterator[Record]]:
     def records(reading: Reading) -> Iterator[Record]:
+        page = addresses("items:exercise")
         for each in reading.exercises:
             if each.made_on is not None and (statuses is None or each.status in statuses):
                 label = f"{each.title}（命制{each.author.name}，审核{each.reviewer.name}）"
-                yield Record(_key(each), label, each.made_on, reverse("items:exercise", args=[each.pk]))
+                yield Record(_key(each), label, each.made_on, page(each.pk))
 
     return records
 
 
 def _showcases(reading: Reading) -> Iterator[Record]:
+    page = addresses("items:showcase")
     for each in reading.showcases:
-        yield Record(_key(each), f"{each.theme}（{each.get_kind_display()}）", each.starts, reverse("items:showcase", args=[each.pk]))
+        yield Record(_key(each), f"{each.theme}（{each.get_kind_display()}）", each.starts, page(each.pk))
 
 
 def _tests(reading: Reading) -> Iterator[Record]:
+    page = addresses("assessments:exam")
     for each in reading.tests:
-        yield Record(
-            _key(each.exam), f"{each.exam.title}（实考{each.tested}人）", each.exam.day, reverse("assessments:exam", args=[each.exam.pk])
-        )
+        yield Record(_key(each.exam), f"{each.exam.title}（实考{each.tested}人）", each.exam.day, page(each.exam.pk))
 
 
 def _final(reading: Reading) -> Iterator[TestCount]:
@@ -174,23 +182,24 @@ def _final(reading: Reading) -> Iterator[TestCount]:
 
 
 def _final_passed(reading: Reading) -> Iterator[Record]:
+    page = addresses("assessments:exam")
     for each in _final(reading):
         label = f"{each.exam.title}：实考{each.tested}人，合格{each.passed}人"
-        yield Record(_key(each.exam), label, each.exam.day, reverse("assessments:exam", args=[each.exam.pk]), each.passed, each.tested)
+        yield Record(_key(each.exam), label, each.exam.day, page(each.exam.pk), each.passed, each.tested)
 
 
 def _final_mean(reading: Reading) -> Iterator[Record]:
+    page = addresses("assessments:exam")
     for each in _final(reading):
         label = f"{each.exam.title}：满分{each.exam.full_mark}分，实考{each.tested}人"
-        yield Record(
-            _key(each.exam), label, each.exam.day, reverse("assessments:exam", args=[each.exam.pk]), each.half_points, 2 * each.tested
-        )
+        yield Record(_key(each.exam), label, each.exam.day, page(each.exam.pk), each.half_points, 2 * each.tested)
 
 
 def _theory(reading: Reading) -> Iterator[Record]:
+    page = addresses("activities:theory_note")
     for each in reading.theory:
         label = f"{each.theme}（{each.note_taker.name}）"
-        yield Record(_key(each), label, each.day, reverse("activities:theory_note", args=[each.pk]))
+        yield Record(_key(each), label, each.day, page(each.pk))
 
 
 def _talks(kinds: frozenset[str] | None) -> Callable[[Reading], Iterator[Record]]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
-from django.urls import reverse
+from collections.abc import Callable, Iterable, Iterator
 
 from jiaoyan.planning.figures.figure import PROMISED, Figure, Kind, Record
-from jiaoyan.planning.progress import Standing
+from jiaoyan.planning.progress import Standing, pages_of_lines
 from jiaoyan.planning.rules.progress import is_personal
 from jiaoyan.planning.rules.promises import Promise, promises_of
 from jiaoyan.quotas.rules.fact import Fact
 from jiaoyan.quotas.rules.progress import Progress
 from jiaoyan.schools.models import Group, Term
+
+Page = Callable[[Progress], str]
 
 
 def promises_in(standing: Standing, group: Group, taken: Iterable[str]) -> tuple[Promise, ...]:
@@ -23,18 +23,19 @@ def promises_in(standing: Standing, group: Group, taken: Iterable[str]) -> tuple
 
 def promised_figures(promises: Iterable[Promise], standing: Standing, group: Group, term: Term) -> Iterator[Figure]:
     """Three figures of what each person was asked, two of what the group was. No query."""
+    page = pages_of_lines(group, term)
     for promise in promises:
-        yield from _of_people(promise, standing, group, term) if promise.of_people else _of_group(promise, group, term)
+        yield from _of_people(promise, standing, page) if promise.of_people else _of_group(promise, page)
 
 
-def _of_people(promise: Promise, standing: Standing, group: Group, term: Term) -> Iterator[Figure]:
+def _of_people(promise: Promise, standing: Standing, page: Page) -> Iterator[Figure]:
     def lines(of: Iterable[Progress]) -> tuple[Record, ...]:
         return tuple(
             Record(
                 f"schools.person:{each.subject.id}",
                 f"{standing.roster.name_of(each.subject)}　{each.sentence}",
                 None,
-                _line_url(each, group, term),
+                page(each),
                 people=(each.subject.id,),
             )
             for each in of
@@ -46,10 +47,10 @@ def _of_people(promise: Promise, standing: Standing, group: Group, term: Term) -
     yield Figure(f"{slug}-done", promise.done_name, promise.quota.unit, _kind(promise), hint, _facts(promise), personal=True)
 
 
-def _of_group(promise: Promise, group: Group, term: Term) -> Iterator[Figure]:
+def _of_group(promise: Promise, page: Page) -> Iterator[Figure]:
     slug, [line] = f"{PROMISED}{promise.quota.key}", promise.lines
     target = line.target or 0
-    asked = Record(f"quotas.quota:{promise.quota.key}", line.sentence, None, _line_url(line, group, term), part=target, whole=target)
+    asked = Record(f"quotas.quota:{promise.quota.key}", line.sentence, None, page(line), part=target, whole=target)
     hint = f"记下{promise.quota.name}以后，就数得出来。"
     yield Figure(f"{slug}-asked", promise.asked_name, promise.quota.unit, "sum", "这一项没有规定最少做多少。", (asked,) if target else ())
     done = _facts(promise)
@@ -82,7 +83,3 @@ def _facts(promise: Promise) -> tuple[Record, ...]:
         )
         for fact in facts
     )
-
-
-def _line_url(line: Progress, group: Group, term: Term) -> str:
-    return reverse("planning:progress_line", args=[group.pk, term.key, line.quota.key, line.subject.kind, line.subject.id])
