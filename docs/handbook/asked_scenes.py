@@ -24,7 +24,7 @@ def change_observing(page: Page) -> None:
     page.get_by_label("从哪天起").fill(CHANGED_FROM)
     page.get_by_label("为什么", exact=True).fill("期末集中复习，少听三节")
     expect(page.locator(".quota-sentence")).to_contain_text("不少于12节")
-    down_to("[name=least]", below=260)(page)
+    down_to("[name=name]", below=150)(page)
 
 
 def say_why(page: Page) -> None:
@@ -80,9 +80,9 @@ def write_reflection(page: Page) -> None:
 
 
 ASKED = (
-    Picture("15-asked", "head", tab("要求", group=RESEARCH_GROUP), height=TALL),
-    Picture("15-preset", "head", tab("要求", group=RESEARCH_GROUP, then=click("三备与研修")), height=TALL),
-    Picture("15-change", "head", tab("要求", group=RESEARCH_GROUP, then=change_observing), height=TALL),
+    Picture("15-asked", "head", tab("全部指标", group=RESEARCH_GROUP), height=TALL),
+    Picture("15-preset", "head", tab("全部指标", group=RESEARCH_GROUP, then=click("三备与研修")), height=TALL),
+    Picture("15-change", "head", tab("全部指标", group=RESEARCH_GROUP, then=change_observing), height=TALL),
     Picture("15-excuse-phone", "mentee", say_why, height=PAGE, phone=True),
     Picture("15-excuses", "head", tab("未完成说明", group=RESEARCH_GROUP), height=PAGE),
     Picture("16-mine-phone", "mentee", at("/progress/"), height=PAGE, phone=True),
