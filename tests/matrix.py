@@ -37,3 +37,8 @@ class Cell:
     otherwise: int = 403
     school_wide: bool = False
     public: bool = False
+
+    @property
+    def taken_away(self) -> bool:
+        """Whether the first who sends takes it away: those who come after look in vain, and that is declared."""
+        return 404 in {self.otherwise, *self.get.values()}

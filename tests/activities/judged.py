@@ -13,7 +13,8 @@ from jiaoyan.schools.rules.gaps import Gap
 
 def record_gaps(group: Group, term: Term, day: date) -> list[Gap]:
     """Of its meetings. Six queries."""
-    return gaps.record_gaps_among(gaps.judged_activities([group], term), day)
+    activities = gaps.judged_activities([group], term)
+    return gaps.record_gaps_among(activities, gaps.records_of(activities), day)
 
 
 def analysis_gaps(group: Group, term: Term, day: date) -> list[Gap]:

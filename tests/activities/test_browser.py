@@ -16,11 +16,11 @@ from jiaoyan.activities.actions import talked, writing
 from jiaoyan.schools.scope import school_scope
 from tests.activities.builders import IN_MEETING, analysis, at, ended, planned, prose, talk, yesterday
 from tests.conftest import TODAY, TwoSchools
-from tests.journeys.site import CHROMIUM, DESK, PHONE, Watch, chromium
+from tests.journeys.site import CHROMIUM, DESK, PHONE, Watch, chromium, context_in, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Visit = Callable[..., Page]
-SEEN = 20_000  # what others write is asked for every five seconds
+SEEN = 30_000  # what others write is asked for every five seconds
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +67,8 @@ def visit(browser: Browser, live_server: Any, watch: Watch, client_as: Callable[
     contexts: list[BrowserContext] = []
 
     def visit(name: str, *, phone: bool = True) -> Page:
-        context = browser.new_context(
+        context = context_in(
+            browser,
             viewport=PHONE if phone else DESK,
             base_url=live_server.url,
             locale="zh-CN",
@@ -75,7 +76,6 @@ def visit(browser: Browser, live_server: Any, watch: Watch, client_as: Callable[
             has_touch=phone,
             is_mobile=phone,
         )
-        context.set_default_timeout(15_000)
         contexts.append(context)
         session = client_as(name).cookies["sessionid"].value
         context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
@@ -162,7 +162,7 @@ def test_lost_line_loses_nothing_and_is_made_good_by_itself(visit: Visit, watch:
         leader.get_by_role("button", name="保存上周教学工作回顾与反思").click()
         expect(leader.locator("#messages")).to_contain_text("内容已留在本机")
         leader.context.set_offline(False)
-        expect(leader.locator("#review")).to_contain_text("已保存", timeout=20_000)
+        expect(leader.locator("#review")).to_contain_text("已保存", timeout=SEEN)
     leader.reload()
     expect(box).to_have_value("断网时写的话")
 
@@ -195,7 +195,7 @@ def test_member_writes_his_own_opinion_on_his_phone_and_everybody_sees_it(visit:
     leader.locator("#opinion-form").get_by_role("textbox", name="意见").fill("板书要留住错例。")
     leader.get_by_role("button", name="记下这条意见").click()
     expect(teacher.locator("#live-opinions")).to_contain_text("板书要留住错例。", timeout=SEEN)
-    assert teacher.locator("#live-opinions").get_by_role("link", name="改").count() == 1
+    expect(teacher.locator("#live-opinions").get_by_role("link", name="改")).to_have_count(1)
     teacher.locator("#live-opinions").get_by_role("link", name="改").click()
     teacher.get_by_role("textbox", name="意见").fill("例3先估，再算。")
     teacher.get_by_role("button", name="保存").click()
@@ -211,7 +211,7 @@ def test_unsent_words_are_there_again_when_the_page_is_opened_again(visit: Visit
     go(leader, "meeting", meeting_pk)
     leader.get_by_role("button", name="开始会议").click()
     leader.get_by_role("textbox", name="上周教学工作回顾与反思").fill("还没有保存的话")
-    leader.wait_for_timeout(500)
+    until(leader, "Object.values(localStorage).some(kept => kept.includes('还没有保存的话'))")
     leader.reload()
     expect(leader.get_by_role("textbox", name="上周教学工作回顾与反思")).to_have_value("还没有保存的话")
     expect(leader.locator("#review")).to_contain_text("已恢复未提交的内容")

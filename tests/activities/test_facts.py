@@ -126,5 +126,5 @@ def test_number_of_queries_is_fixed(here: SmallSchool, count: int, django_assert
         shared(here, trained(here, kind="external", theme=f"第{n}次", day=date(2024, 5, 6), participants=[here.people["teacher"]]))
     settled(here, analysis(here), 1)
     reach = extent(here)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(12):
         assert len(list(facts(reach))) >= 5 * count

@@ -80,7 +80,7 @@ def test_gaps_of_every_part(count: int, here: SmallSchool, django_assert_num_que
         talk(here, day=day, issue=f"{day}的事")
     with django_assert_num_queries(6):
         judged.record_gaps(here.group, here.term, TODAY)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         judged.analysis_gaps(here.group, here.term, TODAY)
     with django_assert_num_queries(3):
         judged.theory_gaps(here.group, here.term, TODAY)

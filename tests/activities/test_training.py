@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -246,6 +247,22 @@ def test_training_with_a_file_is_recorded_and_the_file_is_a_download(here: Small
     assert client.post(change, typed(here, version="1", drop_materials="on")).status_code == 302
     assert not StoredFile.objects.exists()
     assert client.get(reverse("activities:training_materials", args=[row.pk])).status_code == 404
+
+
+def test_everybody_ticked_is_still_ticked_after_a_lost_race(here: SmallSchool, client_as: SignIn) -> None:
+    row, client = trained(here, by="teacher"), client_as("teacher")
+    address = reverse("activities:training_change", args=[row.pk])
+    three = sorted(here.people[name].pk for name in ("leader", "teacher", "mentee"))
+    assert client.post(address, typed(here, version="1", participants=three, theme="先到")).status_code == 302
+    late = client.post(address, typed(here, version="1", participants=three, theme="后到"))
+    assert late.status_code == 422
+    assert "刚刚有人改过这次培训的记录" in late.text
+    ticked = re.findall(r'name="participants" value="(\d+)"[^>]*checked', late.text)
+    assert sorted(int(key) for key in ticked) == three
+    again = re.search(r'name="version" value="(\d+)"', late.text)
+    assert again
+    assert client.post(address, typed(here, version=again[1], participants=three, theme="后到")).status_code == 302
+    assert Training.objects.get().theme == "后到"
 
 
 def test_everything_missing_is_said_at_once_and_what_was_typed_stays(here: SmallSchool, client_as: SignIn) -> None:

@@ -150,6 +150,18 @@ def store(here: SmallSchool, exam: Exam, **given: object) -> str:
     return marks.import_scores(**(wanted | given))  # type: ignore[arg-type]
 
 
+def test_change_of_a_test_and_its_items_sent_again_are_stored_once(here: SmallSchool) -> None:
+    exam = builders.made(here)
+    for _ in range(2):
+        exams.save_questions(by=leader(here), exam=exam, version=1, lines=builders.lines(here))
+    for _ in range(2):
+        exams.change_exam(by=leader(here), exam=exam, place=place_of(here), values=values(minutes=70), version=2)
+    assert builders.fresh(exam).version == 3
+    assert HistoryLine.objects.filter(verb__in=["questions", "change"]).count() == 2
+    with pytest.raises(ChangedMeanwhile):
+        exams.change_exam(by=leader(here), exam=exam, place=place_of(here), values=values(minutes=80), version=2)
+
+
 def test_import_repeated_under_its_key_changes_nothing_and_says_the_same(here: SmallSchool) -> None:
     exam = builders.paper(here)
     builders.fill(here, here.classes[0])

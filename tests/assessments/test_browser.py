@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from jiaoyan.schools.scope import school_scope
 from tests.assessments import builders
 from tests.conftest import TwoSchools
-from tests.journeys.site import CHROMIUM, DESK, PHONE, Watch, chromium, whole
+from tests.journeys.site import CHROMIUM, DESK, PHONE, Watch, chromium, context_in, whole
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Visit = Callable[..., Page]
@@ -42,10 +42,14 @@ def visit(browser: Browser, live_server: Any, watch: Watch, client_as: Callable[
     contexts: list[BrowserContext] = []
 
     def visit(name: str, *, phone: bool = False) -> Page:
-        context = browser.new_context(
-            viewport=PHONE if phone else DESK, base_url=live_server.url, locale="zh-CN", timezone_id="Asia/Shanghai", accept_downloads=True
+        context = context_in(
+            browser,
+            viewport=PHONE if phone else DESK,
+            base_url=live_server.url,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            accept_downloads=True,
         )
-        context.set_default_timeout(15_000)
         contexts.append(context)
         session = client_as(name).cookies["sessionid"].value
         context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])

@@ -85,6 +85,14 @@ def test_book_changed_meanwhile_is_not_overwritten(here: SmallSchool) -> None:
     assert written_units(volume) == (EQUATIONS,)
 
 
+def test_book_sent_again_is_written_once(here: SmallSchool) -> None:
+    volume = book(own(here))
+    for _ in range(2):
+        actions.write_volume(volume, [CIRCLE], expected=(), by=here.actor("office"))
+    assert written_units(volume) == (CIRCLE,)
+    assert HistoryLine.objects.filter(text__contains="修改教材目录").count() == 1
+
+
 def test_unit_that_records_hang_on_is_kept_and_named(here: SmallSchool) -> None:
     volume = book(own(here))
     write(volume, here, EQUATIONS, CIRCLE)

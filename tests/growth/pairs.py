@@ -19,13 +19,15 @@ HEARD, TAUGHT = date(2024, 6, 3), date(2024, 6, 5)  # week 16
 BODY = markup.parse("学生把等号连着写下去。下次先比较两种写法。")
 
 
-def written(school: SmallSchool, by: str = "teacher", kind: str = "reflection", *, hand_in: bool = True, **values: Any) -> Writing:
+def written(
+    school: SmallSchool, by: str = "teacher", kind: str = "reflection", *, hand_in: bool = True, today: date = TODAY, **values: Any
+) -> Writing:
     """A writing that was handed in, unless told otherwise."""
     fields: dict[str, Any] = {"title": "等号连写之后", "day": TODAY, "about": "general", "body": BODY, "shared": False}
     if kind == "reading_note":
         fields |= {"book_title": "儿童怎样学数学", "book_author": "江一舟"}
     return verbs.write(
-        by=school.actor(by), group=school.group, term=school.term, kind=kind, today=TODAY, hand_in=hand_in, **fields | values
+        by=school.actor(by), group=school.group, term=school.term, kind=kind, today=today, hand_in=hand_in, **fields | values
     )
 
 

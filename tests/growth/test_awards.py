@@ -18,7 +18,7 @@ from jiaoyan.schools.access import NotAllowed
 from jiaoyan.schools.actions.approval import ChangedMeanwhile
 from jiaoyan.schools.models import HistoryLine, StoredFile, TeachingAssignment
 from tests.conftest import TODAY, SmallSchool
-from tests.growth.builders import DAY, pupil_of, pupil_values, recorded, teacher_values, with_certificate
+from tests.growth.builders import DAY, jpeg, pupil_of, pupil_values, recorded, teacher_values, with_certificate
 from tests.matrix import ROLES
 
 YEAR = {"first": date(2023, 9, 1), "last": date(2024, 8, 31), "today": TODAY}
@@ -133,10 +133,25 @@ def test_teacher_s_award_keeps_nothing_of_a_pupil(here: SmallSchool) -> None:
 
 
 def test_same_award_is_not_recorded_twice(here: SmallSchool) -> None:
-    record(here, **pupil_values(here))
+    first = record(here, **pupil_values(here))
+    assert record(here, **pupil_values(here)) == first, "the form was sent again"
     with pytest.raises(CannotRecord, match="已经登记过"):
-        record(here, **pupil_values(here))
-    assert Award.objects.count() == 1
+        record(here, **pupil_values(here, issuer="区教育学会"))
+    with pytest.raises(CannotRecord, match="已经登记过"):
+        actions.record_award(by=here.actor("leader"), group=here.group, term=here.term, today=TODAY, **pupil_values(here))
+    assert Award.objects.count() == HistoryLine.objects.filter(verb="award").count() == 1
+
+
+def test_change_of_an_award_sent_again_with_its_certificate_is_stored_once(here: SmallSchool) -> None:
+    award = record(here, **pupil_values(here))
+    for _ in range(2):
+        paper = actions.lay_certificate(jpeg(), day=TODAY, extension="jpg", content_type="image/jpeg")
+        actions.change_award(
+            by=here.actor("teacher"), award=award, version=1, today=TODAY, certificate=paper, **pupil_values(here, prize="二等奖")
+        )
+    stored = Award.objects.get()
+    assert (stored.version, stored.prize, stored.certificate is not None) == (2, "二等奖", True)
+    assert HistoryLine.objects.filter(verb="award_again").count() == 1
 
 
 def test_removed_award_counts_no_more_and_comes_back(here: SmallSchool) -> None:

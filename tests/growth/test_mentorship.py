@@ -21,8 +21,12 @@ from jiaoyan.growth.models import MenteeLesson, MentorLine, Mentorship
 from jiaoyan.growth.printouts import mentorship as printouts
 from jiaoyan.growth.queries import mentorship as queries
 from jiaoyan.growth.rules.mentorship import Agreement, MentorshipDraft, Step, TaughtAfter, mentorship_problems, missing_links
+from jiaoyan.quotas.actions import excusing, keeping
+from jiaoyan.quotas.rules.demand import Audience, Condition, Counted, Demand, Number, Per
+from jiaoyan.quotas.rules.fact import Subject
 from jiaoyan.schools.access import NotAllowed
 from jiaoyan.schools.actions.approval import ChangedMeanwhile
+from jiaoyan.schools.models import HistoryLine
 from jiaoyan.schools.rules.calendar import TeachingWeek
 from jiaoyan.schools.scope import school_scope
 from tests.conftest import TODAY, SmallSchool, TwoSchools, days
@@ -123,16 +127,82 @@ def test_each_is_told_his_own_and_leaders_are_told_what_is_late(here: SmallSchoo
 
 
 @pytest.mark.parametrize("count", [1, 6])
-def test_page_takes_five_queries_and_the_duties_six(here: SmallSchool, count: int, django_assert_num_queries: Any) -> None:
+def test_page_takes_six_queries_and_the_duties_seven(here: SmallSchool, count: int, django_assert_num_queries: Any) -> None:
     pair = paired(here)
     for n in range(count):
         seen = observed(here, HEARD - timedelta(days=7 * n), topic=f"第{n}课")
         compared(here, taught(here, observation=seen, day=TAUGHT - timedelta(days=7 * n), topic=f"第{n}课"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         printouts.paper(queries.pair_term(pair, here.term, TODAY))
     actor = here.actor("mentee")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         queries.owed(actor, here.term, TODAY)
+
+
+# what the mentee said
+
+
+LISTENS = Demand(Audience("person"), Counted("observation", (Condition("purpose", ("mentor",)),)), Number(2), Per.WEEK)
+COMPARES = Demand(
+    Audience("person"), Counted("reflection", (Condition("about", ("comparison",)),)), Number(1), Per.EVENT, Counted("mentee_lesson")
+)
+
+
+def said(
+    school: SmallSchool, demand: Demand, span: str, name: str = "听师傅的课", *, accepted: bool = True, amount: int | None = None
+) -> None:
+    quota = keeping.add_quota(
+        by=school.actor("head"), group=school.research, name=name, unit="节", area="observation", demand=demand, begins=date(2024, 2, 21)
+    )
+    mentee = Subject("person", school.people["mentee"].pk)
+    excuse = excusing.give_excuse(
+        by=school.actor("mentee"), quota=quota, term=school.term, subject=mentee, span=span, reason="ill", amount=amount
+    )
+    if accepted:
+        excusing.answer_excuse(by=school.actor("head"), excuse=excuse, accepted=True)
+
+
+def observing(school: SmallSchool) -> list[tuple[str, str, bool]]:
+    weeks = queries.pair_term(paired(school), school.term, TODAY).weeks
+    [found] = [each for each in weeks if each.week.no == 16]
+    return [(link.what, link.said, link.excused) for link in found.missing if link.step == Step.OBSERVE]
+
+
+def test_an_accepted_excuse_stands_beside_the_link_and_nothing_is_owed_of_it(here: SmallSchool) -> None:
+    paired(here)
+    before = len(queries.mentorship_gaps(here.group, here.term, TODAY))
+    assert ("第16周：听师傅的课还差2节") in [gap.what for gap in queries.owed(here.actor("mentee"), here.term, TODAY)]
+
+    said(here, LISTENS, "w16")
+
+    assert observing(here) == [("听师傅的课还差2节", "已说明并认可", True)]
+    assert ("第16周：听师傅的课还差2节") not in [gap.what for gap in queries.owed(here.actor("mentee"), here.term, TODAY)]
+    assert len(queries.mentorship_gaps(here.group, here.term, TODAY)) == before - 1
+
+
+def test_an_excuse_for_one_of_two_leaves_one_and_an_open_one_leaves_both(here: SmallSchool) -> None:
+    said(here, LISTENS, "w16", amount=1)
+    assert observing(here) == [("听师傅的课还差1节", "已说明并认可", False)]
+    said(here, LISTENS, "w15", "另一条", accepted=False)
+    [found] = [each for each in queries.pair_term(paired(here), here.term, TODAY).weeks if each.week.no == 15]
+    assert [(link.said, link.excused) for link in found.missing if link.step == Step.OBSERVE] == [("已说明，待答复", False)]
+
+
+def test_an_excuse_about_a_comparison_stands_beside_its_lesson(here: SmallSchool) -> None:
+    lesson = taught(here)
+    said(here, COMPARES, f"event:growth.menteelesson:{lesson.pk}", "对照反思")
+    weeks = queries.pair_term(paired(here), here.term, TODAY).weeks
+    assert [(link.lesson, link.excused) for week in weeks for link in week.missing if link.step == Step.COMPARE] == [(lesson.pk, True)]
+
+
+def test_the_pair_page_shows_the_answer_to_both_and_never_the_reason(two_schools: TwoSchools, client_as: SignIn) -> None:
+    with school_scope(two_schools.here.school.pk):
+        pair = paired(two_schools.here)
+        said(two_schools.here, LISTENS, "w16")
+    for name in ("mentor", "mentee", "head"):
+        page = client_as(name).get(reverse("growth:pair", args=[pair.pk, two_schools.here.term.key])).content.decode()
+        assert "已说明并认可" in page
+        assert "病假" not in page
 
 
 # verbs
@@ -157,6 +227,28 @@ def test_pair_is_made_once_by_those_above(here: SmallSchool) -> None:
     with pytest.raises(CannotPair):
         verbs.restore_pair(by=here.actor("leader"), mentorship=first)
     assert again.pk != first.pk
+
+
+def test_pair_sent_again_by_the_same_person_is_one_and_with_other_words_refused(here: SmallSchool) -> None:
+    first = paired(here)
+    values, by = {name: getattr(first, name) for name in verbs.PAIR_FIELDS}, here.actor("leader")
+    assert verbs.pair(by=by, group=here.group, **values) == first
+    with pytest.raises(CannotPair, match="已经结对"):
+        verbs.pair(by=by, group=here.group, **values | {"goals": ["两年成为骨干"]})
+    assert HistoryLine.objects.filter(verb="mentorship").count() == 1
+
+
+def test_changes_of_a_pair_and_of_a_lesson_sent_again_are_stored_once_and_others_refused(here: SmallSchool) -> None:
+    pair, lesson = paired(here), taught(here)
+    for _ in range(2):
+        changed = verbs.change_pair(by=here.actor("leader"), mentorship=pair, version=1, observe_per_week=1)
+        verbs.change_lesson(by=here.actor("mentee"), lesson=lesson, version=1, today=TODAY, line="改过的一句")
+    assert changed.version == 2
+    assert HistoryLine.objects.filter(verb__in=["mentorship_again", "mentee_lesson_again"]).count() == 2
+    with pytest.raises(ChangedMeanwhile):
+        verbs.change_pair(by=here.actor("leader"), mentorship=pair, version=1, observe_per_week=3)
+    with pytest.raises(ChangedMeanwhile):
+        verbs.change_lesson(by=here.actor("mentee"), lesson=lesson, version=1, today=TODAY, line="后写的一句")
 
 
 def test_pair_changed_by_somebody_else_is_not_overwritten(here: SmallSchool) -> None:
@@ -207,6 +299,28 @@ def test_lesson_is_the_mentee_s_own_and_comes_back(here: SmallSchool) -> None:
     assert queries.removed_lessons(paired(here)) == [lesson]
     verbs.restore_lesson(by=here.actor("mentee"), lesson=lesson)
     assert queries.removed_lessons(paired(here)) == []
+
+
+def test_removed_lesson_stays_out_when_the_same_was_written_down_again_and_comes_back_beside_another(
+    here: SmallSchool, client_as: SignIn
+) -> None:
+    gone, by = taught(here), here.actor("mentee")
+    verbs.remove_lesson(by=by, lesson=gone, version=1)
+    again = taught(here, line="重新写的")
+    with pytest.raises(CannotPair):
+        verbs.restore_lesson(by=by, lesson=gone)
+    page = client_as("mentee").post(reverse("growth:mentee_lesson_restore", args=[gone.pk]), follow=True).content.decode()
+    assert "已经重新登记，不用再恢复" in page
+    assert list(MenteeLesson.objects.filter(removed_at__isnull=True)) == [again]
+    verbs.change_lesson(by=by, lesson=again, version=1, today=TODAY, topic="整理与复习")
+    verbs.restore_lesson(by=by, lesson=gone)
+    assert MenteeLesson.objects.filter(removed_at__isnull=True).count() == 2
+
+
+def test_lesson_written_down_twice_with_other_words_is_refused_rather_than_taken_for_the_first(here: SmallSchool) -> None:
+    taught(here)
+    with pytest.raises(CannotPair, match="已经登记过"):
+        taught(here, line="另外想到的")
 
 
 def test_line_is_written_over_the_one_seen_and_an_empty_one_takes_it_away(here: SmallSchool) -> None:

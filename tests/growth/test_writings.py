@@ -12,6 +12,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jiaoyan.documents import markup
 from jiaoyan.documents.blocks import Document
 from jiaoyan.documents.docx import to_docx
 from jiaoyan.documents.format_check import check
@@ -130,6 +131,14 @@ def test_writing_changed_in_another_window_is_not_overwritten(here: SmallSchool)
     assert Writing.objects.get().title == "甲"
 
 
+def test_changed_writing_sent_again_is_stored_once(here: SmallSchool) -> None:
+    writing = written(here, hand_in=False)
+    for _ in range(2):
+        verbs.change(by=here.actor("teacher"), writing=writing, version=1, today=TODAY, hand_in=True, title="改过的题目")
+    assert Writing.objects.get().version == 2
+    assert HistoryLine.objects.filter(verb="writing_again").count() == 1
+
+
 def test_removed_writing_comes_back(here: SmallSchool) -> None:
     row, actor = written(here), here.actor("teacher")
     verbs.remove(by=actor, writing=row, version=1)
@@ -138,6 +147,21 @@ def test_removed_writing_comes_back(here: SmallSchool) -> None:
     verbs.restore(by=actor, writing=row)
     verbs.restore(by=actor, writing=row)
     assert queries.mine(actor, here.term) == [row]
+
+
+def test_removed_writing_stays_out_when_the_same_was_written_again_and_comes_back_beside_another(
+    here: SmallSchool, client_as: SignIn
+) -> None:
+    gone, by = written(here), here.actor("teacher")
+    verbs.remove(by=by, writing=gone, version=1)
+    again = written(here)
+    with pytest.raises(CannotWrite):
+        verbs.restore(by=by, writing=gone)
+    assert list(Writing.objects.filter(removed_at__isnull=True)) == [again]
+    assert "不用再恢复" in client_as("teacher").post(reverse("growth:writing_restore", args=[gone.pk]), follow=True).content.decode()
+    verbs.change(by=by, writing=again, version=1, today=TODAY, body=markup.parse("后来想到的另一件事。"))
+    verbs.restore(by=by, writing=gone)
+    assert Writing.objects.filter(removed_at__isnull=True).count() == 2
 
 
 def test_day_to_come_is_refused_when_handed_in(here: SmallSchool) -> None:

@@ -81,6 +81,8 @@ def test_two_people_saving_the_head_notice_each_other_but_items_do_not_disturb(h
     with pytest.raises(ChangedMeanwhile):
         save_head(here, row, seen=seen, title="乙")
     assert build.fresh(here, row).title == "甲"
+    save_head(here, row, seen=seen, title="甲")
+    assert HistoryLine.objects.filter(verb="exercise_head").count() == 2, "sent again, it is stored once"
 
 
 def test_grades_one_and_two_never_get_written_work_at_home(here: SmallSchool) -> None:
@@ -138,6 +140,8 @@ def test_two_people_editing_an_item_notice_each_other(here: SmallSchool) -> None
     with pytest.raises(ChangedMeanwhile) as refused:
         items.save_item(by=here.actor("teacher"), exercise=row, item=item, version=1, stem="我改的")
     assert refused.value.theirs.stem == "组长改的"
+    again = items.save_item(by=here.actor("leader"), exercise=row, item=item, version=1, stem="组长改的")
+    assert again.version == 2, "sent again, it is stored once"
     items.remove_item(by=here.actor("leader"), exercise=row, item=item)
     with pytest.raises(ChangedMeanwhile) as gone:
         items.save_item(by=here.actor("teacher"), exercise=row, item=item, version=2, stem="我改的")

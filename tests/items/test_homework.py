@@ -112,7 +112,8 @@ def test_two_people_saving_notice_each_other_and_strangers_are_refused(here: Sma
     row = build.homework_list(here)
     save(here, row, entry())
     with pytest.raises(ChangedMeanwhile):
-        save(here, row, entry(), by="leader")
+        save(here, row, entry(minutes=15), by="leader")
+    assert save(here, row, entry()).version == 2, "sent again, it is stored once"
     with pytest.raises(NotAllowed):
         save(here, row, entry(), by="mentor")
     with pytest.raises(NotAllowed):

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, expect
 from jiaoyan.schools.scope import school_scope
 from tests.conftest import TwoSchools
 from tests.items import showcase_builders as build
-from tests.journeys.site import CHROMIUM, DESK, PHONE, Watch, chromium
+from tests.journeys.site import CHROMIUM, DESK, PHONE, Watch, chromium, context_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -36,7 +36,7 @@ def test_escape_arrows_and_tab_keep_the_focus_and_give_it_back(
     with school_scope(two_schools.here.school.pk):
         one = build.shown(two_schools.here, title="甲")
         two = build.told(two_schools.here, build.added(two_schools.here, one.showcase, 1, "red"), title="乙")
-    context = browser.new_context(viewport=viewport, base_url=live_server.url, locale="zh-CN")
+    context = context_in(browser, viewport=viewport, base_url=live_server.url, locale="zh-CN")
     context.add_cookies([{"name": "sessionid", "value": client_as("leader").cookies["sessionid"].value, "url": live_server.url}])
     page = context.new_page()
     watch = Watch(live_server.url)

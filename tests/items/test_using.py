@@ -17,6 +17,7 @@ from jiaoyan.items.queries.use import low_items, rates_of, uses_of
 from jiaoyan.pacing.queries import Seat, seats_of
 from jiaoyan.schools.access import NotAllowed
 from jiaoyan.schools.actions.approval import NotPossible
+from jiaoyan.schools.models import HistoryLine
 from tests.conftest import TODAY, SmallSchool
 from tests.items import builders as build
 
@@ -65,7 +66,7 @@ def test_a_teacher_reports_on_his_own_class_the_leader_on_all(here: SmallSchool)
     with pytest.raises(NotAllowed):
         report(here, use, by="mentee")
     use = report(here, use)
-    assert report(here, use, by="leader").version == 3
+    assert report(here, use, by="leader", submitted=39).version == 3
 
 
 def test_rates_are_computed_from_counts(here: SmallSchool) -> None:
@@ -103,8 +104,15 @@ def test_figures_that_cannot_be_are_refused_beside_their_field(here: SmallSchool
 def test_two_people_reporting_notice_each_other(here: SmallSchool) -> None:
     use = build.used(here)
     report(here, use)
-    with pytest.raises(ChangedMeanwhile):
-        report(here, use, by="leader")
+    with pytest.raises(ChangedMeanwhile) as refused:
+        report(here, use, by="leader", submitted=39)
+    assert refused.value.theirs.submitted == 40
+
+
+def test_feedback_sent_again_is_stored_once(here: SmallSchool) -> None:
+    use = build.used(here)
+    assert [report(here, use).version for _ in range(2)] == [2, 2]
+    assert HistoryLine.objects.filter(verb="exercise_feedback").count() == 1
 
 
 def test_a_count_of_another_exercises_item_is_ignored(here: SmallSchool) -> None:

@@ -279,7 +279,7 @@ def test_page_takes_the_same_queries_with_one_record_and_with_many(
     showcase.designed(here)
     assessments.made(here)
     client.get(url)
-    with django_assert_num_queries(48):
+    with django_assert_num_queries(47):
         client.get(url)
     items.approved(here)
     items.submitted(here)
@@ -287,7 +287,7 @@ def test_page_takes_the_same_queries_with_one_record_and_with_many(
     for day in (4, 5, 6, 7):
         ended(here, date(2024, 6, day))
         talk(here, day=date(2024, 6, day), issue=f"第{day}天的问题：学生把商写到了余数的位置上")
-    with django_assert_num_queries(48):
+    with django_assert_num_queries(47):
         client.get(url)
 
 

@@ -142,7 +142,7 @@ def told(school: SmallSchool, role: str, day: date = TODAY) -> list[str]:
 
 def test_own_lesson_is_owed_before_its_day_to_be_ticked_after_it_and_the_comment_of_a_practice_lesson(here: SmallSchool) -> None:
     lesson = planned(here, type="practice", day=date(2024, 6, 14))
-    assert told(here, "teacher") == ["上青年教师练兵课《解方程》"]
+    assert told(here, "teacher") == ["准备青年教师练兵课《解方程》"]
     assert told(here, "leader") == []
     assert told(here, "teacher", date(2024, 6, 17)) == ["青年教师练兵课《解方程》上过了吗？请勾选“上课”"]
     later = date(2024, 6, 17)

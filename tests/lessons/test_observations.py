@@ -160,6 +160,17 @@ def test_only_the_observer_changes_and_a_lost_race_is_told(here: SmallSchool) ->
         observing.change_observation(by=here.actor("leader"), observation=row, version=1, today=TODAY, topic="圆的面积")
 
 
+def test_change_sent_again_is_stored_once_though_the_class_came_from_the_timetable(here: SmallSchool) -> None:
+    row, by = observed(here), here.actor("leader")
+    sent = {"topic": "圆的周长", "period_no": 1, "school_class": None}
+    for _ in range(2):
+        changed = observing.change_observation(by=by, observation=row, version=1, today=TODAY, **sent)
+    assert (changed.version, changed.school_class) == (2, here.classes[1])
+    assert HistoryLine.objects.filter(verb="observation_again").count() == 1
+    with pytest.raises(ChangedMeanwhile):
+        observing.change_observation(by=by, observation=row, version=1, today=TODAY, **sent | {"topic": "后写的"})
+
+
 def test_taken_out_and_brought_back_unless_another_stands_there(here: SmallSchool) -> None:
     row = removed(here)
     observing.restore_observation(by=here.actor("leader"), observation=row)

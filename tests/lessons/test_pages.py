@@ -73,7 +73,26 @@ def test_lesson_of_the_book_gives_the_topic(here: SmallSchool, client_as: SignIn
     assert (row.topic, row.lesson_topic) == ("解方程", lesson)
 
 
-def test_lesson_chosen_beforehand_is_asked_about_when_the_teacher_is_of_another_grade(here: SmallSchool, client_as: SignIn) -> None:
+def test_no_topic_is_chosen_before_the_teacher_so_a_colleague_of_another_grade_needs_only_the_topic_in_words(
+    here: SmallSchool, client_as: SignIn
+) -> None:
+    url = reverse("lessons:observation_new", args=place(here))
+    form = client_as("leader").get(url).context["form"]
+    assert form["lesson"].value() in (None, "")
+    typed_as_drawn = typed(here, teacher=here.people["mentor"].pk, topic="垂线", lesson="")
+    assert client_as("leader").post(url, typed_as_drawn).status_code == 302
+
+
+def test_research_lesson_of_another_grade_is_named_in_words_and_one_of_the_own_book_is_chosen(here: SmallSchool, client_as: SignIn) -> None:
+    own = planned(here, lesson_topic=here.unit.lessons.get(number=3))
+    other = planned(here, teacher=here.people["mentor"], topic="垂线", period_no=3)
+    url = reverse("lessons:observation_new", args=place(here))
+    chosen, named = (client_as("leader").get(f"{url}?lesson={lesson.pk}").context["form"] for lesson in (own, other))
+    assert (chosen["lesson"].value(), chosen["topic"].value()) == (own.lesson_topic_id, "")
+    assert (named["lesson"].value(), named["topic"].value()) == (None, "垂线")
+
+
+def test_lesson_of_the_own_book_is_asked_about_when_the_teacher_is_of_another_grade(here: SmallSchool, client_as: SignIn) -> None:
     lesson = here.unit.lessons.get(number=3)
     url = reverse("lessons:observation_new", args=place(here))
     mentor = here.people["mentor"].pk
@@ -169,3 +188,22 @@ def test_papers_are_sound_files_and_say_what_was_written(here: SmallSchool) -> N
     assert isinstance(papers["roster"][0], Heading)
     tables = [block for block in papers["roster"] if isinstance(block, Table)]
     assert sum(cell.rows for row in tables[0].rows[1:] for cell in row.cells if "半月" in str(cell)) == len(plan)
+
+
+def test_overview_takes_the_same_queries_with_one_lesson_and_with_many(
+    here: SmallSchool, client_as: SignIn, django_assert_num_queries: Any
+) -> None:
+    url, client = reverse("lessons:lessons", args=place(here)), client_as("leader")
+    published(here)
+    commented(here)
+    observed(here)
+    observed(here, by="teacher", teacher=here.people["leader"])
+    client.get(url)
+    with django_assert_num_queries(25):
+        client.get(url)
+    for number in range(3, 7):
+        planned(here, topic=f"课题{number}", period_no=number)
+        observed(here, topic=f"听课{number}", period_no=number)
+        observed(here, by="teacher", teacher=here.people["leader"], topic=f"来听{number}", period_no=number)
+    with django_assert_num_queries(25):
+        client.get(url)

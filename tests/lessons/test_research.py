@@ -102,6 +102,29 @@ def test_comment_needs_who_and_what_is_kept_once_and_can_be_taken_out(here: Smal
     assert ExpertComment.objects.get().removed_at is None
 
 
+def test_change_of_a_comment_sent_again_is_stored_once_and_the_same_written_anew_keeps_a_removed_one_out(here: SmallSchool) -> None:
+    comment, by = commented(here), here.actor("leader")
+    for _ in range(2):
+        row = actions.change_comment(by=by, comment=comment, version=1, expert="教研员", text="留白恰当。")
+    assert row.version == 2
+    with pytest.raises(ChangedMeanwhile):
+        actions.change_comment(by=by, comment=comment, version=1, expert="教研员", text="后写的。")
+    actions.remove_comment(by=by, comment=comment, version=2)
+    actions.add_comment(by=by, lesson=comment.lesson, expert="教研员", text="留白恰当。")
+    with pytest.raises(CannotNote, match="不用再恢复"):
+        actions.restore_comment(by=by, comment=comment)
+    assert ExpertComment.objects.filter(removed_at__isnull=True).count() == 1
+
+
+def test_changed_lesson_sent_again_is_stored_once_and_another_change_refused(here: SmallSchool) -> None:
+    lesson, by = planned(here), here.actor("leader")
+    for _ in range(2):
+        row = actions.change_lesson(by=by, lesson=lesson, version=1, topic="整理与复习")
+    assert row.version == 2
+    with pytest.raises(ChangedMeanwhile):
+        actions.change_lesson(by=by, lesson=lesson, version=1, topic="后写的")
+
+
 def test_observers_are_those_who_wrote_an_observation_of_it(here: SmallSchool) -> None:
     lesson = planned(here)
     observed(here, period_no=1, research_lesson=lesson)

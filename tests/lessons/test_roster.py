@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, time
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from jiaoyan.activities.models import Activity
 from jiaoyan.lessons import access
@@ -73,17 +76,91 @@ def test_published_roster_is_opened_again_before_it_changes_and_its_lessons_move
     assert ResearchLesson.objects.filter(day=date(2024, 3, 8), topic="轴对称").count() == 1
 
 
-def test_topic_added_to_an_opened_roster_reaches_a_lesson_without_one(here: SmallSchool) -> None:
-    roster = published(here)
-    first, *others = lines(roster)
-    chosen = ResearchLesson.objects.get(slot=others[0].key)
-    ResearchLesson.objects.filter(pk=chosen.pk).update(topic="教师自己选的")
-    rostering.reopen_roster(by=here.actor("head"), roster=roster, version=roster.version)
+def reopened(school: SmallSchool, roster: PracticeRoster) -> PracticeRoster:
+    rostering.reopen_roster(by=school.actor("head"), roster=roster, version=roster.version)
     roster.refresh_from_db()
-    roster = save(here, roster, [replace(first, topic="轴对称"), replace(others[0], topic="平移"), *others[1:]])
-    rostering.publish_roster(by=here.actor("head"), place=research_place(here), roster=roster, version=roster.version, at=moment(TODAY))
+    return roster
+
+
+def publish(school: SmallSchool, roster: PracticeRoster) -> None:
+    place = research_place(school)
+    rostering.publish_roster(by=school.actor("head"), place=place, roster=roster, version=roster.version, at=moment(TODAY))
+
+
+def choose(slot: int | None, topic: str) -> ResearchLesson:
+    """What the teacher does on the page of the lesson that a line became."""
+    lesson = ResearchLesson.objects.get(slot=slot)
+    ResearchLesson.objects.filter(pk=lesson.pk).update(topic=topic, version=lesson.version + 1)
+    return lesson
+
+
+def test_topic_added_to_an_opened_roster_reaches_a_lesson_without_one_when_it_is_published(here: SmallSchool) -> None:
+    roster = reopened(here, published(here))
+    first, *others = lines(roster)
+    roster = save(here, roster, [replace(first, topic="轴对称"), *others])
+    assert ResearchLesson.objects.get(slot=first.key).topic == ""
+    publish(here, roster)
     assert ResearchLesson.objects.get(slot=first.key).topic == "轴对称"
-    assert ResearchLesson.objects.get(pk=chosen.pk).topic == "教师自己选的"
+
+
+def test_moved_line_leaves_the_teacher_s_newer_topic_alone(here: SmallSchool) -> None:
+    roster = reopened(here, published(here))
+    first, *others = lines(roster)
+    roster = save(here, roster, [replace(first, topic="轴对称"), *others])
+    publish(here, roster)
+    choose(first.key, "教师自己选的")
+    roster.refresh_from_db()
+    roster = reopened(here, roster)
+    moved = replace(first, turn=Turn(first.turn.teacher, Period(date(2024, 3, 8), 1, first.turn.period.class_id)), topic="轴对称")
+    roster = save(here, roster, [moved, *others])
+    publish(here, roster)
+    lesson = ResearchLesson.objects.get(slot=first.key)
+    assert (lesson.day, lesson.topic) == (date(2024, 3, 8), "教师自己选的")
+
+
+def test_topic_chosen_by_the_teacher_between_saving_and_publishing_stays(here: SmallSchool) -> None:
+    roster = reopened(here, published(here))
+    first, *others = lines(roster)
+    roster = save(here, roster, [replace(first, topic="轴对称"), *others])
+    lesson = choose(first.key, "教师自己选的")
+    publish(here, roster)
+    lesson.refresh_from_db()
+    assert lesson.topic == "教师自己选的"
+
+
+def test_other_words_over_the_teacher_s_topic_are_refused_in_their_cell_and_the_former_ones_are_not(here: SmallSchool) -> None:
+    roster = reopened(here, published(here))
+    first, *others = lines(roster)
+    choose(others[0].key, "教师自己选的")
+    with pytest.raises(rostering.LinesAtFault) as refused:
+        save(here, roster, [first, replace(others[0], topic="平移"), *others[1:]])
+    [fault] = refused.value.faults
+    assert (fault.row, fault.column) == (1, "topic")
+    assert "请仍写“教师自己选的”" in fault.sentence
+    assert save(here, roster, [first, *others]).version == roster.version, "the form says what the roster said before: nothing to store"
+
+
+def test_topic_the_lesson_still_has_from_the_roster_follows_the_roster(here: SmallSchool) -> None:
+    roster = reopened(here, published(here))
+    first, *others = lines(roster)
+    roster = save(here, roster, [replace(first, topic="轴对称"), *others])
+    publish(here, roster)
+    roster.refresh_from_db()
+    roster = reopened(here, roster)
+    before = ResearchLesson.objects.get(slot=first.key)
+    roster = save(here, roster, [replace(first, topic="轴对称图形"), *others])
+    publish(here, roster)
+    lesson = ResearchLesson.objects.get(slot=first.key)
+    assert lesson.topic == "轴对称图形"
+    assert lesson.version > before.version, "a page of the lesson that was open meanwhile is told"
+
+
+def test_opened_roster_shows_the_topics_of_its_lessons(here: SmallSchool, client_as: Callable[[str], Client]) -> None:
+    roster = published(here)
+    choose(lines(roster)[0].key, "教师自己选的")
+    reopened(here, roster)
+    page = client_as("head").get(reverse("lessons:roster_edit", args=[here.research.pk, here.term.key]))
+    assert page.context["grid"].rows[0].values["topic"] == "教师自己选的"
 
 
 def test_meeting_of_the_whole_research_group_keeps_its_half_day_free(here: SmallSchool) -> None:

@@ -148,7 +148,7 @@ def test_periods_follow_the_calendar_holidays_make_up_days_and_who_teaches_by_th
 
 TUESDAY = date(2024, 3, 5)
 OWN = frozenset({Period(TUESDAY, 2, 1), Period(TUESDAY + timedelta(7), 2, 1)})
-GROUND = Ground(CALENDAR, {1: "陈小禾"}, {1: OWN}, {1: frozenset({Period(TUESDAY + timedelta(7), 2, 1)})})
+GROUND = Ground(CALENDAR, {1: "陈小禾"}, {1: OWN}, "数学", {1: frozenset({Period(TUESDAY + timedelta(7), 2, 1)})})
 
 
 def said(*turns: Turn) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from jiaoyan.library import access, actions, facts, printouts, queries, rules
 from jiaoyan.library.models import Resource
+from jiaoyan.schools import files
 from jiaoyan.schools.access import NotAllowed
 from jiaoyan.schools.actions.approval import ChangedMeanwhile
 from jiaoyan.schools.models import HistoryLine
@@ -52,6 +53,55 @@ def test_saving_the_study_stores_only_what_changed_and_says_so(two_schools: TwoS
         line = HistoryLine.objects.filter(verb="study").latest("number")
         assert "简易方程" in line.text
         assert "通读全册" not in line.text
+
+
+def test_study_sent_again_from_the_same_page_is_stored_once_and_another_refused(two_schools: TwoSchools, client_as: SignIn) -> None:
+    school = two_schools.here
+    url = reverse("library:study_edit", args=[school.group.pk, school.term.key])
+    client = client_as("teacher")
+    form = sheet(school, client, whole_book="先学方程。")
+    assert [client.post(url, form).status_code for _ in range(2)] == [302, 302]
+    with school_scope(school.school.pk):
+        assert HistoryLine.objects.filter(verb="study").count() == 1
+    answer = client.post(url, form | {"units-0-central": "另一个重点"})
+    assert answer.status_code == 422
+    assert answer.content.decode().count("已被别人改过") == 1
+
+
+def test_version_sent_again_is_one_version_and_another_file_over_it_is_refused(two_schools: TwoSchools) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        one, by = resource(school), school.actor("teacher")
+        told: dict[str, Any] = {"resource": one, "version": 1, "words": "加了练习", "day": TODAY, "final": True}
+        for _ in range(2):
+            row = actions.give_version(by=by, given=given("二稿.docx"), **told)
+        assert (row.version, row.versions.count()) == (2, 2)
+        assert HistoryLine.objects.filter(verb="version").count() == 1
+        other = actions.Given(files.lay_down(b"another plan"), "三稿.docx", "application/octet-stream")
+        with pytest.raises(ChangedMeanwhile):
+            actions.give_version(by=by, given=other, **told)
+        with pytest.raises(ChangedMeanwhile):
+            actions.give_version(by=school.actor("leader"), given=given("二稿.docx"), **told)
+
+
+def test_file_of_the_first_version_given_anew_is_a_second_version(two_schools: TwoSchools) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        one = resource(school)
+        actions.give_version(by=school.actor("leader"), resource=one, version=1, given=given(), words="", day=TODAY, final=False)
+        assert one.versions.count() == 2
+
+
+def test_resource_given_again_meanwhile_keeps_the_removed_one_out_and_the_page_says_so(two_schools: TwoSchools, client_as: SignIn) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        gone = resource(school)
+        actions.remove_resource(by=school.actor("leader"), resource=gone, version=1)
+        again = resource(school)
+    answer = client_as("leader").post(reverse("library:resource_state", args=[gone.pk, "restore"]), follow=True)
+    assert "已经重新上传，不用再恢复" in answer.content.decode()
+    with school_scope(school.school.pk):
+        assert queries.resources_of(school.group, school.term) == [again]
 
 
 def test_a_unit_is_not_final_while_something_is_missing(two_schools: TwoSchools) -> None:
@@ -151,6 +201,26 @@ def test_final_studies_and_standing_resources_count_for_person_and_groups(two_sc
         assert whose == {("person", school.people["teacher"].pk), ("group", school.group.pk), ("group", school.research.pk)}
         alone = replace(extent(school), day=TODAY)
         assert len(list(facts.facts(alone))) == 2
+
+
+def test_a_final_unit_counts_for_who_finished_it_and_not_for_who_corrects_it_later(
+    two_schools: TwoSchools, extent: Callable[..., Any]
+) -> None:
+    school = two_schools.here
+
+    def whose() -> set[int]:
+        [fact] = facts.facts(extent(school))
+        return {subject.id for subject in fact.subjects if subject.kind == "person"}
+
+    with school_scope(school.school.pk):
+        study = save(school, by="teacher", version=0)
+        assert whose() == {school.people["teacher"].pk}
+        study = save(school, by="leader", version=study.version, units=[words(school, mistakes="解完方程忘记写“解”字")])
+        assert whose() == {school.people["teacher"].pk}
+        assert (study.changed_by_id, study.units.get().mistakes) == (school.people["leader"].pk, "解完方程忘记写“解”字")
+        study = save(school, by="leader", version=study.version, units=[words(school, final=False)])
+        save(school, by="leader", version=study.version)
+        assert whose() == {school.people["leader"].pk}
 
 
 def test_facts_take_the_same_number_of_queries_with_one_row_and_many(

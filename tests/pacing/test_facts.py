@@ -67,5 +67,5 @@ def test_number_of_queries_is_fixed(here: SmallSchool, schedule: PacingSchedule,
     reach = extent(here)
     for school_class in here.classes:
         tick(here, schedule, school_class)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             list(facts(reach))

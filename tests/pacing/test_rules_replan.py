@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from jiaoyan.pacing.rules.check import check
 from jiaoyan.pacing.rules.fill import fill
-from jiaoyan.pacing.rules.replan import Taught, finished_units, replan, taught_by
+from jiaoyan.pacing.rules.replan import Taught, behind_on, finished_units, replan, taught_by
 from jiaoyan.pacing.rules.schedule import DayLoad, PaceRow, PlannedLesson, PlannedUnit, day_loads
 from jiaoyan.schools.rules.calendar import Calendar, Override, Slot, TermDates
 from jiaoyan.schools.rules.holidays import proposed_holidays
@@ -212,6 +212,14 @@ def test_lesson_of_two_periods_is_begun_after_the_first_and_done_after_the_secon
 
 def test_being_ahead_is_a_negative_debt() -> None:
     assert taught_by(rows, [Taught(INDEX["1-1"], date(2024, 2, 20))], date(2024, 2, 20)).behind == -1
+
+
+@given(st.lists(st.tuples(st.integers(0, len(rows) - 1), st.integers(0, 60), st.integers(1, 2)), max_size=30))
+def test_being_behind_on_many_days_is_what_each_day_says(ticks: list[tuple[int, int, int]]) -> None:
+    first = date(2024, 2, 19)
+    taught = [Taught(row, first + timedelta(after), periods) for row, after, periods in ticks]
+    days = [first + timedelta(after) for after in range(0, 70, 5)]
+    assert behind_on(rows, taught, days) == [taught_by(rows, taught, day).behind for day in days]
 
 
 def test_unit_is_finished_on_the_day_of_its_last_lesson_whatever_became_of_its_flexible_period() -> None:

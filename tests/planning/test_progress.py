@@ -12,16 +12,18 @@ from django.urls import reverse
 
 from jiaoyan.planning.progress import SOURCES, Standing, facts_in, standing_of
 from jiaoyan.planning.rules.progress import glance, sheet
+from jiaoyan.quotas.actions import excusing, keeping
 from jiaoyan.quotas.queries import extent_of
 from jiaoyan.quotas.rules.demand import Audience, Cohort, Counted, Demand, Number, Per
 from jiaoyan.quotas.rules.kinds import KINDS
 from jiaoyan.quotas.rules.progress import State
-from jiaoyan.schools.queries import calendar_of
+from jiaoyan.schools.queries import calendar_of, group_term
 from jiaoyan.schools.scope import school_scope
 from tests.activities.builders import theory_note
 from tests.conftest import TODAY, SmallSchool, TwoSchools
 from tests.growth.pairs import written
 from tests.planning.progress import TALK, asked
+from tests.quotas.builders import excused, listening
 
 SignIn = Callable[[str], Client]
 
@@ -86,7 +88,7 @@ def test_standing_takes_the_same_number_of_queries_with_few_records_and_many(
     with school_scope(school.school.pk):
         asked(school)
         theory_note(school)
-        with django_assert_max_num_queries(80) as few:
+        with django_assert_max_num_queries(10) as few:
             standing(school)
         for name in ("leader", "mentee", "teacher"):
             for day in (4, 5, 6):
@@ -98,7 +100,7 @@ def test_standing_takes_the_same_number_of_queries_with_few_records_and_many(
                     day=date(2024, 3, day),
                 )
         asked(school, "再读", Demand(Audience("person"), Counted("theory_note"), Number(5), Per.MONTH))
-        with django_assert_max_num_queries(80) as many:
+        with django_assert_max_num_queries(10) as many:
             standing(school)
         assert len(few) == len(many)
 
@@ -133,6 +135,53 @@ def test_mine_says_the_sentence_and_leads_to_the_records(two_schools: TwoSchools
     assert reverse("activities:theory_note", args=[note.pk]) in client.get(url).content.decode()
 
 
+def test_quotas_of_classes_and_grades_stand_on_the_groups_page_of_who_sees_names_and_open_their_line(
+    two_schools: TwoSchools, client_as: SignIn
+) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        taught = asked(school, "上足课", Demand(Audience("class"), Counted("taught_week"), Number(1), Per.TERM), "周", "school")
+        papers = Demand(Audience("grade", grades=(school.group.grade,)), Counted("exam"), Number(most=0), Per.MONTH)
+        tests = asked(school, "不月考", papers, "次", "quality")
+        [room, *_] = [subject.id for subject in standing(school).by_subject if subject.kind == "class"]
+    place = [school.group.pk, school.term.key]
+    page = client_as("leader").get(reverse("planning:progress", args=place)).content.decode()
+    assert "各班指标" in page
+    assert "各年级指标" in page
+    for url in (
+        reverse("planning:progress_line", args=[*place, taught.pk, "class", room]),
+        reverse("planning:progress_line", args=[*place, tests.pk, "grade", school.group.grade]),
+    ):
+        assert url in page
+        assert client_as("leader").get(url).status_code == 200
+    colleague = client_as("teacher").get(reverse("planning:progress", args=place)).content.decode()
+    assert "各班指标" not in colleague
+    assert "各年级指标" not in colleague
+
+
+def test_national_rules_of_a_grade_make_no_table_of_their_own(two_schools: TwoSchools, client_as: SignIn) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        asked(school)
+    page = client_as("leader").get(reverse("planning:progress", args=[school.group.pk, school.term.key])).content.decode()
+    assert "每位教师的指标" in page
+    assert "各年级指标" not in page
+
+
+def test_a_word_given_about_what_is_missing_stands_on_ones_list_until_it_counts(two_schools: TwoSchools, client_as: SignIn) -> None:
+    school = two_schools.here
+    client = client_as("teacher")
+    with school_scope(school.school.pk):
+        listening(school)
+        assert "待答复" not in client.get(reverse("planning:progress_mine")).content.decode()
+        excuse = excused(school)
+        assert "本学期：已说明，待答复" in client.get(reverse("planning:progress_mine")).content.decode()
+        excusing.answer_excuse(by=school.actor("head"), excuse=excuse, accepted=True)
+    page = client.get(reverse("planning:progress_mine")).content.decode()
+    assert "待答复" not in page
+    assert "已说明" in page
+
+
 def test_a_leader_sees_names_and_a_colleague_own_lines_and_the_sum(two_schools: TwoSchools, client_as: SignIn) -> None:
     school = two_schools.here
     with school_scope(school.school.pk):
@@ -144,6 +193,43 @@ def test_a_leader_sees_names_and_a_colleague_own_lines_and_the_sum(two_schools: 
     page = client_as("mentee").get(url).content.decode()
     assert f">{school.people['teacher'].name}<" not in page
     assert "人按进度" in page
+
+
+def test_a_sum_over_fewer_than_three_is_not_told_to_a_colleague(two_schools: TwoSchools, client_as: SignIn) -> None:
+    school = two_schools.here
+    young = Demand(Audience("person", (Cohort(roles=("group_leader",)),)), Counted("theory_note"), Number(2), Per.TERM)
+    with school_scope(school.school.pk):
+        asked(school, "组长自己写", young)
+        asked(school, "人人都写")
+    url = reverse("planning:progress", args=[school.group.pk, school.term.key])
+    page = client_as("mentee").get(url).content.decode()
+    assert "<li>人人都写" in page
+    assert "组长自己写" not in page
+    assert "不到3人的，不列出来" in page
+
+
+def test_a_group_of_which_nothing_is_asked_yet_has_no_row_in_the_sheet(two_schools: TwoSchools, client_as: SignIn) -> None:
+    school = two_schools.here
+    fifth = Demand(Audience("group", groups=("prep",), grades=(5,)), Counted("talk"), Number(1), Per.WEEK)
+    with school_scope(school.school.pk):
+        asked(school, "一议", fifth)
+        head, later = school.actor("head"), date(2024, 6, 17)
+        keeping.add_quota(by=head, group=school.research, name="以后的", unit="次", area="growth", demand=TALK, begins=later)
+    url = reverse("planning:progress", args=[school.research.pk, school.term.key])
+    page = client_as("head").get(url).content.decode()
+    assert f'<th scope="row">{school.group.name}</th>' in page
+    assert f'<th scope="row">{school.other.name}</th>' not in page
+
+
+def test_a_cell_of_the_sheet_is_a_link_and_the_inner_row_stands_once(two_schools: TwoSchools, client_as: SignIn) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        asked(school)
+    url = reverse("planning:progress", args=[school.group.pk, school.term.key])
+    page = client_as("leader").get(url).content.decode()
+    assert 'class="progress-sheet"' in page
+    assert page.count(reverse("dashboard:collection", args=[school.group.pk, school.term.key])) == 1
+    assert page.count(reverse("planning:burden", args=[school.group.pk, school.term.key])) == 1
 
 
 def test_a_groups_line_names_colleagues_private_records_to_those_who_see_names_only(two_schools: TwoSchools, client_as: SignIn) -> None:
@@ -202,3 +288,39 @@ def test_a_state_has_a_word_and_a_badge() -> None:
     from jiaoyan.planning.rules.progress import BADGES, WORDS
 
     assert set(WORDS) == set(BADGES) == set(State)
+
+
+def test_in_the_holidays_a_finished_term_is_counted_to_its_end_and_what_is_open_is_late(two_schools: TwoSchools) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        asked(school)
+        theory_note(school)
+        place = group_term(school.actor("leader"), school.group.pk, school.term.key, date(2024, 7, 3))
+        found = standing_of(place.group, place.term, place.calendar, place.counting_day)
+        [mine] = [line for line in found.of("person", school.people["teacher"].pk) if line.quota.name == "理论学习摘记"]
+        assert (mine.state, mine.late) == (State.LATE, 1)
+
+
+def test_pages_of_a_finished_term_say_that_it_is_over_and_not_until_which_day_they_count(
+    two_schools: TwoSchools, client_as: SignIn
+) -> None:
+    school = two_schools.here
+    url = reverse("planning:progress", args=[school.group.pk, school.term.key])
+    assert "到6月12日为止" in client_as("leader").get(url).content.decode()
+    school.term.last_school_day, school.term.exam_phase_start = date(2024, 6, 7), None
+    school.term.save()
+    page = client_as("leader").get(url).content.decode()
+    assert "学期已结束" in page
+    assert "为止" not in page
+
+
+def test_what_was_written_in_the_week_after_the_term_counts_and_later_is_left_out_with_the_reason(two_schools: TwoSchools) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        asked(school, "反思", Demand(Audience("person"), Counted("reflection"), Number(2), Per.TERM))
+        for day in (date(2024, 7, 2), date(2024, 7, 20)):
+            written(school, "teacher", title=f"{day.day}日写的", day=day, today=date(2024, 8, 1))
+        found = standing_of(school.group, school.term, calendar_of(school.term), date(2024, 8, 1))
+        [mine] = [line for line in found.of("person", school.people["teacher"].pk) if line.quota.name == "反思"]
+        assert [fact.day.day for fact in mine.facts] == [2]
+        assert [each.why for each in mine.left_out] == ["学期结束一周以后做的，不再计入"]

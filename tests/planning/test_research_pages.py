@@ -121,7 +121,7 @@ def test_target_with_evidence_cannot_be_deleted_in_the_grid_and_the_page_says_so
     research.laid_in(here)
     answer = client_as("head").post(url(here, "research_table", "targets"), table(here, "targets", {"0-delete": "1"}))
     assert answer.status_code == 422
-    assert "佐证材料里已有内容" in answer.content.decode()
+    assert "材料夹里有“三月大组活动记录”，这一行请保留" in answer.content.decode()
 
 
 def test_clause_page_offers_quotas_as_sentences(here: SmallSchool, client_as: SignIn) -> None:
@@ -129,7 +129,9 @@ def test_clause_page_offers_quotas_as_sentences(here: SmallSchool, client_as: Si
     second = plan.clauses.all()[1]
     client = client_as("head")
     page = client.get(url(here, "research_clause", second.pk)).content.decode()
-    assert "研究课：每位教师，每学期上研究课不少于1节" in page
+    assert '<li class="choices-group">研究课</li>' in page
+    assert "<span>每位教师，每学期上研究课不少于1节</span>" in page
+    assert reverse("quotas:new", args=[here.research.pk, here.term.key]) in page  # where none of them fits
     body = {"version": plan.version, "area": "教学常规", "text": second.text, "quotas": [research.quota(here).pk], "uncounted": "旧的原因"}
     assert client.post(url(here, "research_clause", second.pk), body).status_code == 302
     second.refresh_from_db()

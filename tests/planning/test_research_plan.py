@@ -17,7 +17,7 @@ from jiaoyan.planning.actions import research as writing
 from jiaoyan.planning.actions.problems import CannotStart, ResearchIncomplete
 from jiaoyan.planning.actions.upper_plans import UpperWords
 from jiaoyan.planning.facts import facts
-from jiaoyan.planning.models import Evidence, PlanClause, ResearchPlan, UpperClause
+from jiaoyan.planning.models import Evidence, PlanClause, ResearchPlan, Target, UpperClause
 from jiaoyan.planning.organisation import organisation_for, organisation_of
 from jiaoyan.planning.research import (
     month_items,
@@ -30,7 +30,7 @@ from jiaoyan.planning.research import (
 )
 from jiaoyan.planning.research_editions import plan_changes
 from jiaoyan.planning.rules.entries import Entry
-from jiaoyan.planning.rules.research import ClauseLine, MonthLine
+from jiaoyan.planning.rules.research import ClauseLine, MonthLine, TargetLine
 from jiaoyan.quotas.actions.keeping import change_quota
 from jiaoyan.quotas.queries import extent_of
 from jiaoyan.quotas.rules.demand import Audience, Counted, Demand, Number, Per
@@ -250,7 +250,7 @@ def test_organisation_is_derived_until_the_plan_is_handed_in_and_again_once_it_i
     plan = submitted(here)
     Role.objects.filter(group=here.group, kind="group_leader").update(ends=date(2023, 12, 31))
     assert organisation_for(plan, place).groups[1].leader == "林知远"
-    research_deciding.withdraw(by=here.actor("head", EVE), plan=plan, place=place, version=plan.version)
+    research_deciding.withdraw(by=here.actor("head", EVE), plan=plan, version=plan.version)
     assert organisation_for(fresh(plan), place).groups[1].leader == ""
 
 
@@ -381,9 +381,26 @@ def test_same_thing_laid_in_twice_is_there_once(here: SmallSchool) -> None:
 def test_target_with_something_in_its_folder_cannot_be_dropped(here: SmallSchool) -> None:
     laid_in(here)
     plan = complete(here)
-    with pytest.raises(NotPossible, match="佐证材料里已有内容"):
+    with pytest.raises(NotPossible, match="材料夹里有“三月大组活动记录”，这一行请保留"):
         writing.save_targets(by=here.actor("head", EVE), plan=plan, version=plan.version, entries=[])
     assert target(here).evidence.count() == 1
+
+
+def test_target_keeps_what_was_taken_out_of_its_folder_and_says_so(here: SmallSchool) -> None:
+    evidence.take_out(by=here.actor("head"), evidence=laid_in(here))
+    plan = complete(here)
+    with pytest.raises(NotPossible, match="“三月大组活动记录”（已移出）"):
+        writing.save_targets(by=here.actor("head", EVE), plan=plan, version=plan.version, entries=[])
+    assert Evidence.objects.get().target_id == target(here).pk
+
+
+def test_target_with_an_empty_folder_is_dropped_and_one_typed_anew_in_the_same_words_keeps_its_folder(here: SmallSchool) -> None:
+    plan, row = complete(here), laid_in(here)
+    by, [first, *others] = here.actor("head", EVE), list(plan.targets.all())
+    anew = Entry(TargetLine(first.kind, first.what, first.due))
+    writing.save_targets(by=by, plan=plan, version=plan.version, entries=[Entry(TargetLine("honour", "再加一项")), anew])
+    assert Evidence.objects.get(pk=row.pk).target_id == first.pk
+    assert not Target.objects.filter(pk__in=[each.pk for each in others]).exists()
 
 
 # facts

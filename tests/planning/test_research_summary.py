@@ -9,6 +9,7 @@ import pytest
 from jiaoyan.documents.blocks import Document, Heading, ListItem, Paragraph, Row, Run, Subtitle, Table, header, para, text
 from jiaoyan.documents.docx import to_docx
 from jiaoyan.documents.format_check import check
+from jiaoyan.lessons.models import ResearchLesson, ResearchStep
 from jiaoyan.planning.actions import research_summarising as verbs
 from jiaoyan.planning.actions.problems import CannotStart, ResearchIncomplete
 from jiaoyan.planning.actions.research import save_clauses
@@ -116,9 +117,10 @@ def test_clause_that_came_later_is_added_and_answers_stay(here: SmallSchool) -> 
 
 def test_two_people_saving_at_once_notice_each_other(here: SmallSchool) -> None:
     summary = summary_begun(here)
-    verbs.save_answers(by=here.actor("head"), summary=summary, version=summary.version, answers={})
+    first = summary.answers.all()[0].pk
+    verbs.save_answers(by=here.actor("head"), summary=summary, version=summary.version, answers={first: ("no", "先写的")})
     with pytest.raises(ChangedMeanwhile):
-        verbs.save_answers(by=here.actor("head"), summary=summary, version=summary.version, answers={})
+        verbs.save_answers(by=here.actor("head"), summary=summary, version=summary.version, answers={first: ("no", "后写的")})
 
 
 def test_unfinished_summary_is_not_handed_in(here: SmallSchool) -> None:
@@ -127,6 +129,29 @@ def test_unfinished_summary_is_not_handed_in(here: SmallSchool) -> None:
         verbs.submit(by=here.actor("head"), summary=summary, place=place_of(here, TODAY), version=summary.version, at=LATER, progress=())
     assert len(refused.value.messages) == 4
     assert ResearchSummary.objects.get().frozen == {}
+
+
+def test_what_was_done_in_the_week_after_the_term_is_a_number_with_its_record_and_is_kept_with_it(here: SmallSchool) -> None:
+    summary = summary_complete(here)
+    later = place_of(here, date(2024, 7, 3))
+    lesson = ResearchLesson.objects.create(
+        school=here.school,
+        group=here.group,
+        term=here.term,
+        teacher=here.people["teacher"],
+        day=date(2024, 7, 2),
+        topic="圆的面积",
+        planned_by=here.people["teacher"],
+    )
+    ResearchStep.objects.create(
+        school=here.school, lesson=lesson, kind=ResearchStep.Kind.TAUGHT, done=True, written_by=here.people["teacher"], written_at=LATER
+    )
+    [datum] = [each for rows in data_for(summary, later).values() for each in rows]
+    assert "共1节" in datum.text
+    assert [record.day for record in datum.records] == [date(2024, 7, 2)]
+    verbs.submit(by=here.actor("head"), summary=summary, place=later, version=summary.version, at=LATER, progress=counts_of(later))
+    [kept] = [each for rows in kept_data(fresh_summary(summary)).values() for each in rows]
+    assert kept == datum
 
 
 def test_handing_in_keeps_data_with_their_records_and_taking_back_lets_them_follow_again(here: SmallSchool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -120,7 +121,7 @@ def test_only_the_leader_writes_and_two_people_notice_each_other(two_schools: Tw
         with pytest.raises(NotAllowed):
             actions.save_review_words(by=school.actor("teacher"), plan=plan, version=plan.version, words=WORDS)
         with pytest.raises(ChangedMeanwhile):
-            actions.save_review_words(by=school.actor("leader"), plan=plan, version=plan.version - 1, words=WORDS)
+            actions.save_review_words(by=school.actor("leader"), plan=plan, version=plan.version - 1, words=replace(WORDS, low="后写的"))
 
 
 def test_overlapping_phases_change_nothing(two_schools: TwoSchools) -> None:

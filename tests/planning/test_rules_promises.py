@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -65,6 +66,29 @@ def test_lines_of_one_quota_are_one_promise_and_those_of_others_than_the_group_a
 )
 def test_what_nobody_promised_is_no_promise(left_out: Progress) -> None:
     assert promised(left_out) == ()
+
+
+def withdrawn(who: int, missing: int, target: int | None = 6) -> Progress:
+    gone = line(1, who=who, state=State.WITHDRAWN)
+    tallies = tuple(replace(tally, missing=missing) for tally in gone.tallies)
+    return replace(gone, demand=None, target=target, tallies=tallies, why="4月17日起停用，此前的照计")
+
+
+def test_what_was_taken_out_of_use_is_told_as_what_it_asked_until_then_and_is_no_problem() -> None:
+    [promise] = promised(withdrawn(1, 0), withdrawn(2, 4))
+
+    assert [each.subject.id for each in promise.met] == [1]
+    assert list(sentences_of([promise], "lessons", lambda name: True)) == [
+        "听课（4月17日起停用，此前的照计）：〔听课要求人数〕中〔听课达标人数〕做到停用前的要求，全组共〔听课节数〕。"
+    ]
+    assert list(sentences_of([promise], "lessons", lambda name: "达标" not in name)) == [
+        "听课（4月17日起停用，此前的照计）：全组共〔听课节数〕。"
+    ]
+    assert list(problems_of([promise])) == []
+
+
+def test_what_was_taken_out_of_use_before_anything_was_due_is_no_promise() -> None:
+    assert promised(withdrawn(1, 0, None)) == ()
 
 
 @given(st.lists(st.sampled_from(["听课", "研究课", "每日一议", "理论学习", "听课（2）", "读〔书〕"]), min_size=1, max_size=8))

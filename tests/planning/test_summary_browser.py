@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from jiaoyan.schools.scope import school_scope
 from tests.conftest import TwoSchools
 from tests.growth import builders as growth
-from tests.journeys.site import CHROMIUM, DESK, PHONE, Watch, chromium
+from tests.journeys.site import CHROMIUM, DESK, PHONE, Watch, chromium, context_in
 from tests.planning.pages import url
 from tests.planning.summaries import complete
 
@@ -36,10 +36,9 @@ def browser() -> Iterator[Browser]:
 
 def opened(browser: Browser, live_server: Any, client_as: Callable[[str], Client], *, phone: bool) -> tuple[Page, Watch]:
     """The leader's page at a desk or on a phone, and the watch over it."""
-    context = browser.new_context(
-        viewport=PHONE if phone else DESK, base_url=live_server.url, locale="zh-CN", is_mobile=phone, has_touch=phone
+    context = context_in(
+        browser, viewport=PHONE if phone else DESK, base_url=live_server.url, locale="zh-CN", is_mobile=phone, has_touch=phone
     )
-    context.set_default_timeout(15_000)
     context.add_cookies([{"name": "sessionid", "value": client_as("leader").cookies["sessionid"].value, "url": live_server.url}])
     page, watch = context.new_page(), Watch(live_server.url)
     watch.over(page)

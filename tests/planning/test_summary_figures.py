@@ -151,12 +151,12 @@ def test_mean_is_printed_with_two_decimals_rounded_half_up(here: SmallSchool) ->
 
 def test_figures_are_read_with_the_same_queries_for_few_records_and_for_many(here: SmallSchool, django_assert_num_queries) -> None:
     summaries.recorded(here)
-    with django_assert_num_queries(58):
+    with django_assert_num_queries(24):
         live(here)
     for n in range(8):
         activities.talk(here, issue=f"第{n}个不同的问题", response=f"第{n}种办法")
         growth.recorded(here, event=f"第{n}次评比", pupil=growth.pupil_of(here, f"5021{n:02}"))
-    with django_assert_num_queries(58):
+    with django_assert_num_queries(24):
         live(here)
 
 

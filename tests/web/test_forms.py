@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 from django import forms
+from django.http import QueryDict
 
-from jiaoyan.web.forms import ChipsRadio, DateInput, PersonSelect, TimeInput, weekday
+from jiaoyan.web.forms import ChipsRadio, DateInput, PersonSelect, TimeInput, typed_again, weekday
 from tests.web.drawing import draw
 from tests.web.gallery.site import DraftForm, ExampleForm
 
@@ -22,6 +23,13 @@ def test_missing_answer_is_asked_for_in_words_that_fit_the_widget() -> None:
     assert form["title"].said == ["请填写。"]
     assert form["speaker"].said == ["请选择。"]
     assert form["state"].said == ["请选择。"]
+
+
+def test_what_was_typed_comes_back_with_every_list_whole_and_one_value_replaced() -> None:
+    sent = QueryDict("people=3&people=5&title=板书&version=1")
+    again = typed_again(sent, version="2")
+    assert (again.getlist("people"), again["title"], again.getlist("version")) == (["3", "5"], "板书", ["2"])
+    assert sent["version"] == "1"
 
 
 def test_own_required_message_is_kept() -> None:

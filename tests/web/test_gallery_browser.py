@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from tests.journeys.site import CHROMIUM, DESK, PHONE, chromium, context_in, until
 from tests.web.gallery import site
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed")]
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")]
 
 
 @pytest.fixture(scope="module")
@@ -26,16 +22,14 @@ def address() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
     site.SAVED.clear()
-    context = browser.new_context(viewport=DESK, base_url=address, locale="zh-CN")
+    context = context_in(browser, viewport=DESK, base_url=address, locale="zh-CN")
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -50,7 +44,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 @pytest.mark.parametrize("path", ["/", "/draft?look=bare", "/draft?look=projector", "/confirm", "/fail/403", "/fail/500"])
-def test_page_is_accessible_and_fits_its_width(page: Page, path: str, size: dict[str, int]) -> None:
+def test_page_is_accessible_and_fits_its_width(page: Page, path: str, size: ViewportSize) -> None:
     page.set_viewport_size(size)
     page.goto(path)
     report = Axe().run(page)
@@ -279,7 +273,7 @@ def test_keyboard_reaches_the_text_first(page: Page) -> None:
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "跳到正文"
     page.keyboard.press("Enter")
-    assert page.evaluate("location.hash") == "#main"
+    until(page, "location.hash === '#main'")
 
 
 def test_print_has_no_chrome_and_repeats_table_heads(page: Page) -> None:

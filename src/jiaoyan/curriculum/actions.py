@@ -154,12 +154,15 @@ def remove_edition(edition: TextbookEdition, *, by: Actor) -> None:
 def write_volume(volume: Volume, units: Sequence[CatalogueUnit], *, expected: Sequence[CatalogueUnit], by: Actor) -> None:
     """Make an own volume's units and lessons exactly ``units``. Units and lessons that go on keep their keys, and so their records.
 
-    Raises ``Refused`` when the volume is no longer as ``expected``, ``UnitInUse``, ``NotAllowed``.
+    The same sent again changes nothing. Raises ``Refused`` when the volume is no longer as ``expected``, ``UnitInUse``, ``NotAllowed``.
     """
     _require_own(volume.edition, by)
     with transaction.atomic():
         Volume.objects.select_for_update().get(pk=volume.pk)
-        if written_units(volume) != tuple(expected):
+        standing = written_units(volume)
+        if standing == tuple(units):
+            return
+        if standing != tuple(expected):
             raise Refused(CHANGED)
         _write(volume, units)
         history.note(by, "change", volume, f"修改教材目录“{volume.edition.called}”{volume.title}：{_counted(units)}")

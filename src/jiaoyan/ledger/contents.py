@@ -62,13 +62,13 @@ class Standing:
 
     @cached_property
     def activities(self) -> list[Activity]:
-        """The meetings, with what judging their records needs."""
-        return list(gaps.judged_activities([self.place.group], self.place.term))
+        """The meetings."""
+        return gaps.judged_activities([self.place.group], self.place.term)
 
     @cached_property
     def analyses(self) -> list[UnitAnalysis]:
-        """The same for unit analyses."""
-        return list(gaps.judged_analyses([self.place.group], self.place.term))
+        """The unit analyses, with what judging them needs."""
+        return gaps.judged_analyses([self.place.group], self.place.term)
 
     @cached_property
     def dues(self) -> gaps.Dues:
@@ -143,7 +143,7 @@ def activity_records(standing: Standing) -> Found:
     """Every meeting and the analyses of the units begun."""
     place, today = standing.place, standing.today
     late = (
-        *gaps.record_gaps_among(standing.activities, today),
+        *gaps.record_gaps_among(standing.activities, gaps.records_of(standing.activities), today),
         *gaps.analysis_gaps_among(
             place.group,
             place.term,
@@ -216,7 +216,7 @@ def daily_talk_pages(standing: Standing) -> Pages:
 def exercises(standing: Standing) -> Found:
     """What table 3 assigned, drafted, reviewed and approved."""
     place = standing.place
-    rows = list(exercise_queries.judged_exercises([place.group], place.term))
+    rows = exercise_queries.judged_exercises([place.group], place.term)
     if not rows:
         due = place.calendar.deadline(place.term.last_school_day - timedelta(weeks=1))
         return standing.lacking("本学期命制并审核通过的有效练习", due)

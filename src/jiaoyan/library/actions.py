@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from jiaoyan.curriculum.models import Unit
+from jiaoyan.documents import markup
 from jiaoyan.library import access
 from jiaoyan.library.models import Resource, ResourceVersion, TextbookStudy, UnitStudy
 from jiaoyan.library.rules import CONTENT_TYPES, STEP_NAMES, UnitWords, unfinished
@@ -59,22 +60,26 @@ def save_study(
     units: Sequence[UnitWords],
     allowed: Sequence[Unit],
 ) -> TextbookStudy:
-    """The whole study as it stands on its page; ``version`` 0 begins it. Only what was changed is stored and named in the history.
+    """The whole study as it stands on its page; ``version`` 0 begins it. Only what was changed is stored and named in the history; the same sent again changes nothing.
 
     ``allowed``: the units of the book. Raises ``RowsAtFault`` (a unit declared final that lacks something), ``ChangedMeanwhile``, ``NotAllowed``.
     """
     require(access.may_write(by, group.pk), access.WHO_WRITES)
     _refuse_unfinished(units)
     with transaction.atomic():
-        study = _opened(by, group, term, version)
-        written = _save_units(by, study, day, units, {unit.pk: unit for unit in allowed})
-        if study.whole_book != whole_book:
-            study.whole_book = whole_book
-            written = ["通读全册", *written]
-        if written:
-            study.version, study.changed_by_id, study.changed_at = study.version + 1, by.person_id, timezone.now()
-            study.save()
-            note(by, "study", study, f"修改{study}：{'、'.join(written)}")
+        study = _opened(by, group, term)
+        changed = _changed_units(study, units, {unit.pk: unit for unit in allowed})
+        whole = markup.source(study.whole_book) != markup.source(whole_book)
+        if not changed and not whole:
+            return study
+        if study.version != version:
+            raise ChangedMeanwhile
+        written = [*(["通读全册"] if whole else []), *(f"“{unit}”{'定稿' if words.final else ''}" for unit, words in changed)]
+        study.whole_book = whole_book
+        study.version, study.changed_by_id, study.changed_at = study.version + 1, by.person_id, timezone.now()
+        study.save()
+        _save_units(by, study, day, [words for _, words in changed])
+        note(by, "study", study, f"修改{study}：{'、'.join(written)}")
     return study
 
 
@@ -88,32 +93,34 @@ def _refuse_unfinished(units: Sequence[UnitWords]) -> None:
         raise RowsAtFault(problems)
 
 
-def _opened(by: Actor, group: Group, term: Term, version: int) -> TextbookStudy:
+def _opened(by: Actor, group: Group, term: Term) -> TextbookStudy:
+    """The group's study under lock; one that nobody has begun is not stored yet and has version 0."""
     Group.objects.select_for_update().get(pk=group.pk)  # two people beginning it at once begin one
     study: TextbookStudy | None = TextbookStudy.objects.filter(group=group, term=term).first()
-    if study is None:
-        return TextbookStudy.objects.create(  # type: ignore[no-any-return]
-            school_id=by.school_id, group=group, term=term, version=0, changed_by_id=by.person_id, changed_at=timezone.now()
-        )
-    if study.version != version:
-        raise ChangedMeanwhile
-    return study
+    return study or TextbookStudy(school_id=by.school_id, group=group, term=term, version=0)
 
 
-def _save_units(by: Actor, study: TextbookStudy, day: date, units: Sequence[UnitWords], allowed: Mapping[int, Unit]) -> list[str]:
-    there = {each.unit_id: each for each in study.units.all()}
-    written = []
+def _changed_units(study: TextbookStudy, units: Sequence[UnitWords], allowed: Mapping[int, Unit]) -> list[tuple[Unit, UnitWords]]:
+    """The units of the book of which something else is said than stands there."""
+    there = {each.unit_id: (*(getattr(each, name) for name in WORDS), each.final_on is not None) for each in _standing_units(study)}
+    empty = (*("" for _ in WORDS), False)
+    said = {words.unit: (*(getattr(words, name).strip() for name in WORDS), words.final) for words in units}
+    return [(allowed[words.unit], words) for words in units if words.unit in allowed and said[words.unit] != there.get(words.unit, empty)]
+
+
+def _standing_units(study: TextbookStudy) -> list[UnitStudy]:
+    return list(study.units.all()) if study.pk else []
+
+
+def _save_units(by: Actor, study: TextbookStudy, day: date, units: Sequence[UnitWords]) -> None:
+    there = {each.unit_id: each for each in _standing_units(study)}
     for words in units:
         row = there.get(words.unit) or UnitStudy(school_id=by.school_id, study=study, unit_id=words.unit)
-        now = (*(getattr(words, name).strip() for name in WORDS), words.final)
-        if words.unit not in allowed or now == (row.key, row.difficulty, row.mistakes, row.final_on is not None):
-            continue
-        row.key, row.difficulty, row.mistakes = now[:3]
-        row.final_on = (row.final_on or day) if words.final else None
-        row.changed_by_id, row.changed_at = by.person_id, timezone.now()
+        for name in WORDS:
+            setattr(row, name, getattr(words, name).strip())
+        if not (words.final and row.final_on):  # a final one that is corrected stays the work of whoever finished it
+            row.final_on, row.changed_by_id, row.changed_at = day if words.final else None, by.person_id, timezone.now()
         row.save()
-        written.append(f"“{allowed[words.unit]}”{'定稿' if words.final else ''}")
-    return written
 
 
 def give_resource(
@@ -150,10 +157,14 @@ def give_resource(
 
 
 def give_version(*, by: Actor, resource: Resource, version: int, given: Given, words: str, day: date, final: bool) -> Resource:
-    """Give a newer file; former ones stay readable. Raises ``ChangedMeanwhile``, ``NotAllowed``."""
+    """Give a newer file; former ones stay readable. The same one sent again is one version. Raises ``ChangedMeanwhile``, ``NotAllowed``."""
     require(access.may_write(by, resource.group_id), access.WHO_WRITES)
     with transaction.atomic():
-        row = _seen(resource, version)
+        row = _locked(resource)
+        if _is_last(by, row, given, words, final=final):
+            return row
+        if row.version != version:
+            raise ChangedMeanwhile
         number = row.versions.count() + 1
         _add(by, row, given, number, words, day)
         _store(row, final=final)
@@ -162,11 +173,13 @@ def give_version(*, by: Actor, resource: Resource, version: int, given: Given, w
 
 
 def set_final(*, by: Actor, resource: Resource, version: int, final: bool) -> Resource:
-    """Declare the last version final, or open it again. Raises ``ChangedMeanwhile``, ``NotAllowed``."""
+    """Declare the last version final, or open it again; twice changes nothing. Raises ``ChangedMeanwhile``, ``NotAllowed``."""
     require(access.may_write(by, resource.group_id), access.WHO_WRITES)
     with transaction.atomic():
-        row = _seen(resource, version)
+        row = _locked(resource)
         if row.final != final:
+            if row.version != version:
+                raise ChangedMeanwhile
             _store(row, final=final)
             note(by, "final", row, f"“{row.unit}”{row.get_step_display()}“{row.title}”{'定稿' if final else '重新修改'}")
     return row
@@ -183,22 +196,47 @@ def remove_resource(*, by: Actor, resource: Resource, version: int) -> None:
 
 
 def restore_resource(*, by: Actor, resource: Resource) -> None:
-    """Bring it back; doing it twice changes nothing. Raises ``NotAllowed``."""
+    """Bring it back; doing it twice changes nothing. Raises ``CannotKeep`` when the same was given again meanwhile, ``NotAllowed``."""
     require(access.may_change(by, resource), access.WHO_CHANGES)
     with transaction.atomic():
-        row: Resource = Resource.objects.select_for_update().get(pk=resource.pk)
+        row: Resource = Resource.objects.select_for_update(of=("self",)).select_related("unit").get(pk=resource.pk)
         if row.removed_at is None:
             return
+        if _given_again(row):
+            raise CannotKeep("同样的资源已经重新上传，不用再恢复。")
         row.removed_at = None
         _store(row, final=row.final)
         note(by, "resource_back", row, f"恢复“{row.unit}”{row.get_step_display()}：{row.title}")
 
 
-def _seen(resource: Resource, version: int) -> Resource:
+def _given_again(row: Resource) -> bool:
+    """Whether another one that stands has the same name in the same place and the same last file."""
+    last = row.versions.select_related("file").order_by("number").last()
+    same = Resource.objects.filter(group_id=row.group_id, term_id=row.term_id, unit_id=row.unit_id, step=row.step, title=row.title)
+    here = same.filter(removed_at__isnull=True).exclude(pk=row.pk).prefetch_related("versions__file")
+    files_here = {list(each.versions.all())[-1].file.sha256 for each in here}
+    return last is not None and last.file.sha256 in files_here
+
+
+def _locked(resource: Resource) -> Resource:
     row: Resource = Resource.objects.select_for_update(of=("self",)).select_related("unit").get(pk=resource.pk)
-    if row.version != version or row.removed_at is not None:
+    if row.removed_at is not None:
         raise ChangedMeanwhile
     return row
+
+
+def _seen(resource: Resource, version: int) -> Resource:
+    row = _locked(resource)
+    if row.version != version:
+        raise ChangedMeanwhile
+    return row
+
+
+def _is_last(by: Actor, row: Resource, given: Given, words: str, *, final: bool) -> bool:
+    """Whether the person's newer version stands there already as the last one: a first version says nothing was changed."""
+    last = row.versions.select_related("file").order_by("number").last()
+    told = (given.laid.sha256, words.strip(), final, by.person_id)
+    return last is not None and last.number > 1 and told == (last.file.sha256, last.note, row.final, last.by_id)
 
 
 def _store(row: Resource, *, final: bool) -> None:

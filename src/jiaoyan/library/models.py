@@ -29,7 +29,7 @@ class TextbookStudy(SchoolOwned):
 
 
 class UnitStudy(SchoolOwned):
-    """What is central, hard and often wrong in one unit. 单元要点"""
+    """What is central, hard and often wrong in one unit. ``changed_by``: who wrote it last, of a final one who finished it. 单元要点"""
 
     study = models.ForeignKey(TextbookStudy, on_delete=models.CASCADE, related_name="units", verbose_name="教材梳理")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name="单元")

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiaoyan.documents import markup
@@ -19,6 +20,7 @@ from jiaoyan.schools.access import WHO_READS_GROUP, SchoolRequest, require
 from jiaoyan.schools.actions.approval import ChangedMeanwhile
 from jiaoyan.schools.queries import group_term, prep_group_term
 from jiaoyan.schools.rules.problem import RowsAtFault
+from jiaoyan.schools.steps import said_and_back
 from jiaoyan.web.download import download, word
 from jiaoyan.web.forms import sent, version_sent
 from jiaoyan.web.grid import CellProblem
@@ -70,7 +72,7 @@ def study_edit(request: SchoolRequest, group: int, term: str) -> HttpResponse:
             except RowsAtFault as refused:
                 problems = [CellProblem(each.row_index, each.column, each.sentence) for each in refused.problems]
             except ChangedMeanwhile as changed:
-                problems = [CellProblem(None, "", f"{changed}")]
+                problems = [] if data.conflict else [CellProblem(None, "", f"{changed}")]
             else:
                 messages.success(request, "教材梳理已保存。")
                 return redirect("library:study", group, term)
@@ -152,34 +154,33 @@ def resource(request: SchoolRequest, pk: int) -> HttpResponse:
 def resource_state(request: SchoolRequest, pk: int, state: str) -> HttpResponse:
     """Declare it final or open it again, take it out or bring it back."""
     found = queries.resource_of(request.actor, pk)
-    try:
-        _STEPS[state](request, found)
-    except ChangedMeanwhile as changed:
-        messages.error(request, str(changed))
-    return redirect("library:resource", pk)
+    verb, done = _STEPS[state]
+    undo = reverse("library:resource_state", args=[pk, "restore"]) if state == "remove" else ""
+    return said_and_back(request, lambda: verb(request, found), done=done, page=reverse("library:resource", args=[pk]), undo=undo)
 
 
 def _final(request: SchoolRequest, found: Any) -> None:
     actions.set_final(by=request.actor, resource=found, version=version_sent(request), final=True)
-    messages.success(request, "已定稿。")
 
 
 def _open(request: SchoolRequest, found: Any) -> None:
     actions.set_final(by=request.actor, resource=found, version=version_sent(request), final=False)
-    messages.success(request, "已改回进行中，改好再定稿。")
 
 
 def _remove(request: SchoolRequest, found: Any) -> None:
     actions.remove_resource(by=request.actor, resource=found, version=version_sent(request))
-    messages.success(request, "已删去，需要时可以恢复。")
 
 
 def _restore(request: SchoolRequest, found: Any) -> None:
     actions.restore_resource(by=request.actor, resource=found)
-    messages.success(request, "已恢复。")
 
 
-_STEPS = {"final": _final, "open": _open, "remove": _remove, "restore": _restore}
+_STEPS = {
+    "final": (_final, "已定稿。"),
+    "open": (_open, "已改回进行中，改好再定稿。"),
+    "remove": (_remove, "已删去。"),
+    "restore": (_restore, "已恢复。"),
+}
 
 
 @login_required

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, cast
@@ -88,7 +88,7 @@ def days_of_units(group: Group, term: Term) -> dict[int, tuple[date, date]]:
     return days_of_units_among([group], term).get(group.pk, {})
 
 
-def days_of_units_among(groups: Sequence[Group], term: Term) -> dict[int, dict[int, tuple[date, date]]]:
+def days_of_units_among(groups: Collection[Group] | Collection[int], term: Term) -> dict[int, dict[int, tuple[date, date]]]:
     """The same for several groups, by group key. One query."""
     rows = PacingRow.objects.filter(schedule__group__in=groups, schedule__term=term, unit__isnull=False, date_from__isnull=False).order_by()
     spans = rows.values("schedule__group_id", "unit_id").annotate(first=Min("date_from"), last=Max(Coalesce("date_to", "date_from")))

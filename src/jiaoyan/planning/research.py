@@ -34,6 +34,7 @@ from jiaoyan.schools.access import Actor, require
 from jiaoyan.schools.models import Group, Status, Term
 from jiaoyan.schools.queries import GroupTerm, calendar_of, term_by_key
 from jiaoyan.schools.rules.calendar import Calendar
+from jiaoyan.schools.rules.quoting import quoted
 
 DUE_AFTER = timedelta(days=14)  # R021: the research group's arrangements are public two weeks into the term
 DONE = (Status.APPROVED, Status.ARCHIVED)
@@ -157,7 +158,7 @@ class Offer:
     @property
     def words(self) -> str:
         """As a finding names it."""
-        return f"{self.source}“{self.text[:30]}{'…' if len(self.text) > 30 else ''}”"
+        return f"{self.source}{quoted(self.text, 30)}"
 
 
 def offers_for(plan: ResearchPlan) -> list[Offer]:
@@ -191,7 +192,8 @@ def _of_groups(plan: ResearchPlan, before: Term, taken: set[tuple[str, Any]]) ->
 
 
 def _measure(problem: str, measure: str) -> str:
-    return f"针对“{problem.strip().rstrip('。')}”：{measure.strip()}" if measure.strip() else f"解决“{problem.strip().rstrip('。')}”"
+    named = quoted(problem.strip().rstrip("。"))
+    return f"针对{named}：{measure.strip()}" if measure.strip() else f"解决{named}"
 
 
 # what a plan still lacks

@@ -75,12 +75,12 @@ def live_data(summary: ResearchSummary, progress: Sequence[Progress], day: date)
 
 def counts_of(place: GroupTerm) -> tuple[Progress, ...]:
     """How far the quotas of the group are met on the place's day. A fixed number of queries."""
-    return standing_of(place.group, place.term, place.calendar, place.day).progress
+    return standing_of(place.group, place.term, place.calendar, place.counting_day).progress
 
 
 def data_for(summary: ResearchSummary, place: GroupTerm) -> Data:
     """What a loaded summary shows: kept data once it was handed in, otherwise live ones."""
-    return kept_data(summary) if summary.frozen else live_data(summary, counts_of(place), place.day)
+    return kept_data(summary) if summary.frozen else live_data(summary, counts_of(place), place.counting_day)
 
 
 def quotas_of_answer(answer: ClauseAnswer) -> list[int]:

@@ -88,7 +88,7 @@ def test_two_examinations_against_one_leave_the_national_rule_standing() -> None
     conflict = only(NATION, twice)
 
     assert (conflict.kind, conflict.winner) == (Clash.NATIONAL, NATION)
-    assert conflict.counts == "以国家规定为准，“检测”不再计数"
+    assert conflict.counts == "以国家规定为准：它所说的年级，“检测”不再计数"
     assert "三至六年级各年级，每学期学校组织的考试不超过1次" in conflict.why
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
+
 from jiaoyan.quotas.rules.count import progress_of, unasked
-from jiaoyan.quotas.rules.demand import Audience, Cohort, Condition, Counted, Demand, Number, Per, Quota, Window
+from jiaoyan.quotas.rules.demand import Audience, Cohort, Condition, Counted, Demand, Number, Per, Quota, Severity, Window
 from jiaoyan.quotas.rules.fact import Fact, Subject
 from jiaoyan.quotas.rules.progress import Excuse, Progress, State
 from jiaoyan.quotas.rules.roster import Member, Roster
@@ -60,6 +63,22 @@ def test_a_term_number_is_late_only_after_the_last_school_day() -> None:
     assert count(demand, [], LAST).state is State.BEHIND
     assert count(demand, [], LAST).expected == 15
     assert (count(demand, [], LAST + timedelta(1)).state, count(demand, [], LAST + timedelta(1)).late) == (State.LATE, 15)
+
+
+@pytest.mark.parametrize(
+    ("severity", "state"),
+    [
+        (Severity.MUST, State.LATE),
+        (Severity.SHOULD, State.BEHIND),
+        (Severity.AIM, State.BEHIND),
+        (Severity.BENCHMARK, State.BEHIND),
+    ],
+)
+def test_only_what_must_be_done_is_overdue_and_the_rest_behind_with_the_same_numbers(severity: Severity, state: State) -> None:
+    progress = count(quota(replace(asks(Per.WEEK, 1), severity=severity)), [], date(2024, 3, 9))
+
+    assert (progress.state, progress.late, progress.target) == (state, 3, 18)  # weeks 1 to 3 ended on Friday 8 March
+    assert state_of(progress, "w1") is state
 
 
 def test_more_than_asked_counts_on_and_is_done() -> None:

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from tests.journeys.site import CHROMIUM, chromium, context_in
 from tests.web.grid.site import Site, sample
-
-CHROMIUM = "/usr/bin/chromium"
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    if not Path(CHROMIUM).exists():
+    if CHROMIUM is None:
         pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +39,7 @@ def phone(browser: Browser, site: Site) -> Iterator[Page]:
 def opened(browser: Browser, site: Site, **options: object) -> Iterator[Page]:
     """A page that fails the test when a script throws or the policy is broken."""
     site.grid, site.received, site.drafts = sample(), None, False
-    context = browser.new_context(**options)  # type: ignore[arg-type]
+    context = context_in(browser, **options)
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))

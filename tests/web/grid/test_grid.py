@@ -342,3 +342,37 @@ def test_no_inline_script_style_or_handler_is_drawn() -> None:
 def test_a_full_table_fits_into_one_request() -> None:
     grid = sample(rows=[Row(str(n), {}) for n in range(300)])
     assert len(form_of(grid).fields) < site_settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+
+
+# sent again
+
+
+def plain(*texts: str, version: str = "2", key: str = "new", **more: Any) -> Grid:
+    return Grid(
+        [Column("a", "甲"), Column("n", "数", "readonly")],
+        [Row(f"{key}{n}", {"a": a}) for n, a in enumerate(texts)],
+        version=version,
+        **more,
+    )
+
+
+def test_a_form_sent_again_says_what_stands_though_its_rows_have_new_keys_and_a_new_version() -> None:
+    first = plain("x", "y", version="1", key="old")
+    data = plain("x", "y").parse(sent(first))
+    assert (data.conflict, data.same, data.ok, data.version) == (True, True, True, "1")
+
+
+@pytest.mark.parametrize(("now", "more"), [(["x", "z"], {}), (["x"], {}), (["y", "x"], {}), (["x", "y"], {"grid-0-a": "z"})])
+def test_a_form_over_an_older_version_that_says_anything_else_is_a_conflict(now: list[str], more: dict[str, str]) -> None:
+    data = plain(*now).parse({**sent(plain("x", "y", version="1", key="old")).dict(), **more})
+    assert (data.conflict, data.same, data.ok) == (True, False, False)
+
+
+def test_where_the_verb_orders_the_rows_their_order_says_nothing() -> None:
+    assert plain("y", "x", ordered=False).parse(sent(plain("x", "y", version="1", key="old"))).ok
+
+
+@pytest.mark.parametrize("version", ["", "abc", "-1", "9" * 5000, "１"])
+def test_a_version_no_verb_could_read_is_a_conflict_whatever_was_sent(version: str) -> None:
+    data = plain("x").parse({**sent(plain("x")).dict(), "grid-version": version})
+    assert (data.conflict, data.ok) == (True, False)

@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from jiaoyan.web.grid import CellProblem, Row
+from tests.journeys.site import context_in
 from tests.web.grid.hands import column, focused, paste, press, save
 from tests.web.grid.site import ROWS, Site, sample
 
@@ -189,7 +190,7 @@ def test_no_accessibility_violation_with_errors_and_an_open_list(browser: Browse
     site.grid = sample(
         problems=[CellProblem(1, "week", "请填写周次"), CellProblem(None, "", "整表的问题")], notes={(0, "content"): "现有内容：（空）"}
     )
-    context = browser.new_context(viewport={"width": width, "height": 800}, bypass_csp=True)
+    context = context_in(browser, viewport={"width": width, "height": 800}, bypass_csp=True)
     page = context.new_page()
     page.goto(site.url)
     if width > 640:

@@ -137,21 +137,26 @@ def set_attainment(
         UnitAnalysis.objects.select_for_update().get(pk=analysis.pk)
         if seen and seen != counts_seen(UnitGoal.objects.filter(analysis=analysis).prefetch_related("attainment")):
             raise CannotAnalyse(OTHERS_CAME_FIRST)
-        for (goal, school_class), count in counts.items():
-            if goal.analysis_id != analysis.pk:
-                raise CannotAnalyse("这条目标不属于本单元")
-            if count is None:
-                GoalAttainment.objects.filter(goal=goal, school_class=school_class).delete()
-                continue
-            _count(by, goal, school_class, count, (sources or {}).get(goal.pk))
+        if any(goal.analysis_id != analysis.pk for goal, _ in counts):
+            raise CannotAnalyse("这条目标不属于本单元")
+        standing = {(row.goal_id, row.school_class_id): row for row in GoalAttainment.objects.filter(goal__analysis=analysis)}
+        out = [standing[goal.pk, room.pk].pk for (goal, room), count in counts.items() if count is None and (goal.pk, room.pk) in standing]
+        rows = [
+            _counted(by, standing.get((goal.pk, room.pk)), goal, room, count, (sources or {}).get(goal.pk))
+            for (goal, room), count in counts.items()
+            if count is not None
+        ]
+        GoalAttainment.objects.filter(pk__in=out).delete()
+        GoalAttainment.objects.bulk_update([row for row in rows if row.pk], ["tested", "reached", "source"])
+        GoalAttainment.objects.bulk_create(row for row in rows if not row.pk)
         note(by, "attainment", analysis, f"填“{analysis.unit}”的目标达成数据")
 
 
-def _count(by: Actor, goal: UnitGoal, school_class: SchoolClass, count: tuple[int, int], source: str | None) -> None:
-    """Store one count. Without a new source the old one stays as long as the numbers do."""
-    row, _ = GoalAttainment.objects.get_or_create(
-        school_id=by.school_id, goal=goal, school_class=school_class, defaults={"tested": count[0], "reached": count[1]}
-    )
+def _counted(
+    by: Actor, standing: GoalAttainment | None, goal: UnitGoal, school_class: SchoolClass, count: tuple[int, int], source: str | None
+) -> GoalAttainment:
+    """One count to be stored. Without a new source the old one stays as long as the numbers do."""
+    row = standing or GoalAttainment(school_id=by.school_id, goal=goal, school_class=school_class)
     kept = row.source if (row.tested, row.reached) == count else ""
     row.tested, row.reached, row.source = *count, kept if source is None else source
-    row.save(update_fields=["tested", "reached", "source"])
+    return row

@@ -17,8 +17,8 @@ from jiaoyan.activities.rules import training as rules
 from jiaoyan.documents import markup
 from jiaoyan.schools import files
 from jiaoyan.schools.access import Actor, require
-from jiaoyan.schools.actions.approval import ChangedMeanwhile
 from jiaoyan.schools.actions.refusal import refuse
+from jiaoyan.schools.actions.removal import bring_back, removed, standing, take_out
 from jiaoyan.schools.history import note
 from jiaoyan.schools.models import Group, Person, StoredFile, Term
 from jiaoyan.schools.queries import calendar_of
@@ -91,7 +91,7 @@ def change_training(
     """Correct a training or write what it was about. Raises ``CannotTrain``, ``ChangedMeanwhile``, ``NotAllowed``."""
     require(access.may_change_training(by, training), access.WHO_CHANGES_TRAINING)
     with transaction.atomic():
-        row = _seen(training, version)
+        row = _locked(training, version)
         _fill(row, fields)
         refuse(_problems(row, trainers, participants, today), CannotTrain)
         old = row.materials_id if materials is not None or drop_materials else None
@@ -110,20 +110,18 @@ def remove_training(*, by: Actor, training: Training, version: int) -> None:
     """Take a training out; ``restore_training`` brings it back. Raises ``ChangedMeanwhile``, ``NotAllowed``."""
     require(access.may_change_training(by, training), access.WHO_CHANGES_TRAINING)
     with transaction.atomic():
-        row = _seen(training, version)
-        Training.objects.filter(pk=row.pk).update(removed_at=timezone.now(), version=row.version + 1)
-        note(by, "training_out", row, f"删去{row.get_kind_display()}“{row.theme}”")
+        row = _locked(training, version)
+        take_out(by, row, "training_out", f"删去{row.get_kind_display()}“{row.theme}”")
 
 
 def restore_training(*, by: Actor, training: Training) -> None:
     """Bring it back; doing it twice changes nothing. Raises ``NotAllowed``."""
     require(access.may_change_training(by, training), access.WHO_CHANGES_TRAINING)
     with transaction.atomic():
-        row: Training = Training.objects.select_for_update().get(pk=training.pk)
-        if row.removed_at is None:
+        row = removed(Training, training.pk)
+        if row is None:
             return
-        Training.objects.filter(pk=row.pk).update(removed_at=None, version=row.version + 1)
-        note(by, "training_back", row, f"恢复{row.get_kind_display()}“{row.theme}”")
+        bring_back(by, row, "training_back", f"恢复{row.get_kind_display()}“{row.theme}”")
 
 
 def share_back(
@@ -190,12 +188,9 @@ def _registered(materials: Materials | None, by: Actor) -> StoredFile | None:
     return files.register(materials.laid, name=materials.name, content_type=materials.content_type, by=by)
 
 
-def _seen(training: Training, version: int) -> Training:
-    """The training under lock, if it is still as the person saw it."""
-    row: Training = Training.objects.select_for_update(of=("self",)).select_related("term").get(pk=training.pk)
-    if row.version != version or row.removed_at is not None:
-        raise ChangedMeanwhile
-    return row
+def _locked(training: Training, version: int | None = None) -> Training:
+    """The training under lock, if it stands and, with ``version``, is still as the person saw it."""
+    return standing(Training, training.pk, version, along=("term",))
 
 
 def _problems(row: Training, trainers: Collection[Person], participants: Collection[Person], today: date) -> dict[str, str]:

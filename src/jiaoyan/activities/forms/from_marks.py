@@ -6,9 +6,9 @@ from typing import Any
 
 from django import forms
 
-from jiaoyan.activities.forms.fields import ChipsMany
 from jiaoyan.activities.queries.from_marks import Offer
 from jiaoyan.assessments.models import ExamQuestion
+from jiaoyan.web.forms import ChipsMany
 
 
 class ItemsForm(forms.Form):

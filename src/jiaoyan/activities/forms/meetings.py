@@ -7,12 +7,12 @@ from typing import Any
 
 from django import forms
 
-from jiaoyan.activities.forms.fields import ChipsMany, LinesField, RowField, RowsField, offer_people
 from jiaoyan.activities.models import UnitAnalysis
 from jiaoyan.activities.rules.attendance import LABELS, STATES
 from jiaoyan.activities.rules.record import FORMS
 from jiaoyan.schools.models import Person
-from jiaoyan.web.forms import DateInput, TimeInput
+from jiaoyan.web.fields import LinesField, RowField, RowsField, offer
+from jiaoyan.web.forms import ChipsMany, DateInput, TimeInput
 from jiaoyan.web.prose import ProseFormField
 
 
@@ -34,7 +34,7 @@ class ActivityForm(forms.Form):
 
     def __init__(self, *args: Any, people: Sequence[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer_people(self, people, "lead_speaker", "host", "recorder", "lesson_teacher")
+        offer(self, people, "lead_speaker", "host", "recorder", "lesson_teacher")
 
 
 class ChangeForm(ActivityForm):
@@ -75,7 +75,7 @@ class OpinionForm(OwnOpinionForm):
 
     def __init__(self, *args: Any, people: Sequence[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer_people(self, people, "speaker")
+        offer(self, people, "speaker")
 
 
 class DecisionForm(forms.Form):
@@ -87,7 +87,7 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args: Any, people: Sequence[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer_people(self, people, "owner")
+        offer(self, people, "owner")
 
 
 class VersionForm(forms.Form):
@@ -107,17 +107,14 @@ class MarkForm(forms.Form):
 class UnitsForm(forms.Form):
     """Which unit analyses a meeting discusses, or why none."""
 
-    analyses = RowsField(label="本次讨论的单元", required=False)
+    analyses = RowsField(label="本次讨论的单元", named=lambda analysis: str(analysis.unit), required=False)
     no_unit_reason = forms.CharField(
         label="没有单元分析的原因", max_length=80, required=False, help_text="如“本次研讨复习课”；选了单元就不用写"
     )
 
     def __init__(self, *args: Any, analyses: Sequence[UnitAnalysis], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["analyses"]
-        if isinstance(field, RowsField):
-            field.offer(analyses)
-            field.choices = [(str(analysis.pk), str(analysis.unit)) for analysis in analyses]
+        offer(self, analyses, "analyses")
 
 
 class FinishForm(forms.Form):

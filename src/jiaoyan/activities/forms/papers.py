@@ -9,12 +9,12 @@ from typing import Any
 
 from django import forms
 
-from jiaoyan.activities.forms.fields import LinesField, RowField, RowsField, offer_people
 from jiaoyan.activities.models import DailyTalk, TheoryNote
 from jiaoyan.activities.queries.units import TaughtNow
 from jiaoyan.activities.rules.theory import points_of
 from jiaoyan.curriculum.models import LessonTopic
 from jiaoyan.schools.models import Person
+from jiaoyan.web.fields import LinesField, RowField, RowsField, offer
 from jiaoyan.web.forms import ChipsRadio, DateInput
 from jiaoyan.web.prose import ProseFormField
 
@@ -24,12 +24,7 @@ class LessonField(RowField):
 
     def offer_lessons(self, lessons: TaughtNow) -> None:
         """Say what there is to choose from, in groups."""
-        self.rows = {str(lesson.pk): lesson for lesson in (*lessons.near, *lessons.others)}
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for heading, found in (("近两周：", lessons.near), ("", lessons.others)):
-            for lesson in found:
-                groups.setdefault(f"{heading}{lesson.unit.numbered_title}", []).append((str(lesson.pk), lesson.title))
-        self.choices = [("", "请选择"), *groups.items()]
+        self.offer_groups(lessons.by_unit)
         titles = Counter(lesson.title for lesson in self.rows.values())
         self.repeated = frozenset(title for title, count in titles.items() if count > 1)
 
@@ -86,7 +81,7 @@ class TalkForm(forms.Form):
 
     def __init__(self, *args: Any, people: Sequence[Person], lessons: TaughtNow, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer_people(self, people, "speakers", "follow_up_owner")
+        offer(self, people, "speakers", "follow_up_owner")
         field = self.fields["lesson"]
         assert isinstance(field, LessonField)  # noqa: S101 - for the type checker
         field.offer_lessons(lessons)

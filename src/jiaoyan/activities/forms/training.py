@@ -7,9 +7,9 @@ from typing import Any
 
 from django import forms
 
-from jiaoyan.activities.forms.fields import RowsField, offer_people
 from jiaoyan.activities.models import Training
 from jiaoyan.schools.models import Person
+from jiaoyan.web.fields import RowsField, offer
 from jiaoyan.web.forms import ChipsRadio, DateInput
 from jiaoyan.web.prose import ProseFormField
 from jiaoyan.web.upload import Upload
@@ -49,7 +49,7 @@ class TrainingForm(forms.Form):
             gone = [each for each in (*training.trainers.all(), *training.participants.all()) if each.pk not in known]
             people = [*people, *dict.fromkeys(gone)]
         super().__init__(*args, **kwargs)
-        offer_people(self, people, "trainers", "participants")
+        offer(self, people, "trainers", "participants")
         if training is None or training.materials is None:
             del self.fields["drop_materials"]
 
@@ -64,4 +64,4 @@ class ShareBackForm(forms.Form):
 
     def __init__(self, *args: Any, people: Sequence[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer_people(self, people, "givers")
+        offer(self, people, "givers")

@@ -7,12 +7,12 @@ from typing import Any
 
 from django import forms
 
-from jiaoyan.activities.forms.fields import RowField
 from jiaoyan.activities.models import GoalAttainment, UnitAnalysis, UnitGoal
 from jiaoyan.activities.queries.units import counts_seen, goals_seen
 from jiaoyan.activities.rules.analysis import MOST_GOALS
 from jiaoyan.curriculum.models import Unit
 from jiaoyan.schools.models import Person, SchoolClass
+from jiaoyan.web.fields import RowField
 from jiaoyan.web.grid import CellProblem, Column, Grid, GridData, Row
 
 SPARE_GOALS = 3

@@ -6,11 +6,12 @@ when a group uses the system is the asker's to apply (``schools.rules.gaps.due_s
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 
 from jiaoyan.activities.models import (
@@ -26,17 +27,19 @@ from jiaoyan.activities.models import (
     PersonalDesign,
     TheoryNote,
     UnitAnalysis,
-    UnitGoal,
 )
 from jiaoyan.activities.queries import meetings
-from jiaoyan.activities.queries.units import state_of
-from jiaoyan.activities.rules.analysis import ATTAINMENT_ROW, BEFORE_ROWS, rows_due
-from jiaoyan.activities.rules.record import missing
+from jiaoyan.activities.rules.analysis import ATTAINMENT_ROW, BEFORE_ROWS, AnalysisState, rows_due
+from jiaoyan.activities.rules.attendance import Presence, head_count
+from jiaoyan.activities.rules.record import RecordState, missing
 from jiaoyan.curriculum.models import Unit
+from jiaoyan.documents import markup
 from jiaoyan.schools.access import Actor
 from jiaoyan.schools.models import Group, Person, Term
+from jiaoyan.schools.queries import with_names
 from jiaoyan.schools.rules.calendar import Calendar
 from jiaoyan.schools.rules.gaps import Gap, counts_since
+from jiaoyan.web.addresses import addresses
 
 AHEAD = timedelta(days=10)
 
@@ -44,34 +47,58 @@ AHEAD = timedelta(days=10)
 # what judging needs, and no more
 
 
-def judged_activities(groups: Collection[Group], term: Term) -> QuerySet[Activity]:
-    """The meetings of some groups with what judging their records needs: six queries instead of the twelve of a full record."""
-    told = ("activity_id", "state", "minutes", "reason", "person__name", "person__sort_name")
-    record = (
-        Prefetch("attendance", Attendance.objects.select_related("person").only(*told)),
-        Prefetch("sections", ActivitySection.objects.filter(kind=ActivitySection.Kind.REVIEW)),
-        Prefetch("opinions", Opinion.objects.only("activity_id", "speaker_id").order_by()),
-        Prefetch("decisions", Decision.objects.select_related("owner").order_by("pk")),
-        Prefetch("unit_analyses", UnitAnalysis.objects.only("activity_id").order_by()),
-    )
-    rows: QuerySet[Activity] = (
-        Activity.objects.select_related(*meetings.PEOPLE)
-        .filter(group__in=groups, term=term)
-        .prefetch_related(*record)
-        .order_by("day", "starts", "pk")
-    )
-    return rows
+def judged_activities(groups: Collection[Group], term: Term) -> list[Activity]:
+    """The meetings of some groups with their people and decisions. Two queries."""
+    decisions = Decision.objects.select_related("owner").only("activity_id", "what", "due", "done_on", "owner__name").order_by("pk")
+    rows = with_names(Activity.objects.filter(group__in=groups, term=term), *meetings.PEOPLE)
+    found: list[Activity] = list(rows.prefetch_related(Prefetch("decisions", decisions)).order_by())
+    return sorted(found, key=lambda activity: (activity.day, activity.starts, activity.pk))
 
 
-def judged_analyses(groups: Collection[Group], term: Term) -> QuerySet[UnitAnalysis]:
-    """The unit analyses of some groups with what judging them needs: four queries, no design is read."""
-    counted = (
-        Prefetch("opinions", GroupOpinion.objects.only("analysis_id", "row", "text").order_by()),
-        Prefetch("goals", UnitGoal.objects.only("analysis_id").order_by()),
-        Prefetch("goals__attainment", GoalAttainment.objects.filter(tested__gt=0).only("goal_id", "tested")),
+def records_of(activities: Iterable[Activity]) -> dict[int, RecordState]:
+    """What stands in the records of those of these meetings that have ended, by meeting. Four queries, instead of the twelve of full records."""
+    ended = [activity for activity in activities if activity.state == Activity.State.ENDED]
+    here = {"activity__in": [activity.pk for activity in ended]}
+    lines = Attendance.objects.filter(**here).order_by("person__sort_name", "person_id").values_list("activity_id", "person__name", "state")
+    there: dict[int, list[Presence]] = defaultdict(list)
+    for activity_id, name, state in lines:
+        there[activity_id].append(Presence(name, state))
+    reviews = ActivitySection.objects.filter(**here, kind=ActivitySection.Kind.REVIEW).order_by()
+    written = {activity_id for activity_id, text in reviews.values_list("activity_id", "text") if markup.plain(text).strip()}
+    spoken = Counter(activity for activity, _ in set(Opinion.objects.filter(**here).order_by().values_list("activity_id", "speaker_id")))
+    analysed = Counter(UnitAnalysis.objects.filter(**here).order_by().values_list("activity_id", flat=True))
+    return {
+        each.pk: RecordState(
+            review_written=each.pk in written,
+            unit_analyses=analysed[each.pk],
+            no_unit_reason=each.no_unit_reason,
+            speakers=spoken[each.pk],
+            decisions=len(each.decisions.all()),
+            present=head_count(there[each.pk]).present,
+            unmarked=tuple(line.name for line in there[each.pk] if not line.state),
+        )
+        for each in ended
+    }
+
+
+def judged_analyses(groups: Collection[Group], term: Term) -> list[UnitAnalysis]:
+    """The unit analyses of some groups with what ``judged_state`` needs, in the order of the book: two queries, no design is read."""
+    rows = UnitAnalysis.objects.select_related("unit", "preparer").filter(group__in=groups, term=term)
+    counted = Exists(GoalAttainment.objects.filter(goal__analysis=OuterRef("pk"), tested__gt=0))
+    told = ("group_id", "term_id", "activity_id", "unit_starts", "unit_ends", "unit__title", "unit__number", "preparer__name")
+    written = Prefetch("opinions", GroupOpinion.objects.exclude(text=[]).only("analysis_id", "row").order_by())
+    found: list[UnitAnalysis] = list(rows.annotate(is_counted=counted).only(*told).prefetch_related(written).order_by())
+    return sorted(found, key=lambda analysis: (analysis.unit.number, analysis.pk))
+
+
+def judged_state(analysis: UnitAnalysis) -> AnalysisState:
+    """What is done in one of ``judged_analyses``. No query."""
+    return AnalysisState(
+        settled=frozenset(opinion.row for opinion in analysis.opinions.all()),
+        counted=analysis.is_counted,  # type: ignore[attr-defined]  # annotated above
+        unit_starts=analysis.unit_starts,
+        unit_ends=analysis.unit_ends,
     )
-    rows: QuerySet[UnitAnalysis] = UnitAnalysis.objects.select_related("unit", "preparer").filter(group__in=groups, term=term)
-    return rows.prefetch_related(*counted).order_by("unit__number")
 
 
 def noted_days(group: Group, term: Term) -> list[date]:
@@ -87,17 +114,18 @@ def talked_days(group: Group, term: Term) -> list[date]:
 # what is missing
 
 
-def record_gaps_among(activities: Iterable[Activity], day: date) -> list[Gap]:
+def record_gaps_among(activities: Iterable[Activity], records: Mapping[int, RecordState], day: date) -> list[Gap]:
     """Meetings whose day has passed without being held or ended, and what ended records still lack, for loaded meetings. No query."""
     begun = [activity for activity in activities if activity.state != Activity.State.CANCELLED and activity.day <= day]
-    return [gap for activity in begun for gap in _gaps_of(activity, day)]
+    return [gap for activity in begun for gap in _gaps_of(activity, records, day)]
 
 
-def _gaps_of(activity: Activity, day: date) -> list[Gap]:
+def _gaps_of(activity: Activity, records: Mapping[int, RecordState], day: date) -> list[Gap]:
     name = activity.name
     if activity.state == Activity.State.ENDED:
-        url = reverse("activities:activity", args=[activity.pk]) + "#gaps"
-        return [Gap.of(f"{name}：{gap.what}", activity.recorder, activity.day, url) for gap in missing(meetings.record_state(activity))]
+        lacking = missing(records[activity.pk])
+        url = reverse("activities:activity", args=[activity.pk]) + "#gaps" if lacking else ""
+        return [Gap.of(f"{name}：{gap.what}", activity.recorder, activity.day, url) for gap in lacking]
     if activity.day == day:
         return []
     if activity.state == Activity.State.OPEN:
@@ -118,17 +146,18 @@ def analysis_gaps_among(
     """Rows of unit analyses that are overdue, and units begun that nobody prepares; for loaded analyses, the units of the term's book and
     their days by table 2. No query.
     """
-    found = []
+    found, page = list[Gap](), addresses("activities:unit_analysis")
     for analysis in analyses:
-        late = [row for row in rows_due(state_of(analysis)) if row.is_missing(day)]
+        late = [row for row in rows_due(judged_state(analysis)) if row.is_missing(day)]
+        if not late:
+            continue
         first = [row for row in late if row.row in BEFORE_ROWS]
-        url = reverse("activities:unit_analysis", args=[analysis.pk])
-        name = f"“{analysis.unit}”单元分析"
+        url, name = page(analysis.pk), f"“{analysis.unit}”单元分析"
         if first and first[0].due:
             rows = "前三栏" if len(first) == len(BEFORE_ROWS) else "、".join(AnalysisRow(row.row).label for row in first)
             found.append(Gap.of(f"{name}：{rows}的集体意见还没有写", analysis.preparer, first[0].due, url))
-        if (last := late[-1] if late else None) and last.row == ATTAINMENT_ROW and last.due:
-            found.append(Gap.of(f"{name}：目标达成分析还没有完成", analysis.preparer, last.due, url))
+        if late[-1].row == ATTAINMENT_ROW and late[-1].due:
+            found.append(Gap.of(f"{name}：目标达成分析还没有完成", analysis.preparer, late[-1].due, url))
     prepared = {analysis.unit_id for analysis in analyses}
     url = reverse("activities:unit_analyses", args=[group.pk, term.key])
     begun = [unit for unit in book if unit.pk in days and days[unit.pk][0] <= day and unit.strand != unit.Strand.REVIEW]
@@ -170,7 +199,7 @@ def dues(term: Term, day: date, *, calendar: Calendar, activities: Iterable[Acti
     coming = [
         each.day for each in activities if each.state == Activity.State.OPEN or (each.state == Activity.State.PLANNED and each.day >= day)
     ]
-    rows = [row.due for analysis in analyses for row in rows_due(state_of(analysis)) if not row.done and row.due and row.due >= day]
+    rows = [row.due for analysis in analyses for row in rows_due(judged_state(analysis)) if not row.done and row.due and row.due >= day]
     months = [m.last_day for m in calendar.counted_months() if m.last_day >= day]
     weeks = [week.days[-1] for week in calendar.counted_weeks() if week.days[-1] >= day]
     return Dues(

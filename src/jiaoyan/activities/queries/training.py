@@ -150,7 +150,7 @@ def share_backs_owed(actor: Actor, term: Term, day: date) -> list[Gap]:
     )
     return [
         Gap(f"做二次培训：“{row.theme}”", actor.name, actor.person_id, row.share_by, reverse("activities:training", args=[row.pk]))
-        for row in rows.exclude(pk__in=gave)
+        for row in rows.exclude(pk__in=gave).only("theme", "share_by", "group__in_use_from")
         if row.share_by is not None and counts_since(row.share_by, row.group.in_use_from)
     ]
 
@@ -168,7 +168,7 @@ def owed(actor: Actor, term: Term, day: date) -> list[Gap]:
             row.day + DIGEST,
             reverse("activities:training_change", args=[row.pk]),
         )
-        for row in rows
+        for row in rows.only("theme", "day", "group__in_use_from")
         if counts_since(row.day, row.group.in_use_from)
     ]
     return share_backs_owed(actor, term, day) + unwritten

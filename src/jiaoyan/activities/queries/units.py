@@ -206,6 +206,15 @@ class TaughtNow:
     near: tuple[LessonTopic, ...]
     others: tuple[LessonTopic, ...]
 
+    @property
+    def by_unit(self) -> list[tuple[str, list[tuple[LessonTopic, str]]]]:
+        """Each lesson with its title, in groups by unit: those taught about now first, then the others."""
+        groups: dict[str, list[tuple[LessonTopic, str]]] = {}
+        for heading, found in (("近两周：", self.near), ("", self.others)):
+            for lesson in found:
+                groups.setdefault(f"{heading}{lesson.unit.numbered_title}", []).append((lesson, lesson.title))
+        return list(groups.items())
+
 
 def lessons_around(group: Group, term: Term, day: date, span: int = 14) -> TaughtNow:
     """The lesson table 2 places on a day, those within ``span`` days of it, and all others of the book. At most four queries."""

@@ -17,11 +17,11 @@ from jiaoyan.activities.models import Activity
 from jiaoyan.activities.queries import meetings
 from jiaoyan.activities.rules.attendance import WAS_THERE, check_in_is_open
 from jiaoyan.activities.views import meeting as shown
-from jiaoyan.activities.views.request import carried_out
 from jiaoyan.schools.access import WHO_LEADS_GROUP, SchoolRequest, require
-from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.models import Person
 from jiaoyan.schools.queries import moment
+from jiaoyan.schools.saving import carried_out
+from jiaoyan.schools.steps import said_and_back
 from jiaoyan.web.forms import sent
 
 
@@ -109,12 +109,12 @@ def withdraw(request: SchoolRequest, pk: int) -> HttpResponse:
     """Take one's leave back."""
     activity = meetings.activity_of(request.actor, pk)
     require(access.may_attend(request.actor, activity), access.WHO_ATTENDS)
-    try:
-        actions.withdraw_leave(by=request.actor, activity=activity, at=moment(request.today))
-        messages.success(request, "请假已撤回。")
-    except Refused as refused:
-        messages.error(request, str(refused))
-    return redirect("activities:activity", pk)
+    return said_and_back(
+        request,
+        lambda: actions.withdraw_leave(by=request.actor, activity=activity, at=moment(request.today)),
+        done="请假已撤回。",
+        page=reverse("activities:activity", args=[pk]),
+    )
 
 
 @login_required

@@ -27,6 +27,7 @@ from jiaoyan.activities.views.request import fragment
 from jiaoyan.schools.access import LOCAL_HOSTS, WHO_READS_GROUP, SchoolRequest, require
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.queries import calendar_of, moment
+from jiaoyan.schools.steps import said_and_back
 
 STEPS = (
     ("attendance", "签到"),
@@ -160,12 +161,12 @@ def back(activity: Activity, step: str) -> HttpResponse:
 def open_meeting(request: SchoolRequest, pk: int) -> HttpResponse:
     """Begin."""
     activity = writable(request, pk)
-    try:
-        actions.open_activity(by=request.actor, activity=activity, at=moment(request.today))
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return redirect("activities:activity", pk)
-    return redirect("activities:meeting", pk)
+    return said_and_back(
+        request,
+        lambda: actions.open_activity(by=request.actor, activity=activity, at=moment(request.today)),
+        page=reverse("activities:activity", args=[pk]),
+        back=reverse("activities:meeting", args=[pk]),
+    )
 
 
 @login_required

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiaoyan.activities import access
@@ -17,11 +18,11 @@ from jiaoyan.activities.forms.meetings import ActivityForm, ChangeForm, ReasonFo
 from jiaoyan.activities.models import Activity
 from jiaoyan.activities.queries import meetings
 from jiaoyan.activities.rules.record import Missing, missing
-from jiaoyan.activities.views.request import carried_out
 from jiaoyan.schools.access import WHO_LEADS_GROUP, WHO_READS_GROUP, SchoolRequest, may_lead_group, require
-from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.queries import GroupTerm, group_term, members_of, moment
 from jiaoyan.schools.rules.gaps import counts_since
+from jiaoyan.schools.saving import carried_out
+from jiaoyan.schools.steps import brought_back
 from jiaoyan.web.forms import sent
 
 PLANNED_FIELDS = (
@@ -141,12 +142,9 @@ def restore(request: SchoolRequest, pk: int) -> HttpResponse:
     """Plan a cancelled meeting again."""
     activity = meetings.activity_of(request.actor, pk)
     require(access.may_lead(request.actor, activity), WHO_LEADS_GROUP)
-    try:
-        actions.restore_activity(by=request.actor, activity=activity)
-        messages.success(request, f"{activity.name}已恢复。")
-    except Refused as refused:
-        messages.error(request, str(refused))
-    return redirect("activities:activity", pk)
+    return brought_back(
+        request, lambda: actions.restore_activity(by=request.actor, activity=activity), reverse("activities:activity", args=[pk])
+    )
 
 
 @login_required

@@ -20,9 +20,10 @@ from jiaoyan.activities.forms.meetings import DecisionForm, FinishForm, OpinionF
 from jiaoyan.activities.models import Activity, ActivitySection, AnalysisRow, Opinion
 from jiaoyan.activities.queries import meetings, units
 from jiaoyan.activities.views import meeting as shown
-from jiaoyan.activities.views.request import carried_out, fragment, stored_text
+from jiaoyan.activities.views.request import fragment, stored_text
 from jiaoyan.schools.access import SchoolRequest, require
 from jiaoyan.schools.queries import moment
+from jiaoyan.schools.saving import carried_out
 from jiaoyan.web.forms import sent
 
 

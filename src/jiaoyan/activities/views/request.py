@@ -6,27 +6,16 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
 from jiaoyan.activities.actions.problems import ChangedMeanwhile
 from jiaoyan.documents import markup
 from jiaoyan.schools.access import SchoolRequest
-from jiaoyan.schools.actions.refusal import Refused
-from jiaoyan.web.forms import put_beside
+from jiaoyan.schools.saving import carried_out
+from jiaoyan.web.forms import typed_again
 from jiaoyan.web.prose import Stored
-
-
-def carried_out(form: forms.Form, verb: Callable[[Mapping[str, Any]], object]) -> Any:
-    """Run ``verb`` with the cleaned data; what it refuses goes beside the fields. None when the form or the verb said no."""
-    if not form.is_valid():
-        return None
-    try:
-        return verb(form.cleaned_data)
-    except Refused as refused:
-        put_beside(form, refused.problems)
-        return None
 
 
 def stored_text(form: forms.Form, context: dict[str, Any], standing: Any, save: Callable[[Stored, int], Any]) -> Any:
@@ -38,23 +27,16 @@ def stored_text(form: forms.Form, context: dict[str, Any], standing: Any, save: 
     context["form"] = form
     if "both" in form.data and standing is not None:
         joined = f"{markup.source(standing.text)}\n{form.data.get('text', '')}".strip()
-        form.data = changed_data(form.data, text=joined, version=str(standing.version))
+        form.data = typed_again(form.data, text=joined, version=str(standing.version))
         return None
     try:
         return carried_out(form, lambda data: save(data["text"], data["version"]))
     except ChangedMeanwhile as changed:
         context["theirs"] = changed.theirs
-        form.data = changed_data(form.data, version=str(changed.theirs.version if changed.theirs else 0))
+        form.data = typed_again(form.data, version=str(changed.theirs.version if changed.theirs else 0))
         if changed.theirs is None:
             form.add_error("text", "原来的那一份已经不在了。请再保存一次。")
         return None
-
-
-def changed_data(data: Any, **values: str) -> QueryDict:
-    """What was sent, with some values replaced."""
-    changed = QueryDict(mutable=True)
-    changed.update({**{name: data[name] for name in data}, **values})
-    return changed
 
 
 def fragment(request: SchoolRequest, template: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:

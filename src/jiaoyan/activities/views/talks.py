@@ -17,11 +17,12 @@ from jiaoyan.activities.forms.papers import FollowUpForm, TalkForm, talk_default
 from jiaoyan.activities.models import DailyTalk
 from jiaoyan.activities.printouts.papers import daily_talks as printout
 from jiaoyan.activities.queries import papers, units
-from jiaoyan.activities.views.request import carried_out
 from jiaoyan.documents.blocks import Document
 from jiaoyan.schools.access import WHO_CONTRIBUTES, WHO_READS_GROUP, SchoolRequest, may_contribute, require
 from jiaoyan.schools.queries import group_term, members_of
 from jiaoyan.schools.rules.calendar import month_day
+from jiaoyan.schools.saving import carried_out
+from jiaoyan.schools.steps import asked_once
 from jiaoyan.web.download import word
 from jiaoyan.web.forms import sent
 
@@ -138,13 +139,16 @@ def remove(request: SchoolRequest, pk: int) -> HttpResponse:
     """Take a talk out; asks once."""
     talk = papers.talk_of(request.actor, pk)
     require(access.may_change_talk(request.actor, talk), access.WHO_WROTE_TALK)
-    back = reverse("activities:daily_talks", args=[talk.group_id, talk.term.key])
-    if request.method == "POST":
-        actions.remove_talk(by=request.actor, talk=talk)
-        messages.success(request, "这一议已删去。")
-        return redirect(back)
-    context = {"title": "删去这一议？", "text": f"{talk.day}　{talk.issue}", "button": "删去", "cancel_url": back, "here": talk.group_id}
-    return render(request, "web/confirm.html", context)
+    return asked_once(
+        request,
+        lambda: actions.remove_talk(by=request.actor, talk=talk),
+        question="删去这一议？",
+        effect=f"{month_day(talk.day)}　{talk.issue}。删去后不能恢复。",
+        button="删去",
+        page=reverse("activities:daily_talks", args=[talk.group_id, talk.term.key]),
+        here=talk.group_id,
+        done="这一议已删去。",
+    )
 
 
 @login_required

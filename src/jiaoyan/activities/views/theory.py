@@ -18,11 +18,12 @@ from jiaoyan.activities.models import TheoryNote
 from jiaoyan.activities.printouts.papers import theory_note as printout
 from jiaoyan.activities.queries import papers, units
 from jiaoyan.activities.rules.theory import view_hint
-from jiaoyan.activities.views.request import carried_out
 from jiaoyan.documents import markup
 from jiaoyan.documents.blocks import Block, Document, PageBreak
 from jiaoyan.schools.access import WHO_CONTRIBUTES, WHO_READS_GROUP, SchoolRequest, may_contribute, require
 from jiaoyan.schools.queries import group_term
+from jiaoyan.schools.saving import carried_out
+from jiaoyan.schools.steps import asked_once
 from jiaoyan.web.download import word
 from jiaoyan.web.forms import sent
 
@@ -124,18 +125,17 @@ def remove(request: SchoolRequest, pk: int) -> HttpResponse:
     """Take a note out; asks once."""
     note = papers.theory_note_of(request.actor, pk)
     require(access.may_change_note(request.actor, note), access.WHO_WROTE_NOTE)
-    if request.method == "POST":
-        actions.remove_note(by=request.actor, theory_note=note)
-        messages.success(request, "摘记已删去。")
-        return redirect("activities:theory_notes", note.group_id, note.term.key)
-    context = {
-        "title": f"删去摘记“{note.theme}”？",
-        "text": "删去后不能恢复。",
-        "button": "删去",
-        "cancel_url": reverse("activities:theory_note", args=[pk]),
-        "here": note.group_id,
-    }
-    return render(request, "web/confirm.html", context)
+    return asked_once(
+        request,
+        lambda: actions.remove_note(by=request.actor, theory_note=note),
+        question=f"删去摘记“{note.theme}”？",
+        effect="删去后不能恢复。",
+        button="删去",
+        page=reverse("activities:theory_note", args=[pk]),
+        here=note.group_id,
+        done="摘记已删去。",
+        back=reverse("activities:theory_notes", args=[note.group_id, note.term.key]),
+    )
 
 
 @login_required

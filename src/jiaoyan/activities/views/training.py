@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -18,13 +18,12 @@ from jiaoyan.activities.forms.training import TYPES, ShareBackForm, TrainingForm
 from jiaoyan.activities.models import ShareBack, Training
 from jiaoyan.activities.printouts import training as printouts
 from jiaoyan.activities.queries import training as queries
-from jiaoyan.activities.views.request import carried_out, changed_data
 from jiaoyan.documents.blocks import Document
 from jiaoyan.schools import files
 from jiaoyan.schools.access import WHO_READS_GROUP, SchoolRequest, may_read_group, require
-from jiaoyan.schools.actions.approval import ChangedMeanwhile
 from jiaoyan.schools.queries import GroupTerm, group_term
-from jiaoyan.schools.undoing import brought_back, taken_out
+from jiaoyan.schools.saving import carried_out
+from jiaoyan.schools.steps import brought_back, taken_out, undoable
 from jiaoyan.web.download import download, word
 from jiaoyan.web.forms import sent, version_sent
 
@@ -120,13 +119,8 @@ def _changed(request: SchoolRequest, form: TrainingForm, training: Training) -> 
         values = {**_values(data), "drop_materials": bool(data.get("drop_materials"))}
         return actions.change_training(by=request.actor, training=training, version=version_sent(request), today=request.today, **values)
 
-    try:
-        return carried_out(form, verb) is not None
-    except ChangedMeanwhile:
-        now = Training.objects.get(pk=training.pk)
-        form.data = changed_data(form.data, version=str(now.version))
-        form.add_error(None, "刚刚有人改过这次培训的记录。您填写的都在下面，核对后请再保存一次。")
-        return False
+    changed = "刚刚有人改过这次培训的记录。您填写的都在下面，核对后请再保存一次。"
+    return carried_out(form, verb, now=lambda: Training.objects.get(pk=training.pk), changed=changed) is not None
 
 
 def _values(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -179,7 +173,7 @@ def remove(request: SchoolRequest, pk: int) -> HttpResponse:
         effect="删去后不再计数；可以在培训列表里恢复。",
         page=reverse("activities:training", args=[pk]),
         here=row.group_id,
-        done="已删去。点错了可以在本页下方恢复。",
+        undo=reverse("activities:training_restore", args=[pk]),
         gone="这次培训已经删去了。",
         back=reverse("activities:trainings", args=[row.group_id, row.term.key]),
     )
@@ -227,21 +221,19 @@ def share_back(request: SchoolRequest, pk: int) -> HttpResponse:
 @require_POST
 def share_back_remove(request: SchoolRequest, pk: int) -> HttpResponse:
     """Take a share-back out; the answer offers to bring it back."""
-    return _switched(request, pk, actions.remove_share_back, "二次培训已删去。")
+    share = queries.share_back_of(request.actor, pk)
+    actions.remove_share_back(by=request.actor, share=share)
+    undoable(request, "二次培训已删去。", reverse("activities:share_back_restore", args=[pk]))
+    return redirect("activities:training", share.training_id)
 
 
 @login_required
 @require_POST
 def share_back_restore(request: SchoolRequest, pk: int) -> HttpResponse:
     """Bring a share-back back."""
-    return _switched(request, pk, actions.restore_share_back, "已恢复。")
-
-
-def _switched(request: SchoolRequest, pk: int, verb: Callable[..., None], said: str) -> HttpResponse:
     share = queries.share_back_of(request.actor, pk)
-    verb(by=request.actor, share=share)
-    messages.success(request, said)
-    return redirect("activities:training", share.training_id)
+    back = reverse("activities:training", args=[share.training_id])
+    return brought_back(request, lambda: actions.restore_share_back(by=request.actor, share=share), back)
 
 
 @login_required

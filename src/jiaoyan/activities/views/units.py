@@ -24,7 +24,7 @@ from jiaoyan.activities.queries.from_marks import has_practice
 from jiaoyan.activities.queries.units import RowView, UnitView
 from jiaoyan.activities.rules.analysis import ATTAINMENT_ROW, goals_hint, own_word
 from jiaoyan.activities.views.meeting import group_row_context
-from jiaoyan.activities.views.request import carried_out, changed_data, fragment, stored_text
+from jiaoyan.activities.views.request import fragment, stored_text
 from jiaoyan.documents.blocks import Document
 from jiaoyan.pacing.queries import days_of_units
 from jiaoyan.schools.access import WHO_CONTRIBUTES, WHO_LEADS_GROUP, WHO_READS_GROUP, SchoolRequest, may_lead_group, require
@@ -33,8 +33,9 @@ from jiaoyan.schools.models import Person
 from jiaoyan.schools.queries import GroupTerm, group_term, members_of, moment
 from jiaoyan.schools.rules.gaps import counts_since
 from jiaoyan.schools.rules.naming import title_of_unit_analysis
+from jiaoyan.schools.saving import carried_out
 from jiaoyan.web.download import word
-from jiaoyan.web.forms import sent
+from jiaoyan.web.forms import sent, typed_again
 from jiaoyan.web.grid import CellProblem
 
 
@@ -197,7 +198,7 @@ def _to_goals(pk: int) -> HttpResponse:
 
 def _saw_it(form: SeenForm) -> None:
     """The page that comes back shows what stands there now: saving once more goes over it."""
-    form.data = changed_data(form.data, seen=form.fields["seen"].initial)
+    form.data = typed_again(form.data, seen=form.fields["seen"].initial)
 
 
 @login_required

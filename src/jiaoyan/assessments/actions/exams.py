@@ -18,7 +18,8 @@ from jiaoyan.assessments.rules.lines import MOST_QUESTIONS, QuestionLine
 from jiaoyan.assessments.rules.numbers import points
 from jiaoyan.curriculum.queries import volume_for
 from jiaoyan.schools.access import Actor, require
-from jiaoyan.schools.actions.approval import ChangedMeanwhile, NotPossible
+from jiaoyan.schools.actions.again import only_news
+from jiaoyan.schools.actions.approval import NotPossible
 from jiaoyan.schools.actions.refusal import Refused, refuse
 from jiaoyan.schools.history import note
 from jiaoyan.schools.queries import GroupTerm
@@ -115,14 +116,13 @@ def remove_exam(*, by: Actor, exam: Exam) -> None:
 
 @contextmanager
 def editing(by: Actor, exam: Exam, version: int) -> Iterator[Exam]:
-    """The test, locked, as long as it is the one that was read and its report is not out; its version grows by one."""
+    """The test, locked, as long as it is the one that was read and its report is not out; its version grows by one, unless nothing was changed."""
     require(access.may_change(by, exam), access.WHO_CHANGES)
     with transaction.atomic():
         row = locked(exam)
-        if row.version != version:
-            raise ChangedMeanwhile
-        yield row
-        Exam.objects.filter(pk=row.pk).update(version=F("version") + 1)
+        with only_news(row, "questions", stale=row.version != version):
+            yield row
+            Exam.objects.filter(pk=row.pk).update(version=F("version") + 1)
 
 
 def locked(exam: Exam) -> Exam:

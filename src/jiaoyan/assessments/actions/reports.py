@@ -93,11 +93,7 @@ def save_error(
     given = {name: values[name] for name in ("sample", "kind", "pupils", "cause")}
     keeps = error is not None and error.picture_id is not None and not drop_picture
     refuse({} if given["sample"] or picture or keeps else {"sample": "请写出错例，或上传一张遮去姓名的照片。"})
-    if question.exam_id != report.exam_id:
-        raise Refused("这道题不是这份卷子的。", "question")
-    tested = PupilMarks.objects.filter(sheet__exam_id=report.exam_id, reason="").count()
-    if given["pupils"] > tested:
-        raise Refused(f"实考只有{tested}人，这样错的人数不会更多，请核对。", "pupils")
+    _check_error(report, question, given["pupils"])
     if error is None and (standing := TypicalError.objects.filter(report=report, question=question, **given).first()):
         return standing  # type: ignore[no-any-return]
     laid = files.lay_down(picture.data) if picture else None
@@ -121,6 +117,14 @@ def save_error(
         _forget(old, stored.picture_id)
         note(by, "write", row, f"{'修改' if error else '新增'}“{row.exam}”第{question.label}题的典型错例")
     return stored
+
+
+def _check_error(report: QualityReport, question: ExamQuestion, pupils: int) -> None:
+    if question.exam_id != report.exam_id:
+        raise Refused("这道题不是这份卷子的。", "question")
+    tested = PupilMarks.objects.filter(sheet__exam_id=report.exam_id, reason="").count()
+    if pupils > tested:
+        raise Refused(f"实考只有{tested}人，这样错的人数不会更多，请核对。", "pupils")
 
 
 def remove_error(*, by: Actor, error: TypicalError) -> None:

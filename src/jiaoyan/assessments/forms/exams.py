@@ -12,22 +12,11 @@ from jiaoyan.assessments.rules.lines import MOST_QUESTIONS, QuestionLine
 from jiaoyan.assessments.rules.numbers import points
 from jiaoyan.assessments.rules.score_sheet import BadMark, parse_mark
 from jiaoyan.curriculum.models import Unit
+from jiaoyan.web.fields import RowField, offer
 from jiaoyan.web.forms import ChipsRadio, DateInput
 from jiaoyan.web.grid import CellProblem, Column, Grid, GridData, Row
 
 LARGEST_ITEM = 400  # half-points: nothing on a paper is worth more than its largest full mark
-
-
-class UnitField(forms.ChoiceField):
-    """A unit of the term's book; gives the unit or None."""
-
-    def offer(self, units: Sequence[Unit]) -> None:
-        """Say what there is to choose from."""
-        self.units = {str(unit.pk): unit for unit in units}
-        self.choices = [("", "不限于一个单元"), *((key, unit.numbered_title) for key, unit in self.units.items())]
-
-    def clean(self, value: Any) -> Unit | None:
-        return self.units.get(super().clean(value))
 
 
 class ExamForm(forms.Form):
@@ -36,7 +25,7 @@ class ExamForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     kind = forms.ChoiceField(label="类型", choices=Exam.Kind.choices, widget=ChipsRadio(), help_text="只有期末是检测，其他都是练习或调研。")
     title = forms.CharField(label="名称", max_length=40, required=False, help_text="不填就用类型和单元作名称。")
-    unit = UnitField(label="单元", required=False)
+    unit = RowField(label="单元", named=lambda unit: unit.numbered_title, empty="不限于一个单元", required=False, widget=forms.Select())
     day = forms.DateField(label="日期", widget=DateInput())
     minutes = forms.IntegerField(label="时长（分钟）", min_value=5, max_value=120)
     full_mark = forms.IntegerField(label="满分", min_value=1, max_value=200)
@@ -53,8 +42,7 @@ class ExamForm(forms.Form):
         if exam is not None:
             start |= {name: getattr(exam, name) for name in ("version", "kind", "title", "day", "minutes")} | {"unit": exam.unit_id}
         super().__init__(*args, **{**kwargs, "initial": start})
-        field: Any = self.fields["unit"]
-        field.offer(units)
+        offer(self, units, "unit")
 
 
 def _lines(exam: Exam) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from jiaoyan.assessments.models import ExamQuestion, QualityReport, TypicalError
 from jiaoyan.assessments.rules.lines import MeasureLine
 from jiaoyan.documents.pictures_in import BYTES, CleanPicture, NotAPicture, clean
 from jiaoyan.schools.models import Person
-from jiaoyan.web.forms import ChipsRadio, DateInput, PersonSelect
+from jiaoyan.web.fields import RowField, offer
+from jiaoyan.web.forms import ChipsRadio, DateInput
 from jiaoyan.web.grid import Column, Grid, GridData, Row
 from jiaoyan.web.prose import ProseFormField
 from jiaoyan.web.upload import Upload
@@ -51,24 +52,15 @@ class TextForm(forms.Form):
         return lines
 
 
-class QuestionField(forms.ChoiceField):
-    """An item of the paper; gives the item."""
-
-    def offer(self, questions: Sequence[ExamQuestion]) -> None:
-        """Say what there is to choose from."""
-        self.questions = {str(question.pk): question for question in questions}
-        named = ((key, f"第{each.label}题 {each.knowledge}".strip()) for key, each in self.questions.items())
-        self.choices = [("", "请选择"), *named]
-
-    def clean(self, value: Any) -> ExamQuestion | None:
-        return self.questions.get(super().clean(value))
+def _called(question: ExamQuestion) -> str:
+    return f"第{question.label}题 {question.knowledge}".strip()
 
 
 class ErrorForm(forms.Form):
     """A typical error. A picture is cleaned in the limited child process."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    question = QuestionField(label="题目", widget=PersonSelect())
+    question = RowField(label="题目", named=_called)
     kind = forms.ChoiceField(label="类型", choices=TypicalError.Kind.choices, widget=ChipsRadio())
     sample = forms.CharField(
         label="错例",
@@ -94,8 +86,7 @@ class ErrorForm(forms.Form):
             start = {name: getattr(error, name) for name in ("version", "kind", "sample", "pupils", "cause")}
             start["question"] = error.question_id
         super().__init__(*args, **{**kwargs, "initial": start})
-        field: Any = self.fields["question"]
-        field.offer(questions)
+        offer(self, questions, "question")
         if error is None or error.picture_id is None:
             del self.fields["drop_picture"]
 

@@ -166,7 +166,7 @@ class FinalTest:
 
 def final_tests(groups: Iterable[Group], term: Term) -> dict[int, FinalTest]:
     """The final tests of several groups of the term's year, by group. Four queries, one when there is no test."""
-    exams = {exam.group_id: exam for exam in _finals(groups, term)}
+    exams = {exam.group_id: exam for exam in _finals(groups, term).order_by()}
     if not exams:
         return {}
     first = term.school_year.first_calendar_year
@@ -232,10 +232,8 @@ def _marks_gaps(final: FinalTest, calendar: Calendar, day: date) -> list[Gap]:
     exam, due = final.exam, marks_due(calendar, final.exam.day)
     if due >= day:
         return []
-    return [
-        Gap.of(f"{class_name_in(exam, each)}“{exam}”的成绩还没有录入", teacher, due, reverse("assessments:marks", args=[exam.pk, each.pk]))
-        for each, teacher in final.unmarked
-    ]
+    url = reverse("assessments:exam", args=[exam.pk])  # the page of marks is for the class's own teachers alone
+    return [Gap.of(f"{class_name_in(exam, each)}“{exam}”的成绩还没有录入", teacher, due, url) for each, teacher in final.unmarked]
 
 
 def _writing_gaps(exam: Exam, calendar: Calendar, day: date, *, leader: Person | None, approver: Person | None) -> list[Gap]:

@@ -31,7 +31,8 @@ from jiaoyan.schools.access import WHO_READS_GROUP, SchoolRequest, may_lead_grou
 from jiaoyan.schools.actions.approval import NotPossible
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.queries import GroupTerm, group_term, prep_group_term
-from jiaoyan.web.forms import put_beside, sent
+from jiaoyan.schools.steps import asked_once
+from jiaoyan.web.forms import put_beside, sent, typed_again
 from jiaoyan.web.render import blocks_html
 
 WHO_SEES = [WHO_READS_GROUP, "各题得分和姓名只有本班任课教师能看，这里只有人数和比率；人数少的班级不单列"]
@@ -92,19 +93,12 @@ def exam_edit(request: SchoolRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             put_beside(form, refused.problems)
         except NotPossible as refused:
-            form.data = _with_version(form.data, exam.version)
+            form.data = typed_again(form.data, version=str(exam.version))
             form.add_error(None, str(refused))
         else:
             messages.success(request, "已保存。")
             return redirect("assessments:exam", pk)
     return _head_page(request, place, form, f"修改“{exam}”", reverse("assessments:exam", args=[pk]))
-
-
-def _with_version(data: Any, version: int) -> Any:
-    """What was sent, under the version that stands now: saving once more goes over it."""
-    changed = data.copy()
-    changed["version"] = str(version)
-    return changed
 
 
 def _head_page(request: SchoolRequest, place: GroupTerm, form: ExamForm, title: str, back: str) -> HttpResponse:
@@ -140,17 +134,17 @@ def exam_remove(request: SchoolRequest, pk: int) -> HttpResponse:
     """Take out a test registered by mistake; asks once."""
     exam, place = opened(request, pk)
     require(access.may_change(request.actor, exam), access.WHO_CHANGES)
-    back = reverse("assessments:exam", args=[pk])
-    if request.method == "GET":
-        words = {"title": f"删除“{exam}”？", "text": "题目也一并删去。已经有成绩的不能删除。", "button": "删除"}
-        return render(request, "web/confirm.html", {**words, "cancel_url": back, "place": place})
-    try:
-        actions.remove_exam(by=request.actor, exam=exam)
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return redirect(back)
-    messages.success(request, "已删除。")
-    return redirect("assessments:exams", place.group.pk, place.term.key)
+    return asked_once(
+        request,
+        lambda: actions.remove_exam(by=request.actor, exam=exam),
+        question=f"删除“{exam}”？",
+        effect="题目也一并删去。已经有成绩的不能删除。",
+        button="删除",
+        page=reverse("assessments:exam", args=[pk]),
+        here=place.group.pk,
+        done="已删除。",
+        back=reverse("assessments:exams", args=[place.group.pk, place.term.key]),
+    )
 
 
 @login_required

@@ -33,6 +33,7 @@ from jiaoyan.schools.actions.refusal import Refused as VerbRefused
 from jiaoyan.schools.imports import waiting
 from jiaoyan.schools.models import SchoolClass
 from jiaoyan.schools.queries import GroupTerm, moment
+from jiaoyan.schools.steps import asked_once
 from jiaoyan.web.download import download
 from jiaoyan.web.grid import CellProblem
 from jiaoyan.web.upload import WorkbookForm
@@ -242,16 +243,16 @@ def marks_export(request: SchoolRequest, pk: int, school_class: int) -> HttpResp
 def marks_clear(request: SchoolRequest, pk: int, school_class: int) -> HttpResponse:
     """Take the marks out again; asks once."""
     desk = _desk(request, pk, school_class)
-    if request.method == "GET":
-        words = {"title": f"清除{desk.name}的成绩？", "text": "清除以后可以重新导入。请先导出一份留底。", "button": "清除"}
-        return render(request, "web/confirm.html", {**words, "cancel_url": desk.url, "here": desk.exam.group_id})
-    try:
-        actions.clear_marks(by=request.actor, exam=desk.exam, school_class=desk.school_class, own_teachers=desk.own_teachers)
-    except NotPossible as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, "已清除。")
-    return redirect(desk.url)
+    return asked_once(
+        request,
+        lambda: actions.clear_marks(by=request.actor, exam=desk.exam, school_class=desk.school_class, own_teachers=desk.own_teachers),
+        question=f"清除{desk.name}的成绩？",
+        effect="清除以后可以重新导入。请先导出一份留底。",
+        button="清除",
+        page=desk.url,
+        here=desk.exam.group_id,
+        done="已清除。",
+    )
 
 
 def _read(desk: Desk, data: bytes) -> Reading:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -32,8 +30,9 @@ from jiaoyan.schools.actions.approval import NotPossible
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.queries import GroupTerm, group_term, members_of
 from jiaoyan.schools.rules.approval import may_edit
+from jiaoyan.schools.steps import asked_once, said_and_back
 from jiaoyan.web.download import download, word
-from jiaoyan.web.forms import put_beside, sent
+from jiaoyan.web.forms import put_beside, sent, typed_again
 from jiaoyan.web.grid import CellProblem, GridData
 from jiaoyan.web.render import blocks_html
 
@@ -76,12 +75,12 @@ def start(request: SchoolRequest, pk: int) -> HttpResponse:
     """Begin the report."""
     exam, place = opened(request, pk)
     require(access.may_write_report(request.actor, exam), access.WHO_WRITES)
-    try:
-        actions.start_report(by=request.actor, exam=exam, day=place.day)
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return redirect("assessments:exam", pk)
-    return redirect("assessments:report", pk)
+    return said_and_back(
+        request,
+        lambda: actions.start_report(by=request.actor, exam=exam, day=place.day),
+        page=reverse("assessments:exam", args=[pk]),
+        back=reverse("assessments:report", args=[pk]),
+    )
 
 
 def _to_write(request: SchoolRequest, pk: int) -> tuple[QualityReport, GroupTerm]:
@@ -108,9 +107,7 @@ def text(request: SchoolRequest, pk: int) -> HttpResponse:
         try:
             actions.save_text(by=request.actor, report=found, **form.cleaned_data)
         except NotPossible as refused:
-            typed: Any = request.POST.copy()
-            typed["version"] = str(found.version)
-            form = TextForm(typed, report=found)
+            form.data = typed_again(form.data, version=str(found.version))
             form.add_error(None, f"{refused}您填写的内容都在下面，核对后请再保存一次。")
         else:
             messages.success(request, "已保存。")
@@ -211,9 +208,7 @@ def _error_saved(request: SchoolRequest, found: QualityReport, error: TypicalErr
         return False
     except NotPossible as refused:
         if error is not None:
-            changed: Any = request.POST.copy()
-            changed["version"] = str(error.version)
-            form.data = changed
+            form.data = typed_again(form.data, version=str(error.version))
         form.add_error(None, str(refused))
         return False
     return True
@@ -225,17 +220,16 @@ def error_remove(request: SchoolRequest, pk: int) -> HttpResponse:
     """Take a typical error out; asks once."""
     error = queries.error_of(request.actor, pk)
     require(access.may_write_report(request.actor, error.report.exam), access.WHO_WRITES)
-    back = reverse("assessments:report", args=[error.report.exam_id]) + "#errors"
-    if request.method == "GET":
-        words = {"title": f"删去第{error.question.label}题的这个错例？", "text": "照片也一并删去。", "button": "删去"}
-        return render(request, "web/confirm.html", {**words, "cancel_url": back, "here": error.report.exam.group_id})
-    try:
-        actions.remove_error(by=request.actor, error=error)
-    except NotPossible as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, "已删去。")
-    return redirect(back)
+    return asked_once(
+        request,
+        lambda: actions.remove_error(by=request.actor, error=error),
+        question=f"删去第{error.question.label}题的这个错例？",
+        effect="照片也一并删去，不能恢复。",
+        button="删去",
+        page=reverse("assessments:report", args=[error.report.exam_id]) + "#errors",
+        here=error.report.exam.group_id,
+        done="已删去。",
+    )
 
 
 @login_required

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django import forms
@@ -23,8 +22,10 @@ from jiaoyan.documents.preflight import Refused as FileRefused
 from jiaoyan.documents.sandbox import ChildFailed
 from jiaoyan.schools.access import WHO_MANAGES, SchoolRequest, may_manage_school, require
 from jiaoyan.schools.actions.refusal import Refused
+from jiaoyan.schools.saving import carried_out
+from jiaoyan.schools.steps import asked_once
 from jiaoyan.web.download import download
-from jiaoyan.web.forms import put_beside, sent
+from jiaoyan.web.forms import sent
 from jiaoyan.web.grid import CellProblem
 
 Done = TypeVar("Done")
@@ -37,7 +38,7 @@ def new(request: SchoolRequest) -> HttpResponse:
     """A new edition, empty or copied."""
     require(may_manage_school(request.actor), WHO_MANAGES)
     form = NewEditionForm(sent(request))
-    made = _carried_out(form, lambda: actions.add_edition(**form.cleaned_data, by=request.actor))
+    made = carried_out(form, lambda _: actions.add_edition(**form.cleaned_data, by=request.actor))
     if made is not None:
         messages.success(request, "已建立。接着写各册的单元和课题，再到“教材”中为年级选用。")
         return redirect("curriculum:own", made.pk)
@@ -58,7 +59,7 @@ def edit(request: SchoolRequest, pk: int) -> HttpResponse:
     """What it is called."""
     found = _own(request, pk)
     form = EditionForm(sent(request), edition=found)
-    if _carried_out(form, lambda: actions.change_edition(found, **form.cleaned_data, by=request.actor)) is not None:
+    if carried_out(form, lambda _: actions.change_edition(found, **form.cleaned_data, by=request.actor)) is not None:
         messages.success(request, "已保存。")
         return redirect("curriculum:own", pk)
     return _form_page(request, form, "修改名称", _to(found), found)
@@ -69,17 +70,16 @@ def edit(request: SchoolRequest, pk: int) -> HttpResponse:
 def remove(request: SchoolRequest, pk: int) -> HttpResponse:
     """Remove it; asks once."""
     found = _own(request, pk)
-    if request.method != "POST":
-        text = "各册的单元和课题一起删去，不能恢复。已有年级选用或已有记录的目录不能删除。"
-        page = {"title": f"删除“{found.called}”？", "text": text, "button": "删除", "cancel_url": _to(found)}
-        return render(request, "web/confirm.html", page)
-    try:
-        actions.remove_edition(found, by=request.actor)
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return redirect("curriculum:own", pk)
-    messages.success(request, "已删除。")
-    return redirect("curriculum:textbooks")
+    return asked_once(
+        request,
+        lambda: actions.remove_edition(found, by=request.actor),
+        question=f"删除“{found.called}”？",
+        effect="各册的单元和课题一起删去，不能恢复。已有年级选用或已有记录的目录不能删除。",
+        button="删除",
+        page=_to(found),
+        done="已删除。",
+        back=reverse("curriculum:textbooks"),
+    )
 
 
 @login_required
@@ -124,7 +124,7 @@ def send(request: SchoolRequest, pk: int) -> HttpResponse:
                 refuse_silent_replacing(form, found, reading.books)
     if reading is not None and not reading.problems:
         books = reading.books
-        said = _carried_out(form, lambda: actions.write_volumes(found, books, by=request.actor))
+        said = carried_out(form, lambda _: actions.write_volumes(found, books, by=request.actor))
         if said is not None:
             messages.success(request, f"已导入：{said}。")
             return redirect("curriculum:own", pk)
@@ -160,17 +160,6 @@ def _own(request: SchoolRequest, pk: int) -> TextbookEdition:
     found = own_edition_or_404(pk)
     require(may_manage_school(request.actor), WHO_MANAGES)
     return found
-
-
-def _carried_out(form: forms.Form, verb: Callable[[], Done]) -> Done | None:
-    """What the verb gave when the form was sent, is right and was not refused; a refusal stands beside its field."""
-    if not (form.is_bound and form.is_valid()):
-        return None
-    try:
-        return verb()
-    except Refused as refused:
-        put_beside(form, refused.problems)
-        return None
 
 
 def _form_page(request: SchoolRequest, form: forms.Form, title: str, back: str, found: TextbookEdition | None = None) -> HttpResponse:

@@ -16,8 +16,9 @@ from jiaoyan.growth.queries.awards import own_teachers_of
 from jiaoyan.growth.rules.awards import AwardDraft, award_problems
 from jiaoyan.schools import files
 from jiaoyan.schools.access import Actor, require
-from jiaoyan.schools.actions.approval import ChangedMeanwhile
+from jiaoyan.schools.actions.again import only_news
 from jiaoyan.schools.actions.refusal import Refused, refuse
+from jiaoyan.schools.actions.removal import bring_back, removed, standing, take_out
 from jiaoyan.schools.history import note
 from jiaoyan.schools.models import Group, StoredFile, Term
 
@@ -49,7 +50,7 @@ def _registered(certificate: Certificate | None, by: Actor) -> StoredFile | None
 
 
 def record_award(*, by: Actor, group: Group, term: Term, today: date, certificate: Certificate | None = None, **values: Any) -> Award:
-    """Record an award; ``values`` are ``FIELDS``. Raises ``CannotRecord`` by field, ``NotAllowed``."""
+    """Record an award; ``values`` are ``FIELDS``. The same sent again by the same person is one. Raises ``CannotRecord`` by field, ``NotAllowed``."""
     require(access.may_record(by, group.pk), access.WHO_RECORDS)
     award = Award(
         school_id=by.school_id,
@@ -61,6 +62,9 @@ def record_award(*, by: Actor, group: Group, term: Term, today: date, certificat
     )
     with transaction.atomic():
         Group.objects.select_for_update().get(pk=group.pk)  # the same award sent twice at once is recorded once
+        again = _recorded(award)
+        if again is not None and again.recorded_by_id == by.person_id and _alike(again, award) and _holds(again, certificate):
+            return again
         refuse(_problems(award, today) | _consented(by, award, today), CannotRecord)
         award.certificate = _registered(certificate, by)
         award.save(force_insert=True)
@@ -78,21 +82,26 @@ def change_award(
     drop_certificate: bool = False,
     **values: Any,
 ) -> Award:
-    """Correct an award; a new ``certificate`` takes the place of the old one. Raises ``CannotRecord``, ``ChangedMeanwhile``, ``NotAllowed``."""
+    """Correct an award; a new ``certificate`` takes the place of the old one; the same sent again changes nothing.
+
+    Raises ``CannotRecord``, ``ChangedMeanwhile``, ``NotAllowed``.
+    """
     require(access.may_correct(by, award, own_teachers_of(award, today)), access.WHO_CORRECTS)
     with transaction.atomic():
-        row = _seen(award, version)
-        agreed = row.pupil_id if row.name_consent else None
-        for name, value in _fitting(values).items():
-            setattr(row, name, value)
-        refuse(_problems(row, today) | _consented(by, row, today, agreed), CannotRecord)
-        old = row.certificate_id if certificate is not None or drop_certificate else None
-        if old is not None or certificate is not None:
-            row.certificate = _registered(certificate, by)
-        row.version += 1
-        row.save()
-        StoredFile.objects.filter(pk=old).delete()  # its bytes are swept away; nobody else points to it
-        note(by, "award_again", row, f"修改获奖：{_told(row)}")
+        row = _locked(award)
+        fresh = certificate if certificate is not None and not _holds(row, certificate) else None
+        with only_news(row, stale=row.version != version):
+            agreed = row.pupil_id if row.name_consent else None
+            for name, value in _fitting(values).items():
+                setattr(row, name, value)
+            refuse(_problems(row, today) | _consented(by, row, today, agreed), CannotRecord)
+            old = row.certificate_id if fresh is not None or (drop_certificate and certificate is None) else None
+            if old is not None or fresh is not None:
+                row.certificate = _registered(fresh, by)
+            row.version += 1
+            row.save()
+            StoredFile.objects.filter(pk=old).delete()  # its bytes are swept away; nobody else points to it
+            note(by, "award_again", row, f"修改获奖：{_told(row)}")
     return row
 
 
@@ -100,30 +109,45 @@ def remove_award(*, by: Actor, award: Award, version: int) -> None:
     """Take an award out; ``restore_award`` brings it back. Raises ``ChangedMeanwhile``, ``NotAllowed``."""
     require(access.may_change(by, award), access.WHO_CHANGES)
     with transaction.atomic():
-        row = _seen(award, version)
-        Award.objects.filter(pk=row.pk).update(removed_at=timezone.now(), version=row.version + 1)
-        note(by, "award_out", row, f"删去获奖：{_told(row)}")
+        row = _locked(award, version)
+        take_out(by, row, "award_out", f"删去获奖：{_told(row)}")
 
 
 def restore_award(*, by: Actor, award: Award) -> None:
     """Bring it back; doing it twice changes nothing. Raises ``CannotRecord`` when the same was recorded again meanwhile, ``NotAllowed``."""
     require(access.may_change(by, award), access.WHO_CHANGES)
     with transaction.atomic():
-        row: Award = Award.objects.select_for_update(of=("self",)).select_related("pupil").get(pk=award.pk)
-        if row.removed_at is None:
+        row = removed(Award, award.pk, along=("pupil",))
+        if row is None:
             return
         refuse(_twice(row), CannotRecord)
-        Award.objects.filter(pk=row.pk).update(removed_at=None, version=row.version + 1)
-        note(by, "award_back", row, f"恢复获奖：{_told(row)}")
+        bring_back(by, row, "award_back", f"恢复获奖：{_told(row)}")
 
 
-def _seen(award: Award, version: int) -> Award:
-    """The award under lock, if it is still as the person saw it."""
-    rows = Award.objects.select_for_update(of=("self",)).select_related("group__school_year", "term", "pupil", "person")
-    row: Award = rows.get(pk=award.pk)
-    if row.version != version or row.removed_at is not None:
-        raise ChangedMeanwhile
-    return row
+def _locked(award: Award, version: int | None = None) -> Award:
+    """The award under lock, if it stands and, with ``version``, is still as the person saw it."""
+    return standing(
+        Award,
+        award.pk,
+        version,
+        along=(
+            "group__school_year",
+            "term",
+            "pupil",
+            "person",
+            "certificate",
+        ),
+    )
+
+
+def _alike(one: Award, other: Award) -> bool:
+    return all(getattr(one, name) == getattr(other, name) for name in (*FIELDS, "name"))
+
+
+def _holds(award: Award, certificate: Certificate | None) -> bool:
+    """Whether this is the certificate it has."""
+    here = award.certificate.sha256 if award.certificate else None
+    return here == (certificate.laid.sha256 if certificate else None)
 
 
 def _fitting(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -161,6 +185,11 @@ def _consented(by: Actor, award: Award, today: date, agreed: int | None = None) 
 
 
 def _twice(award: Award) -> dict[str, str]:
+    return {"event": "这项获奖已经登记过了。"} if _recorded(award) is not None else {}
+
+
+def _recorded(award: Award) -> Award | None:
+    """Another of the same person for the same."""
     same = Award.objects.filter(
         group_id=award.group_id,
         person_id=award.person_id,
@@ -170,7 +199,8 @@ def _twice(award: Award) -> dict[str, str]:
         day=award.day,
         removed_at__isnull=True,
     )
-    return {"event": "这项获奖已经登记过了。"} if same.exclude(pk=award.pk).exists() else {}
+    found: Award | None = same.exclude(pk=award.pk).first()
+    return found
 
 
 def _told(award: Award) -> str:

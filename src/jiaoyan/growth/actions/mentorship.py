@@ -14,12 +14,14 @@ from jiaoyan.growth.models import MenteeLesson, MentorLine, Mentorship, Writing
 from jiaoyan.growth.rules import mentorship as rules
 from jiaoyan.lessons.models import Observation
 from jiaoyan.schools.access import Actor, require
+from jiaoyan.schools.actions.again import only_news
 from jiaoyan.schools.actions.approval import ChangedMeanwhile
 from jiaoyan.schools.actions.refusal import Refused, refuse
+from jiaoyan.schools.actions.removal import bring_back, removed, standing, take_out
 from jiaoyan.schools.history import note
 from jiaoyan.schools.models import Group, Term
 from jiaoyan.schools.queries import calendar_of
-from jiaoyan.schools.rules.calendar import NoSuchWeek
+from jiaoyan.schools.rules.calendar import NoSuchWeek, month_day
 
 PAIR_FIELDS = ("mentor", "mentee", "starts", "ends", "goals", "mentor_duties", "mentee_duties", "observe_per_week")
 LESSON_FIELDS = ("observation", "day", "school_class", "lesson", "topic", "line", "mentor_present")
@@ -30,7 +32,7 @@ class CannotPair(Refused):
 
 
 def pair(*, by: Actor, group: Group, **values: Any) -> Mentorship:
-    """Make a pair for a mentee of the group; ``values`` are ``PAIR_FIELDS``. Raises ``CannotPair`` by field, ``NotAllowed``."""
+    """Make a pair for a mentee of the group; ``values`` are ``PAIR_FIELDS``. The same sent again by the same person is one. Raises ``CannotPair`` by field, ``NotAllowed``."""
     require(access.may_pair(by, group.pk), access.WHO_PAIRS)
     row = Mentorship(
         school_id=by.school_id, group=group, school_year=group.school_year, recorded_by_id=by.person_id, recorded_at=timezone.now()
@@ -38,6 +40,9 @@ def pair(*, by: Actor, group: Group, **values: Any) -> Mentorship:
     _fill(row, values, PAIR_FIELDS)
     with transaction.atomic():
         Group.objects.select_for_update().get(pk=group.pk)
+        again = _paired(row)
+        if again is not None and again.recorded_by_id == by.person_id and _alike(again, row, PAIR_FIELDS):
+            return again
         refuse(_pair_problems(row), CannotPair)
         row.save(force_insert=True)
         note(by, "mentorship", row, f"师徒结对：{row.mentor.name}带{row.mentee.name}")
@@ -45,15 +50,16 @@ def pair(*, by: Actor, group: Group, **values: Any) -> Mentorship:
 
 
 def change_pair(*, by: Actor, mentorship: Mentorship, version: int, **values: Any) -> Mentorship:
-    """Change what the two agreed on. Raises ``CannotPair``, ``ChangedMeanwhile``, ``NotAllowed``."""
+    """Change what the two agreed on; the same sent again changes nothing. Raises ``CannotPair``, ``ChangedMeanwhile``, ``NotAllowed``."""
     require(access.may_change(by, mentorship), access.WHO_PAIRS)
     with transaction.atomic():
-        row = _seen(mentorship, version)
-        _fill(row, values, PAIR_FIELDS)
-        refuse(_pair_problems(row), CannotPair)
-        row.version += 1
-        row.save()
-        note(by, "mentorship_again", row, f"修改师徒结对：{row.mentor.name}带{row.mentee.name}")
+        row = _locked(mentorship)
+        with only_news(row, stale=row.version != version):
+            _fill(row, values, PAIR_FIELDS)
+            refuse(_pair_problems(row), CannotPair)
+            row.version += 1
+            row.save()
+            note(by, "mentorship_again", row, f"修改师徒结对：{row.mentor.name}带{row.mentee.name}")
     return row
 
 
@@ -61,21 +67,26 @@ def remove_pair(*, by: Actor, mentorship: Mentorship, version: int) -> None:
     """Take a pair out; ``restore_pair`` brings it back. Raises ``ChangedMeanwhile``, ``NotAllowed``."""
     require(access.may_change(by, mentorship), access.WHO_PAIRS)
     with transaction.atomic():
-        row = _seen(mentorship, version)
-        Mentorship.objects.filter(pk=row.pk).update(removed_at=timezone.now(), version=row.version + 1)
-        note(by, "mentorship_out", row, f"删去师徒结对：{row.mentor.name}带{row.mentee.name}")
+        row = _locked(mentorship, version)
+        take_out(by, row, "mentorship_out", f"删去师徒结对：{row.mentor.name}带{row.mentee.name}")
 
 
 def restore_pair(*, by: Actor, mentorship: Mentorship) -> None:
     """Bring it back; doing it twice changes nothing. Raises ``CannotPair`` when the two were paired anew, ``NotAllowed``."""
     require(access.may_change(by, mentorship), access.WHO_PAIRS)
     with transaction.atomic():
-        row: Mentorship = Mentorship.objects.select_for_update(of=("self",)).select_related("mentor", "mentee").get(pk=mentorship.pk)
-        if row.removed_at is None:
+        row = removed(
+            Mentorship,
+            mentorship.pk,
+            along=(
+                "mentor",
+                "mentee",
+            ),
+        )
+        if row is None:
             return
         refuse(_twice(row), CannotPair)
-        Mentorship.objects.filter(pk=row.pk).update(removed_at=None, version=row.version + 1)
-        note(by, "mentorship_back", row, f"恢复师徒结对：{row.mentor.name}带{row.mentee.name}")
+        bring_back(by, row, "mentorship_back", f"恢复师徒结对：{row.mentor.name}带{row.mentee.name}")
 
 
 def teach(*, by: Actor, mentorship: Mentorship, today: date, **values: Any) -> MenteeLesson:
@@ -88,11 +99,11 @@ def teach(*, by: Actor, mentorship: Mentorship, today: date, **values: Any) -> M
     _fill(row, values, LESSON_FIELDS)
     with transaction.atomic():
         Mentorship.objects.select_for_update().get(pk=mentorship.pk)
-        again: MenteeLesson | None = MenteeLesson.objects.filter(
-            mentorship=mentorship, day=row.day, topic=row.topic, school_class=row.school_class, removed_at__isnull=True
-        ).first()
-        if again is not None:
+        again = _same_lesson(row)
+        if again is not None and _alike(again, row, LESSON_FIELDS):
             return again
+        if again is not None:
+            raise CannotPair(f"{month_day(row.day)}“{row.topic}”已经登记过；要补充，请修改那一条。", "topic")
         refuse(_lesson_problems(row, today), CannotPair)
         row.save(force_insert=True)
         note(by, "mentee_lesson", row, f"登记跟上课“{row.topic}”")
@@ -100,16 +111,17 @@ def teach(*, by: Actor, mentorship: Mentorship, today: date, **values: Any) -> M
 
 
 def change_lesson(*, by: Actor, lesson: MenteeLesson, version: int, today: date, **values: Any) -> MenteeLesson:
-    """Correct a lesson; its comparisons answer the observation it names now. Raises ``CannotPair``, ``ChangedMeanwhile``, ``NotAllowed``."""
+    """Correct a lesson; its comparisons answer the observation it names now. The same sent again changes nothing. Raises ``CannotPair``, ``ChangedMeanwhile``, ``NotAllowed``."""
     require(access.may_teach(by, lesson.mentorship), access.WHO_TEACHES)
     with transaction.atomic():
-        row = _seen_lesson(lesson, version)
-        _fill(row, values, LESSON_FIELDS)
-        refuse(_lesson_problems(row, today), CannotPair)
-        row.version += 1
-        row.save()
-        Writing.objects.filter(pair=row).update(answers=row.observation)
-        note(by, "mentee_lesson_again", row, f"修改跟上课“{row.topic}”")
+        row = _locked_lesson(lesson)
+        with only_news(row, stale=row.version != version):
+            _fill(row, values, LESSON_FIELDS)
+            refuse(_lesson_problems(row, today), CannotPair)
+            row.version += 1
+            row.save()
+            Writing.objects.filter(pair=row).update(answers=row.observation)
+            note(by, "mentee_lesson_again", row, f"修改跟上课“{row.topic}”")
     return row
 
 
@@ -117,20 +129,21 @@ def remove_lesson(*, by: Actor, lesson: MenteeLesson, version: int) -> None:
     """Take a lesson out; ``restore_lesson`` brings it back. Raises ``ChangedMeanwhile``, ``NotAllowed``."""
     require(access.may_teach(by, lesson.mentorship), access.WHO_TEACHES)
     with transaction.atomic():
-        row = _seen_lesson(lesson, version)
-        MenteeLesson.objects.filter(pk=row.pk).update(removed_at=timezone.now(), version=row.version + 1)
-        note(by, "mentee_lesson_out", row, f"删去跟上课“{row.topic}”")
+        row = _locked_lesson(lesson, version)
+        take_out(by, row, "mentee_lesson_out", f"删去跟上课“{row.topic}”")
 
 
 def restore_lesson(*, by: Actor, lesson: MenteeLesson) -> None:
-    """Bring it back; doing it twice changes nothing. Raises ``NotAllowed``."""
+    """Bring it back; doing it twice changes nothing. Raises ``CannotPair`` when the same was written down again, ``NotAllowed``."""
     require(access.may_teach(by, lesson.mentorship), access.WHO_TEACHES)
     with transaction.atomic():
-        row: MenteeLesson = MenteeLesson.objects.select_for_update().get(pk=lesson.pk)
-        if row.removed_at is None:
+        Mentorship.objects.select_for_update().get(pk=lesson.mentorship_id)
+        row = removed(MenteeLesson, lesson.pk)
+        if row is None:
             return
-        MenteeLesson.objects.filter(pk=row.pk).update(removed_at=None, version=row.version + 1)
-        note(by, "mentee_lesson_back", row, f"恢复跟上课“{row.topic}”")
+        if _same_lesson(row) is not None:
+            raise CannotPair(f"{month_day(row.day)}“{row.topic}”已经重新登记，不用再恢复。")
+        bring_back(by, row, "mentee_lesson_back", f"恢复跟上课“{row.topic}”")
 
 
 def advise(*, by: Actor, mentorship: Mentorship, term: Term, week_no: int, text: str, seen: str, today: date) -> MentorLine | None:
@@ -172,21 +185,44 @@ def _fill(row: Mentorship | MenteeLesson, values: Mapping[str, Any], names: tupl
             setattr(row, name, values[name])
 
 
-def _seen(mentorship: Mentorship, version: int) -> Mentorship:
-    """The pair under lock, if it is still as the person saw it."""
-    rows = Mentorship.objects.select_for_update(of=("self",)).select_related("mentor", "mentee", "school_year")
-    row: Mentorship = rows.get(pk=mentorship.pk)
-    if row.version != version or row.removed_at is not None:
-        raise ChangedMeanwhile
-    return row
+def _locked(mentorship: Mentorship, version: int | None = None) -> Mentorship:
+    """The pair under lock, if it stands and, with ``version``, is still as the person saw it."""
+    return standing(
+        Mentorship,
+        mentorship.pk,
+        version,
+        along=(
+            "mentor",
+            "mentee",
+            "school_year",
+        ),
+    )
 
 
-def _seen_lesson(lesson: MenteeLesson, version: int) -> MenteeLesson:
-    rows = MenteeLesson.objects.select_for_update(of=("self",)).select_related("mentorship", "observation")
-    row: MenteeLesson = rows.get(pk=lesson.pk)
-    if row.version != version or row.removed_at is not None:
-        raise ChangedMeanwhile
-    return row
+def _locked_lesson(lesson: MenteeLesson, version: int | None = None) -> MenteeLesson:
+    return standing(
+        MenteeLesson,
+        lesson.pk,
+        version,
+        along=(
+            "mentorship",
+            "observation",
+        ),
+    )
+
+
+def _same_lesson(row: MenteeLesson) -> MenteeLesson | None:
+    """Another that stands of the same day, topic and class."""
+    same = MenteeLesson.objects.filter(
+        mentorship_id=row.mentorship_id, day=row.day, topic=row.topic, school_class_id=row.school_class_id, removed_at__isnull=True
+    )
+    found: MenteeLesson | None = same.exclude(pk=row.pk).first()
+    return found
+
+
+def _alike(one: Mentorship | MenteeLesson, other: Mentorship | MenteeLesson, names: tuple[str, ...]) -> bool:
+    """The same words, so that one is the other sent again."""
+    return all(getattr(one, name) == getattr(other, name) for name in names)
 
 
 def _pair_problems(row: Mentorship) -> dict[str, str]:
@@ -196,10 +232,16 @@ def _pair_problems(row: Mentorship) -> dict[str, str]:
 
 
 def _twice(row: Mentorship) -> dict[str, str]:
+    return {"mentee": "这两位老师本学年已经结对了。"} if _paired(row) is not None else {}
+
+
+def _paired(row: Mentorship) -> Mentorship | None:
+    """Another pair of the two in the school year."""
     same = Mentorship.objects.filter(
         school_year_id=row.school_year_id, mentor_id=row.mentor_id, mentee_id=row.mentee_id, removed_at__isnull=True
     )
-    return {"mentee": "这两位老师本学年已经结对了。"} if same.exclude(pk=row.pk).exists() else {}
+    found: Mentorship | None = same.exclude(pk=row.pk).first()
+    return found
 
 
 def _lesson_problems(row: MenteeLesson, today: date) -> dict[str, str]:

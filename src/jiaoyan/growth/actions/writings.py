@@ -14,8 +14,9 @@ from jiaoyan.growth.access import writings as access
 from jiaoyan.growth.models import MenteeLesson, Writing
 from jiaoyan.growth.rules import writings as rules
 from jiaoyan.schools.access import Actor, require
-from jiaoyan.schools.actions.approval import ChangedMeanwhile
+from jiaoyan.schools.actions.again import only_news
 from jiaoyan.schools.actions.refusal import Refused, refuse
+from jiaoyan.schools.actions.removal import bring_back, removed, standing, take_out
 from jiaoyan.schools.history import note
 from jiaoyan.schools.models import Group, Term
 from jiaoyan.schools.rules.calendar import PREPARATION
@@ -41,32 +42,31 @@ def write(
     _fill(row, values)
     with transaction.atomic():
         Group.objects.select_for_update().get(pk=group.pk)
-        again: Writing | None = Writing.objects.filter(
-            term=term, author_id=by.person_id, kind=kind, title=row.title, day=row.day, pair=pair, removed_at__isnull=True
-        ).first()
-        if again is not None and again.body == row.body:
+        again = _same(row)
+        if again is not None:
             if not hand_in or not again.is_draft:
                 return again
             return change(by=by, writing=again, version=again.version, today=today, hand_in=True, **values)
         refuse(_problems(row, today, hand_in=hand_in), CannotWrite)
         row.submitted_at = timezone.now() if hand_in else None
         row.save(force_insert=True)
-        _told(by, row, "writing", "写")
+        note(by, "writing", row, _told(row, "写"))
     return row
 
 
 def change(*, by: Actor, writing: Writing, version: int, today: date, hand_in: bool = False, **values: Any) -> Writing:
-    """Go on writing; what was handed in stays handed in. Raises ``CannotWrite``, ``ChangedMeanwhile``, ``NotAllowed``."""
+    """Go on writing; what was handed in stays handed in, and the same sent again changes nothing. Raises ``CannotWrite``, ``ChangedMeanwhile``, ``NotAllowed``."""
     require(access.may_change(by, writing), access.WHO_CHANGES)
     with transaction.atomic():
-        row = _seen(writing, version)
-        _fill(row, values)
-        refuse(_problems(row, today, hand_in=hand_in or not row.is_draft), CannotWrite)
-        if hand_in and row.is_draft:
-            row.submitted_at = timezone.now()
-        row.version += 1
-        row.save()
-        _told(by, row, "writing_again", "修改")
+        row = _locked(writing)
+        with only_news(row, stale=row.version != version):
+            _fill(row, values)
+            refuse(_problems(row, today, hand_in=hand_in or not row.is_draft), CannotWrite)
+            if hand_in and row.is_draft:
+                row.submitted_at = timezone.now()
+            row.version += 1
+            row.save()
+            note(by, "writing_again", row, _told(row, "修改"))
     return row
 
 
@@ -74,32 +74,45 @@ def remove(*, by: Actor, writing: Writing, version: int) -> None:
     """Take a writing out; ``restore`` brings it back. Raises ``ChangedMeanwhile``, ``NotAllowed``."""
     require(access.may_change(by, writing), access.WHO_CHANGES)
     with transaction.atomic():
-        row = _seen(writing, version)
-        Writing.objects.filter(pk=row.pk).update(removed_at=timezone.now(), version=row.version + 1)
-        _told(by, row, "writing_out", "删去")
+        row = _locked(writing, version)
+        take_out(by, row, "writing_out", _told(row, "删去"))
 
 
 def restore(*, by: Actor, writing: Writing) -> None:
-    """Bring it back; doing it twice changes nothing. Raises ``NotAllowed``."""
+    """Bring it back; doing it twice changes nothing. Raises ``CannotWrite`` when the same was written again, ``NotAllowed``."""
     require(access.may_change(by, writing), access.WHO_CHANGES)
     with transaction.atomic():
-        row: Writing = Writing.objects.select_for_update().get(pk=writing.pk)
-        if row.removed_at is None:
+        Group.objects.select_for_update().get(pk=writing.group_id)
+        row = removed(Writing, writing.pk)
+        if row is None:
             return
-        Writing.objects.filter(pk=row.pk).update(removed_at=None, version=row.version + 1)
-        _told(by, row, "writing_back", "恢复")
+        if _same(row) is not None:
+            raise CannotWrite("同样的一篇已经重新写过，不用再恢复。")
+        bring_back(by, row, "writing_back", _told(row, "恢复"))
+
+
+def _same(row: Writing) -> Writing | None:
+    """Another of the same author that stands and says the same: kind, title, day, lesson and text."""
+    same = Writing.objects.filter(
+        term_id=row.term_id,
+        author_id=row.author_id,
+        kind=row.kind,
+        title=row.title,
+        day=row.day,
+        pair_id=row.pair_id,
+        removed_at__isnull=True,
+    )
+    said = markup.source(row.body)
+    return next((each for each in same.exclude(pk=row.pk) if markup.source(each.body) == said), None)
 
 
 def _own_pair(by: Actor, pair: MenteeLesson | None) -> bool:
     return pair is not None and pair.mentorship.mentee_id == by.person_id
 
 
-def _seen(writing: Writing, version: int) -> Writing:
-    """The writing under lock, if it is still as the person saw it."""
-    row: Writing = Writing.objects.select_for_update(of=("self",)).select_related("term").get(pk=writing.pk)
-    if row.version != version or row.removed_at is not None:
-        raise ChangedMeanwhile
-    return row
+def _locked(writing: Writing, version: int | None = None) -> Writing:
+    """The writing under lock, if it stands and, with ``version``, is still as the person saw it."""
+    return standing(Writing, writing.pk, version, along=("term",))
 
 
 def _fill(row: Writing, values: Mapping[str, Any]) -> None:
@@ -134,7 +147,7 @@ def _problems(row: Writing, today: date, *, hand_in: bool) -> dict[str, str]:
     return rules.draft_problems(draft, first=first, last=last)
 
 
-def _told(by: Actor, row: Writing, verb: str, word: str) -> None:
+def _told(row: Writing, word: str) -> str:
     """History does not name what is in a draft, and never quotes."""
     name = "草稿" if row.is_draft else f"“{row.title}”"
-    note(by, verb, row, f"{word}{row.get_kind_display()}{name}")
+    return f"{word}{row.get_kind_display()}{name}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -15,30 +14,11 @@ from jiaoyan.schools.models import Pupil, SchoolClass
 from jiaoyan.schools.queries import GroupTerm
 from jiaoyan.schools.registers.choices import classes_here, people_of
 from jiaoyan.schools.registers.classes import own_teachers
-from jiaoyan.web.forms import ChipsRadio, DateInput, PersonSelect
+from jiaoyan.web.fields import RowField, row_field
+from jiaoyan.web.forms import ChipsRadio, DateInput
 from jiaoyan.web.upload import Upload
 
 PDF = "application/pdf"
-
-
-class OneOf(forms.ChoiceField):
-    """One row out of (row, label) pairs; gives the row or None."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"widget": PersonSelect(), "required": False, **kwargs})
-        self.rows: dict[str, Any] = {}
-
-    def offer(self, pairs: Iterable[tuple[Any, str]]) -> None:
-        """Say what there is to choose from."""
-        found = list(pairs)
-        self.rows = {str(row.pk): row for row, _ in found}
-        self.choices = [("", "请选择"), *((str(row.pk), label) for row, label in found)]
-
-    def clean(self, value: Any) -> Any:
-        return self.rows.get(super().clean(value))
-
-    def prepare_value(self, value: Any) -> Any:
-        return getattr(value, "pk", value)
 
 
 class AwardForm(forms.Form):
@@ -46,13 +26,13 @@ class AwardForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
     person_kind = forms.ChoiceField(label="身份", choices=Award.PersonKind.choices, widget=ChipsRadio())
-    person = OneOf(label="获奖教师")
-    school_class = OneOf(label="班级")
+    person = RowField(label="获奖教师", required=False)
+    school_class = RowField(label="班级", required=False)
     pupil = forms.CharField(label="学生", required=False, max_length=40, help_text="学号；自己任教的班也可以写姓名")
     name_consent = forms.BooleanField(
         label="监护人已同意公开姓名", required=False, help_text="由本班任课教师勾选；没有勾选时，各处只写学号，不写姓名。"
     )
-    coach = OneOf(label="指导教师")
+    coach = RowField(label="指导教师", required=False)
     event = forms.CharField(label="项目", max_length=80, help_text="如“小学生数学小论文评比”")
     level = forms.ChoiceField(label="级别", choices=Award.Level.choices, widget=ChipsRadio())
     prize = forms.CharField(label="等第", max_length=20, help_text="如“一等奖”")
@@ -84,9 +64,7 @@ class AwardForm(forms.Form):
         self.picture: CleanPicture | None = None
         people = [(person, person.name) for person in people_of(place)]
         for name, pairs in (("person", people), ("coach", people), ("school_class", classes_here(place))):
-            field = self.fields[name]
-            if isinstance(field, OneOf):
-                field.offer(pairs)
+            row_field(self, name).offer_labelled(pairs)
         if award is None or award.certificate is None:
             del self.fields["drop_certificate"]
 

@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 
 from jiaoyan.activities.queries.units import lessons_around
-from jiaoyan.growth.forms.awards import OneOf
 from jiaoyan.growth.models import Writing
 from jiaoyan.schools.queries import GroupTerm
 from jiaoyan.schools.registers.choices import classes_here
+from jiaoyan.web.fields import RowField, row_field
 from jiaoyan.web.forms import ChipsRadio, DateInput
 from jiaoyan.web.prose import ProseFormField
 
@@ -43,8 +43,8 @@ class WritingForm(forms.Form):
     book_author = forms.CharField(label="书的作者", max_length=60, required=False)
     form = forms.ChoiceField(label="形式", choices=Writing.Form.choices, widget=ChipsRadio())
     source = forms.CharField(label="主讲或来源", max_length=80, required=False, help_text="谁讲的，或哪本书刊、哪个网站")
-    lesson = OneOf(label="课题", help_text="与哪一课有关；没有就不选")
-    school_class = OneOf(label="班级")
+    lesson = RowField(label="课题", help_text="与哪一课有关；没有就不选", required=False)
+    school_class = RowField(label="班级", required=False)
     body = ProseFormField(label="正文", rows=12, required=False)
     shared = forms.BooleanField(label="也给本组同事看", required=False, help_text="不勾选时，只有自己和组长、教研组长、教导处能看到")
 
@@ -65,9 +65,7 @@ class WritingForm(forms.Form):
         taught = lessons_around(place.group, place.term, place.day)
         lessons = [(each, f"{each.unit}·{each.title}") for each in (*taught.near, *taught.others)]
         for name, pairs in (("lesson", lessons), ("school_class", classes_here(place))):
-            field = self.fields[name]
-            if isinstance(field, OneOf):
-                field.offer(pairs)
+            row_field(self, name).offer_labelled(pairs)
 
     @property
     def values(self) -> dict[str, Any]:

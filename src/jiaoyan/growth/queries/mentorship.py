@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,8 +13,10 @@ from django.urls import reverse
 from jiaoyan.activities.queries.training import groups_below
 from jiaoyan.growth.access import mentorship as access
 from jiaoyan.growth.models import MenteeLesson, MentorLine, Mentorship, Writing
-from jiaoyan.growth.rules.mentorship import Agreement, Link, Step, TaughtAfter, missing_links
+from jiaoyan.growth.rules.mentorship import Agreement, Link, Step, TaughtAfter, missing_links, step_of, with_excuses
 from jiaoyan.lessons.models import Observation
+from jiaoyan.quotas.queries import excuses_about
+from jiaoyan.quotas.rules.progress import Excuse
 from jiaoyan.schools.access import Actor, require
 from jiaoyan.schools.models import Group, Person, Term
 from jiaoyan.schools.queries import GroupTerm, calendar_of
@@ -23,6 +25,8 @@ from jiaoyan.schools.rules.gaps import Gap
 
 KEPT_REMOVED = 10
 LOOKS_BACK = timedelta(days=14)
+Said = Mapping[tuple[Step, str], Excuse]
+"""What a mentee said of the chain, by step and period."""
 
 
 def loaded() -> QuerySet[Mentorship]:
@@ -104,13 +108,13 @@ class PairTerm:
 
 
 def pair_term(pair: Mentorship, term: Term, today: date) -> PairTerm:
-    """One pair on one page. Five queries."""
+    """One pair on one page. Six queries."""
     calendar = calendar_of(term)
     return PairTerm(pair, term, calendar, next(iter(_weeks([pair], term, calendar, today)), ()))
 
 
 def _weeks(pairs: list[Mentorship], term: Term, calendar: Calendar, today: date) -> list[tuple[PairWeek, ...]]:
-    """The weeks of some pairs. Four queries."""
+    """The weeks of some pairs. Five queries."""
     span = Q(day__gte=calendar.weeks()[0].start, day__lte=term.last_school_day) if calendar.weeks() else Q(pk=None)
     observed = list(
         Observation.objects.filter(
@@ -127,7 +131,11 @@ def _weeks(pairs: list[Mentorship], term: Term, calendar: Calendar, today: date)
         .prefetch_related(Prefetch("comparisons", comparisons))
     )
     lines = list(MentorLine.objects.filter(mentorship__in=pairs, term=term))
-    return [_pair_weeks(pair, calendar, today, observed, lessons, lines) for pair in pairs]
+    said: dict[int, dict[tuple[Step, str], Excuse]] = {}
+    for demand, excuse in excuses_about([pair.mentee_id for pair in pairs], term):
+        if step := step_of(demand):
+            said.setdefault(excuse.subject.id, {})[step, excuse.span] = excuse
+    return [_pair_weeks(pair, calendar, today, observed, lessons, lines, said.get(pair.mentee_id, {})) for pair in pairs]
 
 
 def _pair_weeks(
@@ -137,6 +145,7 @@ def _pair_weeks(
     observed: Iterable[Observation],
     lessons: Iterable[MenteeLesson],
     lines: Iterable[MentorLine],
+    excuses: Said,
 ) -> tuple[PairWeek, ...]:
     agreement = Agreement(pair.starts, pair.ends, pair.observe_per_week)
     seen = [each for each in observed if (each.observer_id, each.teacher_id) == (pair.mentee_id, pair.mentor_id)]
@@ -156,7 +165,7 @@ def _pair_weeks(
             has_line=week.no in said,
             today=today,
         )
-        found.append(PairWeek(week, listened, taught, said.get(week.no), missing))
+        found.append(PairWeek(week, listened, taught, said.get(week.no), with_excuses(missing, week.no, excuses)))
     return tuple(found)
 
 
@@ -172,20 +181,20 @@ def to_follow(pair: Mentorship, term: Term, day: date) -> list[Observation]:
 
 
 def owed(actor: Actor, term: Term, day: date) -> list[Gap]:
-    """What the person owes as a mentee or a mentor: what is due this week or was in the last two; older weeks are past. At most six queries."""
+    """What the person owes as a mentee or a mentor: what is due this week or was in the last two; older weeks are past, and so is what was excused. At most seven queries."""
     mine = Q(mentor_id=actor.person_id) | Q(mentee_id=actor.person_id)
     pairs = list(loaded().filter(mine, school_year_id=term.school_year_id, removed_at__isnull=True, starts__lte=day, ends__gte=day))
     if not pairs:
         return []
     calendar, found = calendar_of(term), list[Gap]()
     for pair, weeks in zip(pairs, _weeks(pairs, term, calendar, day), strict=True):
-        links = [(week, link) for week in weeks for link in week.missing if link.due >= day - LOOKS_BACK]
+        links = [(week, link) for week in weeks for link in week.missing if link.due >= day - LOOKS_BACK and not link.excused]
         found += [_gap(pair, term, week, link) for week, link in links if owner_of(pair, link).pk == actor.person_id]
     return found
 
 
 def mentorship_gaps(group: Group, term: Term, day: date) -> list[Gap]:
-    """Links of the group's pairs that are late: what, whose, since when. Six queries."""
+    """Links of the group's pairs that are late: what, whose, since when. Seven queries."""
     pairs = list(loaded().filter(group=group, removed_at__isnull=True, starts__lte=day))
     if not pairs:
         return []

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
+from jiaoyan.quotas.rules.demand import Demand
+from jiaoyan.quotas.rules.progress import Excuse
 from jiaoyan.schools.rules.calendar import TeachingWeek
 
 COMPARE_WITHIN = timedelta(days=7)
+LESSON_KEY = "growth.menteelesson:"
 SHORT_WEEK = 3  # weeks with fewer school days ask for nothing
 
 
@@ -24,12 +27,18 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link that is missing: what, by when; ``lesson`` is the key of the lesson it is about. The line is the mentor's, all else the mentee's."""
+    """A link that is missing: what, by when; ``lesson`` is the key of the lesson it is about. The line is the mentor's, all else the mentee's.
+
+    ``said``: that the mentee said why, and how it was answered; ``excused``: nothing of it is asked any more.
+    """
 
     step: Step
     what: str
     due: date
     lesson: int | None = None
+    number: int = 1
+    said: str = ""
+    excused: bool = False
 
     @property
     def of_mentor(self) -> bool:
@@ -37,8 +46,8 @@ class Link:
         return self.step == Step.LINE
 
     def is_late(self, today: date) -> bool:
-        """Past its day."""
-        return self.due < today
+        """Past its day, and still asked."""
+        return self.due < today and not self.excused
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +83,7 @@ def missing_links(
         return ()
     if len(days) >= SHORT_WEEK:
         if observed < agreement.per_week:
-            links.append(Link(Step.OBSERVE, f"听师傅的课还差{agreement.per_week - observed}节", days[-1]))
+            links.append(_to_observe(agreement.per_week - observed, days[-1]))
         if not taught:
             links.append(Link(Step.TEACH, "听过以后跟上一节", days[-1]))
     links += [
@@ -83,6 +92,44 @@ def missing_links(
     if not has_line and (observed or taught):
         links.append(Link(Step.LINE, "写一句本周的意见", days[-1]))
     return tuple(links)
+
+
+def _to_observe(number: int, due: date) -> Link:
+    return Link(Step.OBSERVE, f"听师傅的课还差{number}节", due, number=number)
+
+
+def with_excuses(links: Iterable[Link], week: int, said: Mapping[tuple[Step, str], Excuse]) -> tuple[Link, ...]:
+    """The links with what was said of them, by step and the period of the quota: accepted for all of it, nothing is asked; for some, the rest."""
+    return tuple(_excused(link, said.get((link.step, span_of(link, week)))) for link in links)
+
+
+def span_of(link: Link, week: int) -> str:
+    """The period of the quota that a link of a week belongs to."""
+    return f"event:{LESSON_KEY}{link.lesson}" if link.step is Step.COMPARE else f"w{week}"
+
+
+def _excused(link: Link, excuse: Excuse | None) -> Link:
+    if excuse is None:
+        return link
+    left = link.number - (link.number if excuse.amount is None else excuse.amount)
+    if excuse.accepted and 0 < left < link.number:
+        return replace(_to_observe(left, link.due), said=excuse.reason)
+    return replace(link, said=excuse.reason, excused=excuse.accepted and left <= 0)
+
+
+def step_of(demand: Demand) -> Step | None:
+    """Which link of the chain a quota asks for; None for every other quota."""
+    match demand.counted.kind:
+        case "observation":
+            mentors = any(each.attribute == "purpose" and "mentor" in each.among for each in demand.counted.where)
+            return Step.OBSERVE if mentors else None
+        case "mentee_lesson":
+            return Step.TEACH
+        case "reflection":
+            compares = any(each.attribute == "about" and "comparison" in each.among for each in demand.counted.where)
+            return Step.COMPARE if compares else None
+        case _:
+            return None
 
 
 def _days_of(days: Sequence[date], agreement: Agreement) -> list[date]:

@@ -21,12 +21,11 @@ from jiaoyan.growth.printouts import awards as printouts
 from jiaoyan.growth.queries import awards as queries
 from jiaoyan.schools import files
 from jiaoyan.schools.access import WHO_READS_GROUP, SchoolRequest, require
-from jiaoyan.schools.actions.approval import ChangedMeanwhile
-from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.queries import GroupTerm, prep_group_term
-from jiaoyan.schools.undoing import brought_back, taken_out
+from jiaoyan.schools.saving import carried_out
+from jiaoyan.schools.steps import brought_back, taken_out
 from jiaoyan.web.download import download, word
-from jiaoyan.web.forms import put_beside, sent, version_sent
+from jiaoyan.web.forms import sent, version_sent
 
 
 @login_required
@@ -98,29 +97,19 @@ def _form_page(
 
 def _stored(form: AwardForm, award: Award | None, verb: Callable[[dict[str, Any]], Award]) -> bool:
     """Keep the certificate, then the award; what is refused goes beside its field, and everything typed stays."""
-    if not form.is_valid():
-        return False
-    data = form.cleaned_data
-    values = {name: data[name] for name in actions.FIELDS}
-    try:
-        verb({**values, "certificate": _laid(form), **({"drop_certificate": True} if data.get("drop_certificate") else {})})
-    except Refused as refused:
-        put_beside(form, refused.problems)
-        return False
-    except ChangedMeanwhile:
-        _say_changed(form, award)
-        return False
-    return True
+
+    def keep(data: dict[str, Any]) -> Award:
+        values = {name: data[name] for name in actions.FIELDS}
+        return verb({**values, "certificate": _laid(form), **({"drop_certificate": True} if data.get("drop_certificate") else {})})
+
+    def standing() -> Award | None:
+        return Award.objects.filter(pk=award.pk, removed_at__isnull=True).first() if award else None
+
+    return carried_out(form, keep, now=standing, changed=_stands_now, gone="这项获奖刚刚被删去了。请先到列表里恢复，再修改。") is not None
 
 
-def _say_changed(form: AwardForm, award: Award | None) -> None:
-    """What was typed stays, and the next save goes over what somebody else stored; both are on the page."""
-    now = Award.objects.filter(pk=award.pk, removed_at__isnull=True).first() if award else None
-    if now is None:
-        form.add_error(None, "这项获奖刚刚被删去了。请先到列表里恢复，再修改。")
-        return
-    form.data = {**{name: form.data[name] for name in form.data}, "version": str(now.version)}
-    form.add_error(None, f"刚刚有人改过这一项，现在是：{now.shown_name}，{now}，{now.issuer}。您填写的都在下面，核对后请再保存一次。")
+def _stands_now(now: Award) -> str:
+    return f"刚刚有人改过这一项，现在是：{now.shown_name}，{now}，{now.issuer}。您填写的都在下面，核对后请再保存一次。"
 
 
 def _laid(form: AwardForm) -> actions.Certificate | None:
@@ -144,7 +133,7 @@ def remove(request: SchoolRequest, pk: int) -> HttpResponse:
         effect="总结里的获奖数会跟着变；删去以后可以恢复。",
         page=back,
         here=award.group_id,
-        done="已删去。点错了可以在本页下方恢复。",
+        undo=reverse("growth:award_restore", args=[pk]),
         gone="这项获奖已经删去了。",
     )
 

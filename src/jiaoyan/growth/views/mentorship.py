@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, TypeVar
 
-from django import forms as django_forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -25,9 +23,10 @@ from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.models import Person, Term
 from jiaoyan.schools.queries import GroupTerm, calendar_of, group_term, prep_group_term, term_by_key, term_on
 from jiaoyan.schools.registers.choices import people_of
-from jiaoyan.schools.undoing import brought_back, taken_out
+from jiaoyan.schools.saving import carried_out
+from jiaoyan.schools.steps import brought_back, taken_out
 from jiaoyan.web.download import word
-from jiaoyan.web.forms import put_beside, sent, version_sent
+from jiaoyan.web.forms import put_beside, sent, typed_again, version_sent
 
 Made = TypeVar("Made", Mentorship, MenteeLesson)
 
@@ -64,7 +63,7 @@ def new(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     }
     form = PairForm(sent(request), mentors=_mentors(), mentees=people_of(place), initial=start)
     if request.method == "POST":
-        made = _stored(form, lambda: actions.pair(by=request.actor, group=place.group, **_pair_values(form)))
+        made = carried_out(form, lambda _: actions.pair(by=request.actor, group=place.group, **_pair_values(form)))
         if made is not None:
             messages.success(request, "已结对。")
             return redirect("growth:pair", made.pk, term)
@@ -94,10 +93,10 @@ def change(request: SchoolRequest, pk: int) -> HttpResponse:
     form = PairForm(sent(request), mentors=_mentors(), mentees=people_of(place), pair=row)
     if request.method == "POST":
 
-        def verb() -> Mentorship:
+        def verb(_: dict[str, Any]) -> Mentorship:
             return actions.change_pair(by=request.actor, mentorship=row, version=version_sent(request), **_pair_values(form))
 
-        if _stored(form, verb, lambda: Mentorship.objects.get(pk=pk).version) is not None:
+        if carried_out(form, verb, now=lambda: Mentorship.objects.get(pk=pk)) is not None:
             messages.success(request, "已保存。")
             return redirect(back)
     return _pair_page(request, place, form, "修改师徒结对", f"pair-of-{pk}", back)
@@ -106,21 +105,6 @@ def change(request: SchoolRequest, pk: int) -> HttpResponse:
 def _pair_page(request: SchoolRequest, place: GroupTerm, form: PairForm, title: str, draft: str, cancel: str) -> HttpResponse:
     context = {"place": place, "form": form, "title": title, "draft": draft, "cancel": cancel}
     return render(request, "growth/pair_form.html", context, status=422 if form.is_bound else 200)
-
-
-def _stored(form: django_forms.Form, verb: Callable[[], Made], version_now: Callable[[], int] | None = None) -> Made | None:
-    """Carry the verb out; what it refuses goes beside the fields. After a lost race what was typed stays, and the next save goes over theirs."""
-    if not form.is_valid():
-        return None
-    try:
-        return verb()
-    except Refused as refused:
-        put_beside(form, refused.problems)
-    except ChangedMeanwhile:
-        if version_now is not None:
-            form.data = {**{name: form.data[name] for name in form.data}, "version": str(version_now())}
-        form.add_error(None, "刚刚有人改过。您填写的都在下面，核对后请再保存一次。")
-    return None
 
 
 def _term_now(request: SchoolRequest, row: Mentorship) -> Term:
@@ -203,7 +187,7 @@ def line(request: SchoolRequest, pk: int, term: str, week: int) -> HttpResponse:
             put_beside(form, refused.problems)
         except ChangedMeanwhile:
             now = row.lines.get(term=when, week_no=week).text if row.lines.filter(term=when, week_no=week).exists() else ""
-            form.data = {**{name: form.data[name] for name in form.data}, "seen": now}
+            form.data = typed_again(form.data, seen=now)
             form.add_error("text", f"刚刚在别处写过：“{now}”。核对后请再保存一次。")
     return _weeks_page(request, row, when, (week, form))
 
@@ -222,7 +206,7 @@ def remove(request: SchoolRequest, pk: int) -> HttpResponse:
         effect="听课、上课和对照比较都留着；可以恢复。",
         page=reverse("growth:pair", args=[pk, term.key]),
         here=row.group_id,
-        done="已删去。点错了可以在本页下方恢复。",
+        undo=reverse("growth:pair_restore", args=[pk]),
         gone="这一对已经删去了。",
         back=reverse("growth:pairs", args=[row.group_id, term.key]),
     )
@@ -250,7 +234,7 @@ def lesson_new(request: SchoolRequest, pk: int) -> HttpResponse:
     start = {"day": place.day, "observation": observed[0] if observed else None, "topic": observed[0].topic[:60] if observed else ""}
     form = MenteeLessonForm(sent(request), place=place, observed=observed, initial=start)
     if request.method == "POST":
-        made = _stored(form, lambda: actions.teach(by=request.actor, mentorship=row, today=request.today, **form.values))
+        made = carried_out(form, lambda _: actions.teach(by=request.actor, mentorship=row, today=request.today, **form.values))
         if made is not None:
             messages.success(request, "已登记。接着写几句对照比较，这一环就齐了。")
             return redirect("growth:compare", made.pk)
@@ -272,10 +256,10 @@ def lesson(request: SchoolRequest, pk: int) -> HttpResponse:
     form = MenteeLessonForm(sent(request), place=place, observed=queries.to_follow(row, term, request.today), lesson=found)
     if request.method == "POST":
 
-        def verb() -> MenteeLesson:
+        def verb(_: dict[str, Any]) -> MenteeLesson:
             return actions.change_lesson(by=request.actor, lesson=found, version=version_sent(request), today=request.today, **form.values)
 
-        if _stored(form, verb, lambda: MenteeLesson.objects.get(pk=pk).version) is not None:
+        if carried_out(form, verb, now=lambda: MenteeLesson.objects.get(pk=pk)) is not None:
             messages.success(request, "已保存。")
             return redirect("growth:pair", row.pk, term.key)
     return _lesson_page(request, row, place, form, "修改跟上的课", f"mentee-lesson-{pk}", found)
@@ -309,7 +293,7 @@ def lesson_remove(request: SchoolRequest, pk: int) -> HttpResponse:
         effect="对照比较留着；这一节可以在师徒页下方恢复。",
         page=reverse("growth:pair", args=back),
         here=found.mentorship.group_id,
-        done="已删去。点错了可以在本页下方恢复。",
+        undo=reverse("growth:mentee_lesson_restore", args=[pk]),
         gone="这一节已经删去了。",
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -22,13 +21,12 @@ from jiaoyan.growth.printouts import writings as printouts
 from jiaoyan.growth.queries import mentorship as pairs
 from jiaoyan.growth.queries import writings as queries
 from jiaoyan.schools.access import SchoolRequest, may_read_group, require
-from jiaoyan.schools.actions.approval import ChangedMeanwhile
-from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.models import Term
 from jiaoyan.schools.queries import GroupTerm, calendar_of, group_term, term_on
-from jiaoyan.schools.undoing import brought_back, taken_out
+from jiaoyan.schools.saving import carried_out
+from jiaoyan.schools.steps import brought_back, taken_out
 from jiaoyan.web.download import word
-from jiaoyan.web.forms import put_beside, sent, version_sent
+from jiaoyan.web.forms import sent, version_sent
 
 DRAFT = "draft"
 
@@ -90,9 +88,9 @@ def _begun(
     request: SchoolRequest, place: GroupTerm, form: WritingForm, kind: str, *, back: str, pair: MenteeLesson | None = None
 ) -> HttpResponse:
     if request.method == "POST":
-        made = _stored(
+        made = carried_out(
             form,
-            lambda values: actions.write(
+            lambda _: actions.write(
                 by=request.actor,
                 group=place.group,
                 term=place.term,
@@ -100,7 +98,7 @@ def _begun(
                 today=request.today,
                 pair=pair,
                 hand_in=request.POST.get("then") != DRAFT,
-                **values,
+                **form.values,
             ),
         )
         if made is not None:
@@ -117,17 +115,6 @@ def _begun(
         "cancel": back,
     }
     return render(request, "growth/writing_form.html", context, status=422 if form.is_bound else 200)
-
-
-def _stored(form: WritingForm, verb: Callable[[dict[str, Any]], Writing]) -> Writing | None:
-    """Carry the verb out; what it refuses goes beside the fields, and everything typed stays."""
-    if not form.is_valid():
-        return None
-    try:
-        return verb(form.values)
-    except Refused as refused:
-        put_beside(form, refused.problems)
-        return None
 
 
 @login_required
@@ -159,19 +146,14 @@ def change(request: SchoolRequest, pk: int) -> HttpResponse:
 def _changed(request: SchoolRequest, form: WritingForm, writing: Writing) -> bool:
     """Whether it was stored. The same person in two windows: what was typed stays, and the next save goes over the other."""
 
-    def verb(values: dict[str, Any]) -> Writing:
+    def verb(_: dict[str, Any]) -> Writing:
         hand_in = request.POST.get("then") != DRAFT
         return actions.change(
-            by=request.actor, writing=writing, version=version_sent(request), today=request.today, hand_in=hand_in, **values
+            by=request.actor, writing=writing, version=version_sent(request), today=request.today, hand_in=hand_in, **form.values
         )
 
-    try:
-        return _stored(form, verb) is not None
-    except ChangedMeanwhile:
-        now = Writing.objects.get(pk=writing.pk)
-        form.data = {**{name: form.data[name] for name in form.data}, "version": str(now.version)}
-        form.add_error(None, "这一篇刚刚在别的窗口里改过。您填写的都在下面，核对后请再保存一次。")
-        return False
+    changed = "这一篇刚刚在别的窗口里改过。您填写的都在下面，核对后请再保存一次。"
+    return carried_out(form, verb, now=lambda: Writing.objects.get(pk=writing.pk), changed=changed) is not None
 
 
 @login_required
@@ -203,7 +185,7 @@ def remove(request: SchoolRequest, pk: int) -> HttpResponse:
         effect="删去后不再计数；可以恢复。",
         page=reverse("growth:writing", args=[pk]),
         here=row.group_id,
-        done="已删去。点错了可以恢复。",
+        undo=reverse("growth:writing_restore", args=[pk]),
         gone="这一篇已经删去了。",
     )
 

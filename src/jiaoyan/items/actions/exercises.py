@@ -17,6 +17,7 @@ from jiaoyan.items.models import Exercise, ExerciseItem, ExerciseObjective
 from jiaoyan.items.queries.exercises import head_seen, is_begun
 from jiaoyan.items.rules.checks import home_problem
 from jiaoyan.schools.access import Actor, may_lead_group, require
+from jiaoyan.schools.actions.again import only_news
 from jiaoyan.schools.actions.approval import NotPossible
 from jiaoyan.schools.actions.refusal import refuse
 from jiaoyan.schools.history import note
@@ -64,7 +65,7 @@ def save_head(
     reviewer: Person | None = None,
     **fields: Any,
 ) -> Exercise:
-    """The head with its objectives; ``seen`` is ``queries.head_seen`` of what was read. Only the leader names other people or another due day.
+    """The head with its objectives; ``seen`` is ``queries.head_seen`` of what was read; the same sent again changes nothing. Only the leader names other people or another due day.
 
     Raises ``ChangedMeanwhile``, ``CannotSave`` by field, ``NotPossible``, ``NotAllowed``.
     """
@@ -73,9 +74,10 @@ def save_head(
         fields.pop("due", None)
     who = _people_problems(author or exercise.author, reviewer or exercise.reviewer)
     refuse(who | _head_problems(exercise.group, fields["title"], fields["place"]), CannotSave)
-    with editing(by, exercise) as row:
-        if head_seen(row) != seen:
-            raise ChangedMeanwhile(row)
+    with (
+        editing(by, exercise) as row,
+        only_news(row, "objectives", stale=head_seen(row) != seen, refusal=lambda: ChangedMeanwhile(locked(exercise))),
+    ):
         for name, value in fields.items():
             setattr(row, name, value)
         row.author, row.reviewer = author or row.author, reviewer or row.reviewer

@@ -23,6 +23,7 @@ from jiaoyan.items.rules.homework import (
     minutes_by_day,
 )
 from jiaoyan.schools.access import WHO_MANAGES, Actor, may_manage_school, require
+from jiaoyan.schools.actions.again import only_news
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.history import note
 from jiaoyan.schools.queries import GroupTerm
@@ -62,8 +63,10 @@ def start_list(*, by: Actor, place: GroupTerm, starts: date) -> HomeworkList:
 def save_list(
     *, by: Actor, homework: HomeworkList, version: int, entries: Sequence[Entry], all_minutes: Mapping[date, int | None]
 ) -> HomeworkList:
-    """The whole list. Raises ``RowsAtFault`` (rows of ``entries`` by index), ``CannotSave`` for days over a ceiling (``of_mathematics(day)``, or the ISO day for all subjects),
-    ``ChangedMeanwhile``, ``NotAllowed``.
+    """The whole list; the same sent again changes nothing.
+
+    Raises ``RowsAtFault`` (rows of ``entries`` by index), ``CannotSave`` for days over a ceiling (``of_mathematics(day)``, or the ISO day for all
+    subjects), ``ChangedMeanwhile``, ``NotAllowed``.
     """
     require(access.may_keep_list(by, homework), access.WHO_STARTS)
     faults = [problem for n, entry in enumerate(entries) if (problem := _fault(n, entry, homework)) is not None]
@@ -72,29 +75,30 @@ def save_list(
     _keep_ceilings(entries, all_minutes)
     with transaction.atomic():
         row: HomeworkList = HomeworkList.objects.select_for_update(of=("self",)).get(pk=homework.pk)
-        if row.version != version:
-            raise ChangedMeanwhile(row)
-        HomeworkEntry.objects.filter(homework=row).delete()
-        HomeworkEntry.objects.bulk_create(
-            HomeworkEntry(
-                school_id=row.school_id,
-                homework=row,
-                position=n,
-                day=entry.day,
-                required=entry.required,
-                exercise_id=entry.exercise,
-                text=entry.text.strip(),
-                minutes=entry.minutes,
+        with only_news(
+            row, "entries", "days", stale=row.version != version, refusal=lambda: ChangedMeanwhile(HomeworkList.objects.get(pk=homework.pk))
+        ):
+            HomeworkEntry.objects.filter(homework=row).delete()
+            HomeworkEntry.objects.bulk_create(
+                HomeworkEntry(
+                    school_id=row.school_id,
+                    homework=row,
+                    position=n,
+                    day=entry.day,
+                    required=entry.required,
+                    exercise_id=entry.exercise,
+                    text=entry.text.strip(),
+                    minutes=entry.minutes,
+                )
+                for n, entry in enumerate(sorted(entries, key=lambda entry: entry.day), start=1)
             )
-            for n, entry in enumerate(sorted(entries, key=lambda entry: entry.day), start=1)
-        )
-        HomeworkDay.objects.filter(homework=row).delete()
-        HomeworkDay.objects.bulk_create(
-            HomeworkDay(school_id=row.school_id, homework=row, day=day, all_minutes=minutes) for day, minutes in all_minutes.items()
-        )
-        row.version += 1
-        row.save(update_fields=["version"])
-        note(by, "homework", row, f"修改{row}，共{len(entries)}项")
+            HomeworkDay.objects.filter(homework=row).delete()
+            HomeworkDay.objects.bulk_create(
+                HomeworkDay(school_id=row.school_id, homework=row, day=day, all_minutes=minutes) for day, minutes in all_minutes.items()
+            )
+            row.version += 1
+            row.save(update_fields=["version"])
+            note(by, "homework", row, f"修改{row}，共{len(entries)}项")
     return row
 
 

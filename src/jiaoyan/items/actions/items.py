@@ -13,6 +13,7 @@ from jiaoyan.items.actions.problems import CannotSave, ChangedMeanwhile
 from jiaoyan.items.models import Exercise, ExerciseItem
 from jiaoyan.schools import files
 from jiaoyan.schools.access import Actor, require
+from jiaoyan.schools.actions.again import only_news
 from jiaoyan.schools.actions.approval import NotPossible
 from jiaoyan.schools.actions.refusal import refuse
 from jiaoyan.schools.history import note
@@ -47,26 +48,27 @@ def add_item(
 def save_item(
     *, by: Actor, exercise: Exercise, item: ExerciseItem, version: int, picture: CleanPicture | None = None, **fields: Any
 ) -> ExerciseItem:
-    """Change an item under the version that was read; a ``picture`` takes the place of its figure, ``figure=None`` takes it out.
+    """Change an item under the version that was read; a ``picture`` takes the place of its figure, ``figure=None`` takes it out. The same words sent again change nothing.
 
     Raises ``ChangedMeanwhile`` (``theirs`` is it as it stands), and as ``add_item``.
     """
     laid = files.lay_down(picture.data) if picture else None
     with editing(by, exercise) as row:
         standing: ExerciseItem | None = ExerciseItem.objects.select_for_update(of=("self",)).filter(pk=item.pk).first()
-        if standing is None or standing.version != version:
-            raise ChangedMeanwhile(standing)
-        refuse(_problems(row, fields), CannotSave)
-        if laid and picture:
-            fields["figure"] = _registered(laid, picture, by)
-        old = standing.figure_id
-        for name, value in fields.items():
-            setattr(standing, name, value)
-        standing.version += 1
-        standing.save()
-        if old != standing.figure_id:
-            _forget(old)
-        note(by, "exercise_item", row, f"练习“{row.title}”改第{standing.number}题")
+        if standing is None:
+            raise ChangedMeanwhile(None)
+        with only_news(standing, stale=standing.version != version, refusal=lambda: ChangedMeanwhile(ExerciseItem.objects.get(pk=item.pk))):
+            refuse(_problems(row, fields), CannotSave)
+            if laid and picture:
+                fields["figure"] = _registered(laid, picture, by)
+            old = standing.figure_id
+            for name, value in fields.items():
+                setattr(standing, name, value)
+            standing.version += 1
+            standing.save()
+            if old != standing.figure_id:
+                _forget(old)
+            note(by, "exercise_item", row, f"练习“{row.title}”改第{standing.number}题")
     return standing
 
 

@@ -103,11 +103,15 @@ def review(
             verdict=verdict,
         )
         if laid is not None:
-            number = exercise.editions.count() + 1
-            name = f"{exercise.title}定稿{number}.docx"
-            file = files.register(laid, name=name, content_type=CONTENT_TYPE, by=by)
-            ExerciseEdition.objects.create(school_id=by.school_id, exercise=exercise, number=number, approved_on=today, file=file)
+            _keep(exercise, laid, by=by, today=today)
     return exercise
+
+
+def _keep(exercise: Exercise, laid: files.Laid, *, by: Actor, today: date) -> None:
+    """The file of an approval, byte for byte."""
+    number = exercise.editions.count() + 1
+    file = files.register(laid, name=f"{exercise.title}定稿{number}.docx", content_type=CONTENT_TYPE, by=by)
+    ExerciseEdition.objects.create(school_id=by.school_id, exercise=exercise, number=number, approved_on=today, file=file)
 
 
 def reopen(*, by: Actor, exercise: Exercise, version: int) -> None:

@@ -114,13 +114,7 @@ def save_exhibition(
     Raises ``CannotSave`` by field, ``RowsAtFault`` for counts by index, ``ChangedMeanwhile``, ``NotAllowed``.
     """
     require(access.may_keep(by, showcase.group_id), access.WHO_KEEPS)
-    day: date | None = values["exhibition_day"]
-    if day and showcase.starts and day < showcase.starts:
-        raise CannotSave("展评日期比作业开始还早，请核对。", "exhibition_day")
-    if day and not showcase.term.first_school_day <= day <= showcase.term.last_school_day:
-        raise CannotSave("展评日期不在本学期内，请核对。", "exhibition_day")
-    if values["review"].strip() and (day is None or day > today):
-        raise CannotSave("展评以后再写反思；请先填已经举行的展评日期。", "review")
+    _check_exhibition(showcase, values["exhibition_day"], values["review"], today)
     if faults := _count_faults(showcase, counts):
         raise RowsAtFault(faults)
     with transaction.atomic():
@@ -130,21 +124,34 @@ def save_exhibition(
         row.version += 1
         row.save(update_fields=[*EXHIBITION, "version"])
         row.evaluators.set(evaluators)
-        ShowcaseCount.objects.filter(showcase=row).delete()
-        ShowcaseCount.objects.bulk_create(
-            ShowcaseCount(
-                school_id=row.school_id,
-                showcase=row,
-                school_class_id=each.school_class,
-                all_recorded=each.all_recorded,
-                handed_in=None if each.all_recorded else each.handed_in,
-                excellent=None if each.all_recorded else each.excellent,
-            )
-            for each in counts
-            if each.all_recorded or each.handed_in is not None
-        )
+        _store_counts(row, counts)
         note(by, "showcase", row, f"记录特色作业展评：{row}")
     return row
+
+
+def _check_exhibition(showcase: ShowcaseHomework, day: date | None, review: str, today: date) -> None:
+    if day and showcase.starts and day < showcase.starts:
+        raise CannotSave("展评日期比作业开始还早，请核对。", "exhibition_day")
+    if day and not showcase.term.first_school_day <= day <= showcase.term.last_school_day:
+        raise CannotSave("展评日期不在本学期内，请核对。", "exhibition_day")
+    if review.strip() and (day is None or day > today):
+        raise CannotSave("展评以后再写反思；请先填已经举行的展评日期。", "review")
+
+
+def _store_counts(showcase: ShowcaseHomework, counts: Sequence[TypedCount]) -> None:
+    ShowcaseCount.objects.filter(showcase=showcase).delete()
+    ShowcaseCount.objects.bulk_create(
+        ShowcaseCount(
+            school_id=showcase.school_id,
+            showcase=showcase,
+            school_class_id=each.school_class,
+            all_recorded=each.all_recorded,
+            handed_in=None if each.all_recorded else each.handed_in,
+            excellent=None if each.all_recorded else each.excellent,
+        )
+        for each in counts
+        if each.all_recorded or each.handed_in is not None
+    )
 
 
 def _count_faults(showcase: ShowcaseHomework, counts: Sequence[TypedCount]) -> list[Problem]:

@@ -16,6 +16,7 @@ from jiaoyan.items.models import Exercise, ExerciseItem, ExerciseUse, ItemFeedba
 from jiaoyan.items.rules.feedback import count_problem
 from jiaoyan.pacing.queries import Seat
 from jiaoyan.schools.access import Actor, require
+from jiaoyan.schools.actions.again import only_news
 from jiaoyan.schools.actions.approval import NotPossible
 from jiaoyan.schools.actions.refusal import refuse
 from jiaoyan.schools.history import note
@@ -60,7 +61,7 @@ def give_feedback(
     adjust: str,
     correct: Mapping[int, int | None],
 ) -> ExerciseUse:
-    """How it went; ``correct`` is by the item's key, None where nobody counted.
+    """How it went; ``correct`` is by the item's key, None where nobody counted. The same sent again changes nothing.
 
     Raises ``CannotSave``: ``submitted``, and by the item's key as text for a count above it. ``ChangedMeanwhile``, ``NotAllowed``.
     """
@@ -68,13 +69,12 @@ def give_feedback(
     refuse(_problems(submitted, minutes_actual, correct), CannotSave)
     with transaction.atomic():
         row: ExerciseUse = ExerciseUse.objects.select_for_update(of=("self",)).get(pk=use.pk)
-        if row.version != version:
-            raise ChangedMeanwhile(row)
-        row.submitted, row.minutes_actual, row.adjust = submitted, minutes_actual, adjust.strip()
-        row.version += 1
-        row.save()
-        _store(row, correct)
-        note(by, "exercise_feedback", use.exercise, f"填{seat.name}练习“{use.exercise.title}”的反馈")
+        with only_news(row, "feedback", stale=row.version != version, refusal=lambda: ChangedMeanwhile(ExerciseUse.objects.get(pk=use.pk))):
+            row.submitted, row.minutes_actual, row.adjust = submitted, minutes_actual, adjust.strip()
+            row.version += 1
+            row.save()
+            _store(row, correct)
+            note(by, "exercise_feedback", use.exercise, f"填{seat.name}练习“{use.exercise.title}”的反馈")
     return row
 
 

@@ -10,12 +10,13 @@ from django import forms
 
 from jiaoyan.curriculum.models import Competency, LessonTopic, Unit
 from jiaoyan.documents.item_text import tidy
-from jiaoyan.items.forms.fields import PlainDecimal, RowField, RowsField, lines
+from jiaoyan.items.forms.fields import PlainDecimal, lines
 from jiaoyan.items.models import Exercise, ExerciseItem
 from jiaoyan.items.queries.exercises import head_seen
 from jiaoyan.items.rules.homework import may_go_home
 from jiaoyan.items.rules.words import CHECKLIST, COGNITIVE, KINDS, LAYERS, PLACES, SECTIONS, SOURCES, VERDICTS
 from jiaoyan.schools.models import Person
+from jiaoyan.web.fields import RowField, RowsField
 from jiaoyan.web.forms import ChipsRadio, Choices, DateInput
 from jiaoyan.web.upload import Upload
 
@@ -66,7 +67,7 @@ class HeadForm(forms.Form):
         goals = list(exercise.objectives.all())
         super().__init__(*args, **{"initial": _head_values(exercise), **kwargs})
         self.fields["unit"] = RowField(units, named=lambda unit: unit.numbered_title, label="单元", required=False)
-        self.fields["lessons"] = RowsField(lessons, named=_lesson_named, label="对应课题", required=False)
+        self.fields["lessons"] = RowsField(lessons, named=_lesson_named, label="对应课题", required=False, widget=Choices())
         if people is not None:
             writers, reviewers = people
             self.fields["author"] = RowField(_with(writers, exercise.author), label="命制人")

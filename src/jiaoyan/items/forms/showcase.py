@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from jiaoyan.curriculum.models import Unit
-from jiaoyan.items.forms.fields import RowField, RowsField, lines
+from jiaoyan.items.forms.fields import lines
 from jiaoyan.items.models import ShowcaseHomework
 from jiaoyan.items.queries.showcase import ClassLine
 from jiaoyan.items.rules.showcase import (
@@ -23,6 +23,7 @@ from jiaoyan.items.rules.showcase import (
     TypedCount,
 )
 from jiaoyan.schools.models import Person
+from jiaoyan.web.fields import RowField, RowsField
 from jiaoyan.web.forms import ChipsRadio, Choices, DateInput
 from jiaoyan.web.grid import Column, Grid, Row
 

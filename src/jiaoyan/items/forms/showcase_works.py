@@ -11,12 +11,13 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from jiaoyan.documents.pictures_in import BYTES, CleanPicture, NotAPicture, clean
-from jiaoyan.items.forms.fields import RowField, lines
+from jiaoyan.items.forms.fields import lines
 from jiaoyan.items.queries.showcase import WorkCard, pupils_of
 from jiaoyan.items.rules.showcase import FORMS, LEVELS, LONGEST_SIDE, SMALL_SIDE
 from jiaoyan.schools.models import Pupil, SchoolClass
 from jiaoyan.schools.queries import GroupTerm
 from jiaoyan.schools.registers.choices import roll_of
+from jiaoyan.web.fields import RowField
 from jiaoyan.web.forms import ChipsRadio, FileInput
 
 AT_ONCE = 9

@@ -10,7 +10,6 @@ from datetime import date
 from django.db.models import Max, Prefetch, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import Http404
-from django.urls import reverse
 from django.utils import timezone
 
 from jiaoyan.items.access.exercise import WHO_READS, may_read, waiting_for
@@ -28,9 +27,10 @@ from jiaoyan.items.rules.homework import MATHEMATICS
 from jiaoyan.pacing.models import PacingRow
 from jiaoyan.schools.access import Actor, require
 from jiaoyan.schools.models import Group, Status, Term
-from jiaoyan.schools.queries import GroupTerm, calendar_of
+from jiaoyan.schools.queries import GroupTerm, calendar_of, with_names
 from jiaoyan.schools.rules.calendar import Calendar
 from jiaoyan.schools.rules.gaps import Gap
+from jiaoyan.web.addresses import addresses
 
 REVIEW_DAYS = 2
 """School days a reviewer has after handing in, and an author after a return."""
@@ -222,10 +222,10 @@ HEAD_FIELDS = (
 # what is overdue
 
 
-def judged_exercises(groups: Iterable[Group], term: Term) -> QuerySet[Exercise]:
-    """The exercises of several groups with what judging them needs. One query when read."""
-    rows: QuerySet[Exercise] = Exercise.objects.select_related("author", "reviewer").filter(group__in=groups, term=term)
-    return rows.order_by("pk")
+def judged_exercises(groups: Iterable[Group], term: Term) -> list[Exercise]:
+    """The exercises of several groups with what judging them needs, the oldest first. One query."""
+    rows = with_names(Exercise.objects.filter(group__in=groups, term=term), "author", "reviewer").order_by()
+    return sorted(rows, key=lambda exercise: exercise.pk)
 
 
 def exercise_gaps(group: Group, term: Term, day: date) -> list[Gap]:
@@ -235,18 +235,16 @@ def exercise_gaps(group: Group, term: Term, day: date) -> list[Gap]:
 
 def exercise_gaps_among(exercises: Iterable[Exercise], day: date, calendar: Calendar) -> list[Gap]:
     """The same for loaded exercises. No query."""
-    found = []
+    found, page = list[Gap](), addresses("items:exercise")
     for exercise in exercises:
         since = due_day(exercise, calendar)
         if since is None or since >= day:
             continue
         if exercise.status == Status.SUBMITTED:
-            found.append(
-                Gap.of(f"练习“{exercise.title}”还没有审核", exercise.reviewer, since, reverse("items:exercise_review", args=[exercise.pk]))
-            )
+            found.append(Gap.of(f"练习“{exercise.title}”还没有审核", exercise.reviewer, since, page(exercise.pk)))
         else:
             what = "还没有按审核意见修改" if exercise.status == Status.RETURNED else "还没有交稿"
-            found.append(Gap.of(f"练习“{exercise.title}”{what}", exercise.author, since, reverse("items:exercise", args=[exercise.pk])))
+            found.append(Gap.of(f"练习“{exercise.title}”{what}", exercise.author, since, page(exercise.pk)))
     return sorted(found, key=lambda gap: gap.since)
 
 

@@ -274,13 +274,13 @@ def _judged(found: Sequence[ShowcaseHomework]) -> list[ShowcaseHomework]:
 def _gaps_of(showcase: ShowcaseHomework, day: date, calendar: Calendar) -> Iterable[Gap]:
     designers = list(showcase.designers.all())
     owner = designers[0] if designers else showcase.made_by
-    called = f"特色作业“{showcase.theme}”"
+    called, url = f"特色作业“{showcase.theme}”", reverse("items:showcase", args=[showcase.pk])
     if (lacks := design_lacks(design_of(showcase))) and (since := design_due(calendar)) < day:
-        yield Gap.of(f"{called}缺{'、'.join(lacks)}", owner, since, reverse("items:showcase_design", args=[showcase.pk]))
+        yield Gap.of(f"{called}缺{'、'.join(lacks)}", owner, since, url)
     if not showcase.works.all() and (since := works_due(calendar, showcase.ends)) < day:
-        yield Gap.of(f"{called}还没有学生作品", owner, since, reverse("items:showcase_works", args=[showcase.pk]))
+        yield Gap.of(f"{called}还没有学生作品", owner, since, url)
     if (lacks := lacks_of(showcase, day)) and (since := review_due(calendar)) < day:
-        yield Gap.of(f"{called}缺{'、'.join(lacks)}", owner, since, reverse("items:showcase_review", args=[showcase.pk]))
+        yield Gap.of(f"{called}缺{'、'.join(lacks)}", owner, since, url)
 
 
 def showcase_next_due(found: Sequence[ShowcaseHomework], day: date, calendar: Calendar) -> date | None:

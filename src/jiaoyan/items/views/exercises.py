@@ -22,14 +22,15 @@ from jiaoyan.items.models import Exercise
 from jiaoyan.items.printouts import exercises as printouts
 from jiaoyan.items.queries import exercises as queries
 from jiaoyan.items.queries.use import low_items, rates_of, uses_of
-from jiaoyan.items.views.place import carried_out, head_of, said_and_back, to_exercise, with_values
+from jiaoyan.items.views.place import carried_out, head_of, to_exercise
 from jiaoyan.pacing.queries import seats_of
 from jiaoyan.schools import files
 from jiaoyan.schools.access import SchoolRequest, may_lead_group, require
 from jiaoyan.schools.models import Person, Status
 from jiaoyan.schools.queries import GroupTerm, members_of, prep_group_term
+from jiaoyan.schools.steps import asked_once
 from jiaoyan.web.download import download, word
-from jiaoyan.web.forms import sent
+from jiaoyan.web.forms import sent, typed_again
 
 
 @login_required
@@ -67,7 +68,9 @@ def new(request: SchoolRequest, group: int, term: str) -> HttpResponse:
         sent(request), writers=writers, reviewers=reviewers, initial={"use_date": place.day, "author": request.actor.person_id}
     )
     if form.is_bound and form.is_valid():
-        made = carried_out(form, lambda: actions.start_exercise(by=request.actor, group=place.group, term=place.term, **form.cleaned_data))
+        made = carried_out(
+            form, lambda _: actions.start_exercise(by=request.actor, group=place.group, term=place.term, **form.cleaned_data)
+        )
         if made is not None:
             messages.success(request, "练习已建好，先写目标，再逐题编写。")
             return redirect("items:exercise_head", made.pk)
@@ -122,11 +125,11 @@ def head(request: SchoolRequest, pk: int) -> HttpResponse:
     form = _head_form(request, row, shared["place"], sent(request))
     if form.is_bound and form.is_valid():
         try:
-            if carried_out(form, lambda: actions.save_head(by=request.actor, exercise=row, **form.values())) is not None:
+            if carried_out(form, lambda _: actions.save_head(by=request.actor, exercise=row, **form.values())) is not None:
                 messages.success(request, "已保存。")
                 return to_exercise(pk)
         except ChangedMeanwhile as changed:
-            form = _head_form(request, row, shared["place"], with_values(request.POST, seen=queries.head_seen(changed.theirs)))
+            form = _head_form(request, row, shared["place"], typed_again(request.POST, seen=queries.head_seen(changed.theirs)))
             form.add_error(None, str(changed))
             shared["theirs"] = queries.exercise_of(request.actor, pk)
     return render(request, "items/exercise_head.html", {**shared, "form": form}, status=422 if form.is_bound else 200)
@@ -148,15 +151,17 @@ def drop(request: SchoolRequest, pk: int) -> HttpResponse:
     """Take a draft out; asks once."""
     row = queries.exercise_of(request.actor, pk)
     require(access.may_write(request.actor, row), access.WHO_WRITES)
-    if request.method == "GET":
-        words = {"title": f"删去练习“{row.title}”？", "text": "已写的题目会一起删去，不能恢复。", "button": "删去"}
-        return render(request, "web/confirm.html", {**words, "cancel_url": reverse("items:exercise", args=[pk]), "here": row.group_id})
-
-    def back() -> HttpResponse:
-        there = Exercise.objects.filter(pk=pk).exists()
-        return to_exercise(pk) if there else redirect("items:exercises", row.group_id, row.term.key)
-
-    return said_and_back(request, "练习已删去。", lambda: actions.drop_exercise(by=request.actor, exercise=row), back)
+    return asked_once(
+        request,
+        lambda: actions.drop_exercise(by=request.actor, exercise=row),
+        question=f"删去练习“{row.title}”？",
+        effect="已写的题目会一起删去，不能恢复。",
+        button="删去",
+        page=reverse("items:exercise", args=[pk]),
+        here=row.group_id,
+        done="练习已删去。",
+        back=reverse("items:exercises", args=[row.group_id, row.term.key]),
+    )
 
 
 @login_required

@@ -28,6 +28,7 @@ from jiaoyan.schools.access import WHO_MANAGES, WHO_READS_GROUP, SchoolRequest, 
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.queries import GroupTerm, calendar_of, prep_group_term
 from jiaoyan.schools.rules.problem import RowsAtFault
+from jiaoyan.schools.steps import asked_once
 from jiaoyan.web.download import word
 from jiaoyan.web.forms import sent
 from jiaoyan.web.grid import CellProblem, GridData
@@ -45,7 +46,7 @@ def lists(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     if form.is_bound:
         require(access.may_start(request.actor, group), access.WHO_STARTS)
         if form.is_valid() and (
-            made := carried_out(form, lambda: actions.start_list(by=request.actor, place=place, starts=form.cleaned_data["starts"]))
+            made := carried_out(form, lambda _: actions.start_list(by=request.actor, place=place, starts=form.cleaned_data["starts"]))
         ):
             return redirect("items:homework_edit", made.pk)
     context = {
@@ -138,12 +139,17 @@ def drop(request: SchoolRequest, pk: int) -> HttpResponse:
     """Take a list out; asks once."""
     row = queries.list_of(request.actor, pk)
     require(access.may_keep_list(request.actor, row), access.WHO_STARTS)
-    if request.method == "GET":
-        words = {"title": f"删去{row}？", "text": "删去后不能恢复。", "button": "删去"}
-        return render(request, "web/confirm.html", {**words, "cancel_url": reverse("items:homework", args=[pk]), "here": row.group_id})
-    actions.drop_list(by=request.actor, homework=row)
-    messages.success(request, "作业清单已删去。")
-    return redirect("items:homework_lists", row.group_id, row.term.key)
+    return asked_once(
+        request,
+        lambda: actions.drop_list(by=request.actor, homework=row),
+        question=f"删去{row}？",
+        effect="删去后不能恢复。",
+        button="删去",
+        page=reverse("items:homework", args=[pk]),
+        here=row.group_id,
+        done="作业清单已删去。",
+        back=reverse("items:homework_lists", args=[row.group_id, row.term.key]),
+    )
 
 
 @login_required
@@ -172,7 +178,7 @@ def ceiling(request: SchoolRequest) -> HttpResponse:
     require(may_manage_school(request.actor), WHO_MANAGES)
     form = CeilingForm(sent(request), initial={"minutes": mathematics_minutes()})
     if form.is_bound and form.is_valid():
-        done = carried_out(form, lambda: actions.set_ceiling(by=request.actor, minutes=form.cleaned_data["minutes"]))
+        done = carried_out(form, lambda _: actions.set_ceiling(by=request.actor, minutes=form.cleaned_data["minutes"]))
         if done is not None:
             messages.success(request, "作业时长上限已保存。")
             return redirect("items:homework_ceiling")

@@ -20,10 +20,12 @@ from jiaoyan.items.forms.exercises import ItemForm, tidied
 from jiaoyan.items.models import Exercise, ExerciseItem
 from jiaoyan.items.queries import exercises as queries
 from jiaoyan.items.rules.checks import key_problem
-from jiaoyan.items.views.place import carried_out, head_of, said_and_back, to_exercise, with_values
+from jiaoyan.items.views.place import carried_out, head_of, to_exercise
 from jiaoyan.schools import files
 from jiaoyan.schools.access import SchoolRequest, require
+from jiaoyan.schools.steps import asked_once, said_and_back
 from jiaoyan.web.download import download
+from jiaoyan.web.forms import typed_again
 
 LONGEST_SIDE = 1200
 LONGEST_PREVIEW = 5000
@@ -58,7 +60,7 @@ def _write(request: SchoolRequest, row: Exercise, item: ExerciseItem | None) -> 
     if not form.is_valid():
         return _page(request, row, item, form, status=422)
     try:
-        kept = carried_out(form, lambda: _stored(request, row, item, form))
+        kept = carried_out(form, lambda _: _stored(request, row, item, form))
     except ChangedMeanwhile as changed:
         return _conflict(request, row, changed)
     except NotAPicture as refused:
@@ -91,7 +93,7 @@ def _figure(form: ItemForm) -> dict[str, CleanPicture | None]:
 def _conflict(request: SchoolRequest, row: Exercise, changed: ChangedMeanwhile) -> HttpResponse:
     """Mine stays in the form, theirs stands beside it; saving again goes over theirs. An item that is gone becomes a new one."""
     theirs: ExerciseItem | None = changed.theirs
-    data = with_values(request.POST, version=str(theirs.version if theirs else 0))
+    data = typed_again(request.POST, version=str(theirs.version if theirs else 0))
     form = ItemForm(data, exercise=row, item=theirs)
     said = str(changed) if theirs else "这一题刚被别人删去，您填写的内容都在；再保存一次，会作为新的一题加在最后。"
     form.add_error(None, said)
@@ -125,9 +127,9 @@ def move(request: SchoolRequest, pk: int) -> HttpResponse:
     up = request.POST.get("to") == "up"
     return said_and_back(
         request,
-        "已调整顺序。",
         lambda: actions.move_item(by=request.actor, exercise=row, item=item, up=up),
-        lambda: redirect(f"{reverse('items:exercise', args=[row.pk])}#items"),
+        done="已调整顺序。",
+        page=f"{reverse('items:exercise', args=[row.pk])}#items",
     )
 
 
@@ -137,14 +139,15 @@ def remove(request: SchoolRequest, pk: int) -> HttpResponse:
     """Take an item out; asks once."""
     row, item = queries.item_of(request.actor, pk)
     require(access.may_write(request.actor, row), access.WHO_WRITES)
-    if request.method == "GET":
-        words = {"title": f"删去第{item.number}题？", "text": "删去后不能恢复，后面的题号会往前移。", "button": "删去"}
-        return render(request, "web/confirm.html", {**words, "cancel_url": reverse("items:exercise", args=[row.pk]), "here": row.group_id})
-    return said_and_back(
+    return asked_once(
         request,
-        f"第{item.number}题已删去。",
         lambda: actions.remove_item(by=request.actor, exercise=row, item=item),
-        lambda: to_exercise(row.pk),
+        question=f"删去第{item.number}题？",
+        effect="删去后不能恢复，后面的题号会往前移。",
+        button="删去",
+        page=reverse("items:exercise", args=[row.pk]),
+        here=row.group_id,
+        done=f"第{item.number}题已删去。",
     )
 
 

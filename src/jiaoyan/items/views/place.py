@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.forms import Form
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from jiaoyan.items.models import Exercise
 from jiaoyan.items.queries.exercises import place_of
+from jiaoyan.schools import saving
 from jiaoyan.schools.access import SchoolRequest, may_read_group
 from jiaoyan.schools.actions.approval import NotPossible
-from jiaoyan.schools.actions.refusal import Refused
-from jiaoyan.web.forms import put_beside
 
 
 def head_of(request: SchoolRequest, exercise: Exercise) -> dict[str, Any]:
@@ -29,36 +27,15 @@ def head_of(request: SchoolRequest, exercise: Exercise) -> dict[str, Any]:
     }
 
 
-def carried_out(form: Form, verb: Callable[[], Any]) -> Any:
-    """Run ``verb``; what it refuses goes beside the fields. None when it said no."""
+def carried_out(form: Form, verb: Callable[[dict[str, Any]], Any]) -> Any:
+    """As ``schools.saving.carried_out``; what the state of the paper forbids is said above the form."""
     try:
-        return verb()
-    except Refused as refused:
-        put_beside(form, refused.problems)
+        return saving.carried_out(form, verb)
     except NotPossible as refused:
         form.add_error(None, str(refused))
     return None
 
 
-def said_and_back(request: SchoolRequest, done: str, verb: Callable[[], object], back: Callable[[], HttpResponse]) -> HttpResponse:
-    """Carry a button's verb out and say so; what it refuses is said instead."""
-    try:
-        verb()
-    except (NotPossible, Refused) as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, done)
-    return back()
-
-
 def to_exercise(pk: int) -> HttpResponse:
     """Back to the exercise's page."""
     return redirect("items:exercise", pk)
-
-
-def with_values(data: Any, **values: str) -> QueryDict:
-    """What was sent, with some values replaced."""
-    changed: QueryDict = data.copy()
-    for name, value in values.items():
-        changed[name] = value
-    return changed

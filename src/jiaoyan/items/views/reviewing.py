@@ -16,10 +16,11 @@ from jiaoyan.items.forms.exercises import ChangeForm, ReviewForm
 from jiaoyan.items.printouts.exercises import with_answers
 from jiaoyan.items.queries import exercises as queries
 from jiaoyan.items.views.exercises import shown
-from jiaoyan.items.views.place import carried_out, head_of, said_and_back, to_exercise
+from jiaoyan.items.views.place import carried_out, head_of, to_exercise
 from jiaoyan.schools.access import SchoolRequest, require
 from jiaoyan.schools.models import Status
 from jiaoyan.schools.queries import moment
+from jiaoyan.schools.steps import asked_once, said_and_back
 from jiaoyan.web.forms import sent, version_sent
 
 SAID = {"pass": "已通过，练习可以使用了。", "change": "意见已送给命制人，改好后会再送来看一次。", "redo": "已请命制人重做，意见已写明。"}
@@ -35,7 +36,7 @@ def submit(request: SchoolRequest, pk: int) -> HttpResponse:
     words = form.cleaned_data["change"] if form.is_valid() else ""
     done = carried_out(
         form,
-        lambda: actions.submit(
+        lambda _: actions.submit(
             by=request.actor, exercise=row, version=version_sent(request), change=words, today=request.today, now=moment(request.today)
         ),
     )
@@ -55,9 +56,9 @@ def withdraw(request: SchoolRequest, pk: int) -> HttpResponse:
     version = version_sent(request)
     return said_and_back(
         request,
-        "已撤回，可以继续修改。",
         lambda: actions.withdraw(by=request.actor, exercise=row, version=version),
-        lambda: to_exercise(pk),
+        done="已撤回，可以继续修改。",
+        page=reverse("items:exercise", args=[pk]),
     )
 
 
@@ -67,15 +68,16 @@ def reopen(request: SchoolRequest, pk: int) -> HttpResponse:
     """Take an approved exercise up again; asks once."""
     row = queries.exercise_of(request.actor, pk)
     require(access.may_write(request.actor, row), access.WHO_WRITES)
-    if request.method == "GET":
-        text = "已通过的一稿会原样保留，随时可以查看；改好以后请再送审一次。"
-        words = {"title": "重新修改这份练习？", "text": text, "button": "重新修改", "variant": "primary"}
-        return render(request, "web/confirm.html", {**words, "cancel_url": reverse("items:exercise", args=[pk]), "here": row.group_id})
-    return said_and_back(
+    return asked_once(
         request,
-        "可以修改了，改好请再送审。",
         lambda: actions.reopen(by=request.actor, exercise=row, version=row.version),
-        lambda: to_exercise(pk),
+        question="重新修改这份练习？",
+        effect="已通过的一稿会原样保留，随时可以查看；改好以后请再送审一次。",
+        button="重新修改",
+        variant="primary",
+        page=reverse("items:exercise", args=[pk]),
+        here=row.group_id,
+        done="可以修改了，改好请再送审。",
     )
 
 
@@ -92,7 +94,7 @@ def review(request: SchoolRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
         done = carried_out(
-            form, lambda: actions.review(by=request.actor, exercise=row, today=request.today, now=moment(request.today), **data)
+            form, lambda _: actions.review(by=request.actor, exercise=row, today=request.today, now=moment(request.today), **data)
         )
         if done is not None:
             messages.success(request, SAID[data["verdict"]])

@@ -29,6 +29,7 @@ from jiaoyan.schools.models import Person
 from jiaoyan.schools.queries import GroupTerm, calendar_of, prep_group_term
 from jiaoyan.schools.registers.choices import classes_here, people_of
 from jiaoyan.schools.rules.problem import RowsAtFault
+from jiaoyan.schools.steps import brought_back, taken_out
 from jiaoyan.web.download import word
 from jiaoyan.web.forms import sent
 from jiaoyan.web.grid import CellProblem
@@ -61,7 +62,7 @@ def new(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     require(access.may_keep(request.actor, group), access.WHO_KEEPS)
     form = forms.StartForm(sent(request), grade=place.group.grade or 0)
     if form.is_bound and form.is_valid():
-        made = carried_out(form, lambda: actions.start_showcase(by=request.actor, place=place, **form.cleaned_data))
+        made = carried_out(form, lambda _: actions.start_showcase(by=request.actor, place=place, **form.cleaned_data))
         if made is not None:
             return redirect("items:showcase_design", made.pk)
     context = {"place": place, "form": form, "cancel": reverse("items:showcases", args=[group, term])}
@@ -125,7 +126,7 @@ def design(request: SchoolRequest, pk: int) -> HttpResponse:
             try:
                 saved = carried_out(
                     form,
-                    lambda: actions.save_design(
+                    lambda _: actions.save_design(
                         by=request.actor,
                         showcase=row,
                         version=int(typed.version),
@@ -184,7 +185,7 @@ def review(request: SchoolRequest, pk: int) -> HttpResponse:
             try:
                 saved = carried_out(
                     form,
-                    lambda: actions.save_exhibition(
+                    lambda _: actions.save_exhibition(
                         by=request.actor,
                         showcase=row,
                         version=int(typed.version),
@@ -211,13 +212,16 @@ def remove(request: SchoolRequest, pk: int) -> HttpResponse:
     """Take one out; asks once, and can be undone."""
     row = queries.showcase_of(request.actor, pk)
     require(access.may_keep(request.actor, row.group_id), access.WHO_KEEPS)
-    back = reverse("items:showcases", args=[row.group_id, row.term.key])
-    if request.method == "GET":
-        words = {"title": f"删去特色作业“{row}”？", "text": "连同作品一起删去；删去以后可以在列表下方恢复。", "button": "删去"}
-        return render(request, "web/confirm.html", {**words, "cancel_url": reverse("items:showcase", args=[pk]), "here": row.group_id})
-    actions.remove_showcase(by=request.actor, showcase=row)
-    messages.success(request, "已删去。点错了可以在本页下方恢复。")
-    return redirect(back)
+    return taken_out(
+        request,
+        lambda: actions.remove_showcase(by=request.actor, showcase=row),
+        question=f"删去特色作业“{row}”？",
+        effect="连同作品一起删去；删去以后可以在列表下方恢复。",
+        page=reverse("items:showcase", args=[pk]),
+        here=row.group_id,
+        undo=reverse("items:showcase_restore", args=[pk]),
+        back=reverse("items:showcases", args=[row.group_id, row.term.key]),
+    )
 
 
 @login_required
@@ -225,9 +229,7 @@ def remove(request: SchoolRequest, pk: int) -> HttpResponse:
 def restore(request: SchoolRequest, pk: int) -> HttpResponse:
     """Bring one back."""
     row = queries.showcase_of(request.actor, pk)
-    actions.restore_showcase(by=request.actor, showcase=row)
-    messages.success(request, "已恢复。")
-    return redirect("items:showcase", pk)
+    return brought_back(request, lambda: actions.restore_showcase(by=request.actor, showcase=row), reverse("items:showcase", args=[pk]))
 
 
 @login_required

@@ -16,16 +16,17 @@ from jiaoyan.items.access import showcase as access
 from jiaoyan.items.actions import showcase_works as actions
 from jiaoyan.items.actions.problems import ChangedMeanwhile
 from jiaoyan.items.forms.showcase_works import AddForm, CommentForm, WorkForm
-from jiaoyan.items.models import ShowcaseHomework, Work, WorkComment
+from jiaoyan.items.models import ShowcaseHomework, Work
 from jiaoyan.items.queries import showcase as queries
-from jiaoyan.items.views.place import carried_out, with_values
+from jiaoyan.items.views.place import carried_out
 from jiaoyan.items.views.showcase import head_of
 from jiaoyan.schools import files
 from jiaoyan.schools.access import SchoolRequest, require
 from jiaoyan.schools.queries import GroupTerm, calendar_of, moment
 from jiaoyan.schools.registers.choices import classes_here
 from jiaoyan.schools.registers.classes import teachers_by_class
-from jiaoyan.web.forms import sent
+from jiaoyan.schools.steps import brought_back, undoable
+from jiaoyan.web.forms import sent, typed_again
 
 OPTIONS_OF_A_PICTURE = {
     "X-Content-Type-Options": "nosniff",
@@ -126,15 +127,15 @@ def _saved_one(request: SchoolRequest, form: WorkForm) -> bool:
     try:
         done = carried_out(
             form,
-            lambda: actions.save_work(by=request.actor, place=form.place, work=form.card.work, version=version, told=told),
+            lambda _: actions.save_work(by=request.actor, place=form.place, work=form.card.work, version=version, told=told),
         )
     except ChangedMeanwhile as changed:
         theirs = changed.theirs
-        form.data = with_values(form.data, **{name: str(theirs.version)})
+        form.data = typed_again(form.data, **{name: str(theirs.version)})
         form.add_error(None, f"{changed}现在存着的作品名是“{theirs}”，等级{theirs.level or '未评'}。")
         return False
     if done is not None:
-        form.data = with_values(form.data, **{name: str(done.version)})
+        form.data = typed_again(form.data, **{name: str(done.version)})
     return done is not None
 
 
@@ -150,7 +151,7 @@ def _after_saving(request: SchoolRequest, place: GroupTerm, mine: dict[str, Work
         return redirect(f"{request.get_full_path()}#work-{turned.pk}")
     if (gone := mine.get(request.POST.get("remove", ""))) is not None:
         actions.remove_work(by=request.actor, place=place, work=gone)
-        messages.success(request, f"已保存，并删去“{gone}”。点错了可以在本页下方恢复。")
+        undoable(request, f"已保存，并删去“{gone}”。", reverse("items:showcase_work_restore", args=[gone.pk]))
         return back
     messages.success(request, "已保存。没有监护人同意的作品，展出时只写班级，不写姓名。")
     return back
@@ -182,9 +183,9 @@ def add(request: SchoolRequest, pk: int) -> HttpResponse:
 def restore(request: SchoolRequest, pk: int) -> HttpResponse:
     """Bring a work back."""
     work = queries.work_of(request.actor, pk)
-    actions.restore_work(by=request.actor, place=_place(request, work), work=work)
-    messages.success(request, "已恢复。")
-    return redirect(f"{reverse('items:showcase_works', args=[work.showcase_id])}#work-{pk}")
+    place = _place(request, work)
+    back = f"{reverse('items:showcase_works', args=[work.showcase_id])}#work-{pk}"
+    return brought_back(request, lambda: actions.restore_work(by=request.actor, place=place, work=work), back)
 
 
 def _place(request: SchoolRequest, work: Work) -> GroupTerm:
@@ -215,17 +216,8 @@ def _wall(request: SchoolRequest, row: ShowcaseHomework, refused: tuple[int, Com
         }
         for place, card in enumerate(shown)
     ]
-    context = {**head, "hung": hung, "gone": _gone(request, row), "classes": _filters(row, classes, _class_asked(request), "showcase_wall")}
+    context = {**head, "hung": hung, "classes": _filters(row, classes, _class_asked(request), "showcase_wall")}
     return render(request, "items/showcase_wall.html", context, status=422 if refused else 200)
-
-
-def _gone(request: SchoolRequest, row: ShowcaseHomework) -> WorkComment | None:
-    """The comment just taken out, to be brought back with one tap."""
-    said = request.GET.get("gone", "")
-    if not said.isdecimal() or len(said) > 9:
-        return None
-    found = WorkComment.objects.select_related("work__showcase").filter(pk=int(said), work__showcase=row, removed_at__isnull=False).first()
-    return found if found is not None and access.may_take_comment(request.actor, found) else None
 
 
 @login_required
@@ -244,9 +236,9 @@ def comment(request: SchoolRequest, pk: int) -> HttpResponse:
     form = CommentForm(sent(request), prefix=f"c{pk}")
     if form.is_valid():
         text = form.cleaned_data["text"]
-        if carried_out(form, lambda: actions.add_comment(by=request.actor, work=work, text=text, at=moment(request.today))) is not None:
+        if carried_out(form, lambda _: actions.add_comment(by=request.actor, work=work, text=text, at=moment(request.today))) is not None:
             messages.success(request, "点评已写上。")
-            return _to_wall(work)
+            return redirect(_on_wall(work))
     return _wall(request, queries.showcase_of(request.actor, work.showcase_id), (pk, form))
 
 
@@ -255,14 +247,12 @@ def comment(request: SchoolRequest, pk: int) -> HttpResponse:
 def take_comment(request: SchoolRequest, pk: int) -> HttpResponse:
     """Take a comment out, or bring it back (``do=back``)."""
     found = queries.comment_of(request.actor, pk)
-    back = request.POST.get("do") == "back"
-    verb = actions.restore_comment if back else actions.remove_comment
-    verb(by=request.actor, comment=found)
-    if back:
-        messages.success(request, "点评已恢复。")
-        return _to_wall(found.work)
-    return redirect(f"{reverse('items:showcase_wall', args=[found.work.showcase_id])}?gone={pk}")
+    if request.GET.get("do") == "back":
+        return brought_back(request, lambda: actions.restore_comment(by=request.actor, comment=found), _on_wall(found.work))
+    actions.remove_comment(by=request.actor, comment=found)
+    undoable(request, "点评已删去。", reverse("items:showcase_take_comment", args=[pk]) + "?do=back")
+    return redirect(_on_wall(found.work))
 
 
-def _to_wall(work: Work) -> HttpResponse:
-    return redirect(f"{reverse('items:showcase_wall', args=[work.showcase_id])}#work-{work.pk}")
+def _on_wall(work: Work) -> str:
+    return f"{reverse('items:showcase_wall', args=[work.showcase_id])}#work-{work.pk}"

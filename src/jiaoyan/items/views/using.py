@@ -20,11 +20,12 @@ from jiaoyan.items.models import Exercise, ExerciseUse
 from jiaoyan.items.queries.exercises import exercise_of
 from jiaoyan.items.queries.use import Rate, use_of
 from jiaoyan.items.rules.feedback import low_items
-from jiaoyan.items.views.place import head_of, said_and_back, to_exercise
+from jiaoyan.items.views.place import head_of, to_exercise
 from jiaoyan.pacing.queries import Seat, seats_of
 from jiaoyan.schools.access import SchoolRequest, require
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.queries import GroupTerm
+from jiaoyan.schools.steps import asked_once, said_and_back
 from jiaoyan.web.forms import put_beside, sent
 from jiaoyan.web.grid import CellProblem, Column, Grid, GridData, Row
 from jiaoyan.web.grid_cells import CellError
@@ -51,9 +52,9 @@ def use(request: SchoolRequest, pk: int) -> HttpResponse:
         return to_exercise(pk)
     return said_and_back(
         request,
-        f"已记下：{seat.name}使用这份练习。收齐以后来填反馈。",
         lambda: actions.use_exercise(by=request.actor, exercise=row, seat=seat, day=day, place=place),  # type: ignore[arg-type]
-        lambda: to_exercise(pk),
+        done=f"已记下：{seat.name}使用这份练习。收齐以后来填反馈。",
+        page=reverse("items:exercise", args=[pk]),
     )
 
 
@@ -154,11 +155,15 @@ def forget(request: SchoolRequest, pk: int) -> HttpResponse:
     if seat is None:
         raise Http404
     require(_may(request, row, seat), access.WHO_USES)
-    if request.method == "GET":
-        words = {"title": f"撤销{seat.name}使用这份练习？", "text": "填过的反馈会一起删去，不能恢复。", "button": "撤销"}
-        return render(request, "web/confirm.html", {**words, "cancel_url": reverse("items:exercise", args=[row.pk]), "here": row.group_id})
-    return said_and_back(
-        request, "已撤销。", lambda: actions.forget_use(by=request.actor, use=found, seat=seat), lambda: to_exercise(row.pk)
+    return asked_once(
+        request,
+        lambda: actions.forget_use(by=request.actor, use=found, seat=seat),
+        question=f"撤销{seat.name}使用这份练习？",
+        effect="填过的反馈会一起删去，不能恢复。",
+        button="撤销",
+        page=reverse("items:exercise", args=[row.pk]),
+        here=row.group_id,
+        done="已撤销。",
     )
 
 

@@ -14,8 +14,9 @@ from jiaoyan.lessons.models import Observation
 from jiaoyan.lessons.queries.people import class_taught, group_of_teacher
 from jiaoyan.lessons.rules.observing import Written, clean_steps, observation_problems
 from jiaoyan.schools.access import Actor, require
-from jiaoyan.schools.actions.approval import ChangedMeanwhile
+from jiaoyan.schools.actions.again import only_news
 from jiaoyan.schools.actions.refusal import Refused, refuse
+from jiaoyan.schools.actions.removal import bring_back, removed, standing, take_out
 from jiaoyan.schools.history import note
 from jiaoyan.schools.models import Group, Term
 from jiaoyan.schools.queries import calendar_of
@@ -86,40 +87,43 @@ def record_observation(*, by: Actor, group: Group, term: Term, today: date, cale
 
 
 def change_observation(*, by: Actor, observation: Observation, version: int, today: date, **values: Any) -> Observation:
-    """Correct one's own words. Raises ``CannotObserve`` by field, ``ChangedMeanwhile``, ``NotAllowed``."""
+    """Correct one's own words; the same sent again change nothing. Raises ``CannotObserve`` by field, ``ChangedMeanwhile``, ``NotAllowed``."""
     require(access.may_change(by, observation), access.WHO_OBSERVED)
     with transaction.atomic():
-        row = _seen(observation, version)
-        for name, value in _fitting({**{field: getattr(row, field) for field in FIELDS}, **values}).items():
-            setattr(row, name, value)
-        known = calendar_of(row.term)
-        refuse(_problems(row, known, today) | _taken(_at_that_time(row)), CannotObserve)
-        _complete(row, by, known)
-        row.version += 1
-        row.save()
-        note(by, "observation_again", row, f"修改听课记录：{row}，{month_day(row.day)}")
+        row = _locked(observation)
+        with only_news(row, stale=row.version != version):
+            _change(by, row, today, values)
     return row
+
+
+def _change(by: Actor, row: Observation, today: date, values: Mapping[str, Any]) -> None:
+    for name, value in _fitting({**{field: getattr(row, field) for field in FIELDS}, **values}).items():
+        setattr(row, name, value)
+    known = calendar_of(row.term)
+    refuse(_problems(row, known, today) | _taken(_at_that_time(row)), CannotObserve)
+    _complete(row, by, known)
+    row.version += 1
+    row.save()
+    note(by, "observation_again", row, f"修改听课记录：{row}，{month_day(row.day)}")
 
 
 def remove_observation(*, by: Actor, observation: Observation, version: int) -> None:
     """Take it out; ``restore_observation`` brings it back. Raises ``ChangedMeanwhile``, ``NotAllowed``."""
     require(access.may_change(by, observation), access.WHO_OBSERVED)
     with transaction.atomic():
-        row = _seen(observation, version)
-        Observation.objects.filter(pk=row.pk).update(removed_at=timezone.now(), version=row.version + 1)
-        note(by, "observation_out", row, f"删去听课记录：{row}，{month_day(row.day)}")
+        row = _locked(observation, version)
+        take_out(by, row, "observation_out", f"删去听课记录：{row}，{month_day(row.day)}")
 
 
 def restore_observation(*, by: Actor, observation: Observation) -> None:
     """Bring it back; twice changes nothing. Raises ``CannotObserve`` when another stands at that time meanwhile, ``NotAllowed``."""
     require(access.may_change(by, observation), access.WHO_OBSERVED)
     with transaction.atomic():
-        row: Observation = Observation.objects.select_for_update(of=("self",)).select_related("teacher").get(pk=observation.pk)
-        if row.removed_at is None:
+        row = removed(Observation, observation.pk, along=("teacher",))
+        if row is None:
             return
         refuse(_taken(_at_that_time(row)), CannotObserve)
-        Observation.objects.filter(pk=row.pk).update(removed_at=None, version=row.version + 1)
-        note(by, "observation_back", row, f"恢复听课记录：{row}，{month_day(row.day)}")
+        bring_back(by, row, "observation_back", f"恢复听课记录：{row}，{month_day(row.day)}")
 
 
 def answer_observation(*, by: Actor, observation: Observation, text: str = "") -> None:
@@ -186,10 +190,15 @@ def _complete(row: Observation, by: Actor, calendar: Calendar) -> None:
         row.school_class_id = class_taught(row.teacher.pk, row.term, calendar, row.day, row.period_no)
 
 
-def _seen(observation: Observation, version: int) -> Observation:
-    """The observation under lock, if it is still as the person saw it."""
-    rows = Observation.objects.select_for_update(of=("self",)).select_related("term__school_year", "teacher", "group")
-    row: Observation = rows.get(pk=observation.pk)
-    if row.version != version or row.removed_at is not None:
-        raise ChangedMeanwhile
-    return row
+def _locked(observation: Observation, version: int | None = None) -> Observation:
+    """The observation under lock, if it stands and, with ``version``, is still as the person saw it."""
+    return standing(
+        Observation,
+        observation.pk,
+        version,
+        along=(
+            "term__school_year",
+            "teacher",
+            "group",
+        ),
+    )

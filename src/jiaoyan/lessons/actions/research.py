@@ -13,8 +13,10 @@ from jiaoyan.activities.models import Activity
 from jiaoyan.lessons import access
 from jiaoyan.lessons.models import ExpertComment, ResearchLesson, ResearchStep
 from jiaoyan.schools.access import Actor, require
+from jiaoyan.schools.actions.again import only_news
 from jiaoyan.schools.actions.approval import ChangedMeanwhile
 from jiaoyan.schools.actions.refusal import Refused, refuse
+from jiaoyan.schools.actions.removal import bring_back, removed, standing, take_out
 from jiaoyan.schools.history import note
 from jiaoyan.schools.models import Group, Term
 from jiaoyan.schools.queries import calendar_of
@@ -81,17 +83,18 @@ def topic_of_meeting(activity: Activity) -> str:
 
 
 def change_lesson(*, by: Actor, lesson: ResearchLesson, version: int, **values: Any) -> ResearchLesson:
-    """Another day, topic or place. Raises ``CannotPlan`` by field, ``ChangedMeanwhile``, ``NotAllowed``."""
+    """Another day, topic or place; the same sent again changes nothing. Raises ``CannotPlan`` by field, ``ChangedMeanwhile``, ``NotAllowed``."""
     require(access.may_change_lesson(by, lesson), access.WHO_CHANGES_LESSON)
     with transaction.atomic():
-        row = _seen(lesson, version)
-        before = _time(row)
-        for name, value in values.items():
-            setattr(row, name, value)
-        refuse(_problems(row) | (_taken(_same(row)) if _time(row) != before else {}), CannotPlan)
-        row.version += 1
-        row.save()
-        note(by, "research_lesson_again", row, f"修改{row.get_type_display()}：{row}，{month_day(row.day)}")
+        row = _locked(lesson)
+        with only_news(row, stale=row.version != version):
+            before = _time(row)
+            for name, value in values.items():
+                setattr(row, name, value)
+            refuse(_problems(row) | (_taken(_same(row)) if _time(row) != before else {}), CannotPlan)
+            row.version += 1
+            row.save()
+            note(by, "research_lesson_again", row, f"修改{row.get_type_display()}：{row}，{month_day(row.day)}")
     return row
 
 
@@ -99,21 +102,19 @@ def call_off(*, by: Actor, lesson: ResearchLesson, version: int) -> None:
     """The lesson does not take place; ``restore_lesson`` brings it back with its steps. Raises ``ChangedMeanwhile``, ``NotAllowed``."""
     require(access.may_change_lesson(by, lesson), access.WHO_CHANGES_LESSON)
     with transaction.atomic():
-        row = _seen(lesson, version)
-        ResearchLesson.objects.filter(pk=row.pk).update(removed_at=timezone.now(), version=row.version + 1)
-        note(by, "research_lesson_off", row, f"取消{row.get_type_display()}：{row}")
+        row = _locked(lesson, version)
+        take_out(by, row, "research_lesson_off", f"取消{row.get_type_display()}：{row}")
 
 
 def restore_lesson(*, by: Actor, lesson: ResearchLesson) -> None:
     """Bring it back; twice changes nothing. Raises ``CannotPlan`` when the same was arranged again, ``NotAllowed``."""
     require(access.may_change_lesson(by, lesson), access.WHO_CHANGES_LESSON)
     with transaction.atomic():
-        row: ResearchLesson = ResearchLesson.objects.select_for_update(of=("self",)).select_related("teacher").get(pk=lesson.pk)
-        if row.removed_at is None:
+        row = removed(ResearchLesson, lesson.pk, along=("teacher",))
+        if row is None:
             return
         refuse({"": "这节课已经另外安排了，不用再恢复。"} if _same(row) else {}, CannotPlan)
-        ResearchLesson.objects.filter(pk=row.pk).update(removed_at=None, version=row.version + 1)
-        note(by, "research_lesson_back", row, f"恢复{row.get_type_display()}：{row}")
+        bring_back(by, row, "research_lesson_back", f"恢复{row.get_type_display()}：{row}")
 
 
 def save_step(*, by: Actor, lesson: ResearchLesson, kind: str, done: bool, text: str, version: int, today: date) -> ResearchStep:
@@ -145,22 +146,27 @@ def add_comment(*, by: Actor, lesson: ResearchLesson, expert: str, text: str) ->
     refuse(_unsaid(who, said), CannotNote)
     with transaction.atomic():
         ResearchLesson.objects.select_for_update(of=("self",)).get(pk=lesson.pk)
-        again: ExpertComment | None = ExpertComment.objects.filter(lesson=lesson, expert=who, text=said, removed_at__isnull=True).first()
-        if again is not None:
-            return again
-        comment: ExpertComment = ExpertComment.objects.create(
+        comment = ExpertComment(
             school_id=by.school_id, lesson=lesson, expert=who, text=said, noted_by_id=by.person_id, noted_at=timezone.now()
         )
+        again = _said_again(comment)
+        if again is not None:
+            return again
+        comment.save(force_insert=True)
         note(by, "expert_comment", lesson, f"记{who}对{lesson}的点评")
     return comment
 
 
 def change_comment(*, by: Actor, comment: ExpertComment, version: int, expert: str, text: str) -> ExpertComment:
-    """Correct what was written down. Raises ``CannotNote``, ``ChangedMeanwhile``, ``NotAllowed``."""
+    """Correct what was written down; the same sent again changes nothing. Raises ``CannotNote``, ``ChangedMeanwhile``, ``NotAllowed``."""
     require(access.may_work_on(by, comment.lesson), access.WHO_WORKS)
     refuse(_unsaid(expert.strip(), text.strip()), CannotNote)
     with transaction.atomic():
-        row = _comment_seen(comment, version)
+        row = _comment_locked(comment)
+        if (row.expert, row.text) == (expert.strip(), text.strip()):
+            return row
+        if row.version != version:
+            raise ChangedMeanwhile
         row.expert, row.text, row.version = expert.strip(), text.strip(), row.version + 1
         row.save(update_fields=["expert", "text", "version"])
         note(by, "expert_comment_again", row.lesson, f"修改{row.expert}对{row.lesson}的点评")
@@ -171,20 +177,26 @@ def remove_comment(*, by: Actor, comment: ExpertComment, version: int) -> None:
     """Take it out; ``restore_comment`` brings it back. Raises ``ChangedMeanwhile``, ``NotAllowed``."""
     require(access.may_work_on(by, comment.lesson), access.WHO_WORKS)
     with transaction.atomic():
-        row = _comment_seen(comment, version)
-        ExpertComment.objects.filter(pk=row.pk).update(removed_at=timezone.now(), version=row.version + 1)
-        note(by, "expert_comment_out", row.lesson, f"删去{row.expert}对{row.lesson}的点评")
+        row = _comment_locked(comment, version)
+        take_out(by, row, "expert_comment_out", f"删去{row.expert}对{row.lesson}的点评", told_of=row.lesson)
 
 
 def restore_comment(*, by: Actor, comment: ExpertComment) -> None:
-    """Bring it back; twice changes nothing. Raises ``NotAllowed``."""
+    """Bring it back; twice changes nothing. Raises ``CannotNote`` when the same was written down again, ``NotAllowed``."""
     require(access.may_work_on(by, comment.lesson), access.WHO_WORKS)
     with transaction.atomic():
-        row: ExpertComment = ExpertComment.objects.select_for_update(of=("self",)).select_related("lesson__teacher").get(pk=comment.pk)
-        if row.removed_at is None:
+        row = removed(ExpertComment, comment.pk, along=("lesson__teacher",))
+        if row is None:
             return
-        ExpertComment.objects.filter(pk=row.pk).update(removed_at=None, version=row.version + 1)
-        note(by, "expert_comment_back", row.lesson, f"恢复{row.expert}对{row.lesson}的点评")
+        refuse({"": "同样的点评已经重新记下，不用再恢复。"} if _said_again(row) else {}, CannotNote)
+        bring_back(by, row, "expert_comment_back", f"恢复{row.expert}对{row.lesson}的点评", told_of=row.lesson)
+
+
+def _said_again(comment: ExpertComment) -> ExpertComment | None:
+    """Another comment in the same words that stands."""
+    same = ExpertComment.objects.filter(lesson_id=comment.lesson_id, expert=comment.expert, text=comment.text, removed_at__isnull=True)
+    found: ExpertComment | None = same.exclude(pk=comment.pk).first()
+    return found
 
 
 def _unsaid(who: str, said: str) -> dict[str, str]:
@@ -229,18 +241,19 @@ def _same(lesson: ResearchLesson) -> ResearchLesson | None:
     return found
 
 
-def _seen(lesson: ResearchLesson, version: int) -> ResearchLesson:
-    """The lesson under lock, if it is still as the person saw it."""
-    row: ResearchLesson = (
-        ResearchLesson.objects.select_for_update(of=("self",)).select_related("term", "teacher", "group").get(pk=lesson.pk)
+def _locked(lesson: ResearchLesson, version: int | None = None) -> ResearchLesson:
+    """The lesson under lock, if it stands and, with ``version``, is still as the person saw it."""
+    return standing(
+        ResearchLesson,
+        lesson.pk,
+        version,
+        along=(
+            "term",
+            "teacher",
+            "group",
+        ),
     )
-    if row.version != version or row.removed_at is not None:
-        raise ChangedMeanwhile
-    return row
 
 
-def _comment_seen(comment: ExpertComment, version: int) -> ExpertComment:
-    row: ExpertComment = ExpertComment.objects.select_for_update(of=("self",)).select_related("lesson__teacher").get(pk=comment.pk)
-    if row.version != version or row.removed_at is not None:
-        raise ChangedMeanwhile
-    return row
+def _comment_locked(comment: ExpertComment, version: int | None = None) -> ExpertComment:
+    return standing(ExpertComment, comment.pk, version, along=("lesson__teacher",))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from jiaoyan.lessons import access
@@ -40,20 +42,22 @@ class LinesAtFault(Refused):
 def save_roster(*, by: Actor, place: GroupTerm, version: int, lines: Sequence[Line], material: Material | None = None) -> PracticeRoster:
     """Put the lines in the place of those that stand; ``version`` 0 when there was no roster. The same lines again change nothing.
 
+    A topic that the teacher has worded in the lesson stays: a line that says the roster's former topic takes it over, other words are a fault.
     Raises ``LinesAtFault``, ``Published``, ``ChangedMeanwhile``, ``NotAllowed``.
     """
     require(access.may_keep_roster(by, place.group.pk), access.WHO_KEEPS_ROSTER)
     with transaction.atomic():
         roster, is_new = _standing(by, place)
         stored = {slot.pk: slot for slot in slots_of(roster)}
-        standing = [(turn_of(slot), slot.topic) for slot in stored.values()]
-        if sorted(standing, key=_order) == sorted(((line.turn, line.topic) for line in lines), key=_order):
+        lines, worded = _with_topics(lines, stored)
+        standing = [(turn_of(slot), slot.topic_now) for slot in stored.values()]
+        if not worded and sorted(standing, key=_order) == sorted(((line.turn, line.topic) for line in lines), key=_order):
             return roster
         if roster.published_at is not None:
             raise Published
         if (0 if is_new else roster.version) != version:
             raise ChangedMeanwhile
-        found = (material or material_of(place)).faults([line.turn for line in lines])
+        found = (*(material or material_of(place)).faults([line.turn for line in lines]), *worded)
         if found:
             raise LinesAtFault(found)
         _put(roster, stored, lines)
@@ -125,6 +129,24 @@ def _standing(by: Actor, place: GroupTerm) -> tuple[PracticeRoster, bool]:
     return found
 
 
+def _with_topics(lines: Sequence[Line], stored: Mapping[int, RosterSlot]) -> tuple[list[Line], list[Fault]]:
+    """The lines with the topics they are to have: the teacher's own words win over the roster's, and whoever typed others over them is told."""
+    held, found, faults = _held(list(stored.values())), [], []
+    for row, line in enumerate(lines):
+        slot = stored.get(line.key) if line.key is not None else None
+        if slot is None or slot.teacher_id != line.turn.teacher:
+            found.append(line)
+        elif line.topic in (slot.topic, slot.topic_now):
+            found.append(replace(line, topic=slot.topic_now))
+        else:
+            found.append(line)
+            if slot.lesson is not None and (slot.lesson_id in held or slot.lesson.topic not in ("", slot.topic)):
+                why = "这节课已经上过" if slot.lesson_id in held else "上课教师自己定了课题"
+                ask = f"请仍写“{slot.topic_now}”" if slot.topic_now else "这里请留空"
+                faults.append(Fault(row, "topic", f"{why}，{ask}；要换，由上课教师在研究课里改。"))
+    return found, faults
+
+
 def _put(roster: PracticeRoster, stored: dict[int, RosterSlot], lines: Sequence[Line]) -> None:
     """Lines that stay keep their lesson; a line that goes takes its lesson with it, unless that was held already."""
     kept = {line.key for line in lines if line.key in stored}
@@ -136,8 +158,12 @@ def _put(roster: PracticeRoster, stored: dict[int, RosterSlot], lines: Sequence[
         if slot.pk and slot.teacher_id != line.turn.teacher:
             _call_off([slot])
             slot.lesson = None
+        elif slot.lesson is not None and slot.topic and slot.lesson.topic == slot.topic != line.topic:
+            ResearchLesson.objects.filter(pk=slot.lesson_id, topic=slot.topic).update(topic=line.topic, version=F("version") + 1)
         period = line.turn.period
-        slot.teacher_id, slot.topic = line.turn.teacher, line.topic
+        slot.teacher_id = line.turn.teacher
+        if line.topic != slot.topic_now:
+            slot.topic = line.topic
         slot.day, slot.period_no, slot.school_class_id = period.day, period.period_no, period.class_id
         slot.save()
 
@@ -155,8 +181,9 @@ def _call_off(slots: Sequence[RosterSlot]) -> None:
 
 def _plan(roster: PracticeRoster, slots: Sequence[RosterSlot], by: Actor) -> None:
     held = _held(slots)
+    planned = ResearchLesson.objects.select_for_update().in_bulk([slot.lesson_id for slot in slots if slot.lesson_id])
     for slot in slots:
-        lesson = slot.lesson
+        lesson = planned.get(slot.lesson_id)
         if slot.lesson_id in held:
             continue
         if lesson is None:
@@ -174,7 +201,7 @@ def _plan(roster: PracticeRoster, slots: Sequence[RosterSlot], by: Actor) -> Non
         elif lesson.removed_at is None and _place(lesson) == _place(slot) and (lesson.topic or not slot.topic):
             continue
         lesson.day, lesson.period_no, lesson.school_class_id = _place(slot)
-        lesson.topic, lesson.removed_at = slot.topic or lesson.topic, None
+        lesson.topic, lesson.removed_at = lesson.topic or slot.topic, None
         lesson.version += 1
         lesson.save()
         if slot.lesson_id is None:

@@ -8,12 +8,13 @@ from typing import Any
 from django import forms
 
 from jiaoyan.activities.queries.units import TaughtNow
-from jiaoyan.lessons.forms.fields import PERIODS, LinesField, OneOf, by_grade, by_unit
+from jiaoyan.lessons.forms.fields import PERIODS, by_grade
 from jiaoyan.lessons.models import LessonType, Observation, ResearchLesson
 from jiaoyan.lessons.queries.people import Seat
 from jiaoyan.lessons.rules.observing import LONGEST, MOST_STEPS
 from jiaoyan.schools.models import Person, SchoolClass
 from jiaoyan.schools.rules.people import grade_name
+from jiaoyan.web.fields import LinesField, RowField, row_field
 from jiaoyan.web.forms import ChipsRadio, DateInput
 
 FIRST_STEPS = 2
@@ -25,22 +26,22 @@ class ObservationForm(forms.Form):
     """听课记录. Whoever is chosen as teacher tells the class; a lesson of the book tells the topic."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
-    teacher = OneOf(label="执教")
-    lesson = OneOf(label="课题", help_text="只列本年级的；听别的年级，写在最下面的“其他课题”里")
+    teacher = RowField(label="执教", required=False)
+    lesson = RowField(label="课题", help_text="只列本年级的；听别的年级，写在最下面的“其他课题”里", required=False)
     topic = forms.CharField(label="其他课题", max_length=80, required=False, help_text="上面的课题里没有，或听的是别的年级，才写在这里")
     day = forms.DateField(label="日期", widget=DateInput())
     period_no = forms.TypedChoiceField(label="节次", choices=PERIODS, coerce=int, widget=ChipsRadio())
     way = forms.ChoiceField(label="方式", choices=Observation.Way.choices, widget=ChipsRadio())
     lesson_type = forms.ChoiceField(label="课型", choices=LessonType.choices, widget=ChipsRadio())
-    highlights = LinesField(label="优点", required=False, help_text="最值得学的一点就够，一行一条")
-    suggestions = LinesField(label="建议", required=False, help_text="一行一条，可以不写；不写学生姓名")
-    school_class = OneOf(label="班级", help_text="不选则按课表填")
+    highlights = LinesField(label="优点", rows=2, most=10, required=False, help_text="最值得学的一点就够，一行一条")
+    suggestions = LinesField(label="建议", rows=2, most=10, required=False, help_text="一行一条，可以不写；不写学生姓名")
+    school_class = RowField(label="班级", help_text="不选则按课表填", required=False)
     guest = forms.CharField(label="校外执教", max_length=40, required=False, help_text="听校外教师的课时写，如“区教研活动，李老师”")
     place = forms.CharField(label="地点", max_length=40, required=False)
     plan_matches = forms.ChoiceField(label="与教案", choices=MATCHES, required=False, widget=ChipsRadio())
     homework_note = forms.CharField(label="作业抽看", max_length=120, required=False)
     feedback_on = forms.DateField(label="当面反馈", widget=DateInput(), required=False)
-    research_lesson = OneOf(widget=forms.HiddenInput)
+    research_lesson = RowField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self,
@@ -59,11 +60,11 @@ class ObservationForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.grade, self.grades = grade, {seat.person.pk: seat.grade for seat in seats}
         others = [seat for seat in seats if seat.person.pk != me]
-        _offer(self, "teacher", by_grade(others, grade))
-        _offer(self, "lesson", by_unit(lessons))
-        _offer(self, "school_class", [("", classes)])
+        row_field(self, "teacher").offer_groups(by_grade(others, grade))
+        row_field(self, "lesson").offer_groups(lessons.by_unit if lessons else [])
+        row_field(self, "school_class").offer_groups([("", classes)])
         linked = research_lesson or (row.research_lesson if row else None)
-        _offer(self, "research_lesson", [("", [(linked, str(linked))] if linked else [])])
+        row_field(self, "research_lesson").offer_groups([("", [(linked, str(linked))] if linked else [])])
         if linked is not None:
             self.initial.setdefault("research_lesson", linked)
         if lessons is None or not (lessons.near or lessons.others):
@@ -81,7 +82,7 @@ class ObservationForm(forms.Form):
         return data
 
     def _of_this_book(self, teacher: Person | None) -> None:
-        """The lesson is chosen beforehand; of a teacher of another grade it would be the wrong one."""
+        """The lessons offered are those of one's own grade; of a teacher of another grade it would be the wrong one."""
         grade = self.grades.get(teacher.pk) if teacher else None
         if teacher is not None and grade and self.grade and grade != self.grade:
             self.add_error(
@@ -102,12 +103,6 @@ def _rest(row: Observation) -> dict[str, Any]:
         "feedback_on": row.feedback_on,
         "research_lesson": row.research_lesson,
     }
-
-
-def _offer(form: forms.Form, name: str, groups: Any) -> None:
-    field = form.fields[name]
-    if isinstance(field, OneOf):
-        field.offer(groups)
 
 
 class StepForm(forms.Form):

@@ -8,10 +8,11 @@ from typing import Any
 from django import forms
 
 from jiaoyan.activities.queries.units import TaughtNow
-from jiaoyan.lessons.forms.fields import PERIODS, OneOf, by_grade, by_unit
+from jiaoyan.lessons.forms.fields import PERIODS, by_grade
 from jiaoyan.lessons.models import LessonType, ResearchLesson
 from jiaoyan.lessons.queries.people import Seat
 from jiaoyan.schools.models import SchoolClass
+from jiaoyan.web.fields import RowField, row_field
 from jiaoyan.web.forms import ChipsRadio, DateInput
 
 KEPT = ("type", "level", "teacher", "school_class", "lesson_type", "day", "period_no", "place", "version")
@@ -23,15 +24,15 @@ class LessonForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
     type = forms.ChoiceField(label="类别", choices=ResearchLesson.Type.choices, widget=ChipsRadio())
     level = forms.ChoiceField(label="级别", choices=ResearchLesson.Level.choices, widget=ChipsRadio())
-    teacher = OneOf(label="执教", required=True)
-    lesson = OneOf(label="课题")
+    teacher = RowField(label="执教")
+    lesson = RowField(label="课题", required=False)
     topic = forms.CharField(label="其他课题", max_length=80, required=False, help_text="上面没有时才写；还没选好可以空着")
     lesson_type = forms.ChoiceField(label="课型", choices=LessonType.choices, widget=ChipsRadio())
     day = forms.DateField(label="日期", widget=DateInput())
     period_no = forms.TypedChoiceField(
         label="节次", choices=[("", "未定"), *PERIODS], coerce=int, empty_value=None, required=False, widget=ChipsRadio()
     )
-    school_class = OneOf(label="班级")
+    school_class = RowField(label="班级", required=False)
     place = forms.CharField(label="地点", max_length=40, required=False)
 
     def __init__(
@@ -51,10 +52,12 @@ class LessonForm(forms.Form):
                 "topic": "" if follows else row.topic,
             }
         super().__init__(*args, **kwargs)
-        for name, groups in (("teacher", by_grade(seats, grade)), ("lesson", by_unit(lessons)), ("school_class", [("", list(classes))])):
-            field = self.fields[name]
-            if isinstance(field, OneOf):
-                field.offer(groups)
+        for name, groups in (
+            ("teacher", by_grade(seats, grade)),
+            ("lesson", lessons.by_unit if lessons else []),
+            ("school_class", [("", list(classes))]),
+        ):
+            row_field(self, name).offer_groups(groups)
         if lessons is None or not (lessons.near or lessons.others):
             del self.fields["lesson"]
             self.fields["topic"].label = "课题"

@@ -25,7 +25,7 @@ def roster_grid(roster: PracticeRoster | None, slots: Sequence[RosterSlot], mate
                 "school_class": str(slot.school_class_id),
                 "day": slot.day,
                 "period_no": slot.period_no,
-                "topic": slot.topic,
+                "topic": slot.topic_now,
             },
             place,
         )

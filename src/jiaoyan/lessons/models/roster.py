@@ -54,3 +54,8 @@ class RosterSlot(SchoolOwned):
 
     def __str__(self) -> str:
         return f"{self.day} {self.teacher}"
+
+    @property
+    def topic_now(self) -> str:
+        """The topic of the lesson it became, which is its teacher's to word; the roster's own as long as that has none."""
+        return (self.lesson.topic if self.lesson is not None else "") or self.topic

@@ -83,7 +83,7 @@ def roster_table(slots: Sequence[RosterSlot], start_year: int) -> Table:
         for place, slot in enumerate(lines):
             first = (label(half_name(half), rows=len(lines)),) if place == 0 else ()
             cells = (_day(slot.day), str(slot.period_no), _class(slot, start_year), slot.teacher.name)
-            rows.append(Row((*first, *(text(cell, align="center") for cell in cells), text(topic_of(slot))), min_height_mm=9))
+            rows.append(Row((*first, *(text(cell, align="center") for cell in cells), text(slot.topic_now)), min_height_mm=9))
     return Table(ROSTER_WIDTHS, (header(*ROSTER_COLUMNS), *rows), header_rows=1)
 
 
@@ -95,11 +95,6 @@ def _day(day: date) -> str:
 def _class(slot: RosterSlot, start_year: int) -> str:
     grade = grade_of(slot.school_class.entry_year, start_year)
     return f"{class_short(grade, slot.school_class.number)}班" if grade else str(slot.school_class)
-
-
-def topic_of(slot: RosterSlot) -> str:
-    """The topic of the lesson it became, or the one planned."""
-    return slot.lesson.topic if slot.lesson and slot.lesson.topic else slot.topic
 
 
 def roster(slots: Sequence[RosterSlot], group: str, term: str, start_year: int, published: str = "") -> tuple[Block, ...]:

@@ -1,13 +1,13 @@
-"""What somebody has to do about lessons now: for the page one starts from. Five queries, however much there is; none without a group."""
+"""What somebody has to do about lessons now: for the page one starts from. Two queries, four for a research leader, however much there is; none without a group."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
-from jiaoyan.lessons.models import Observation, PracticeRoster, ResearchLesson
-from jiaoyan.lessons.queries.research import is_held, loaded
+from jiaoyan.lessons.models import ExpertComment, Observation, PracticeRoster, ResearchLesson, ResearchStep
 from jiaoyan.lessons.queries.roster import PUBLISH_WITHIN
 from jiaoyan.schools.access import Actor
 from jiaoyan.schools.models import Group, Role
@@ -35,15 +35,19 @@ def _gap(actor: Actor, what: str, since: date, url: str) -> Gap:
 
 def _own_lessons(actor: Actor, day: date) -> list[Gap]:
     found = []
-    rows = loaded().filter(teacher_id=actor.person_id, removed_at__isnull=True, day__lte=day + AHEAD, term__last_school_day__gte=day)
-    for lesson in rows:
+    rows = ResearchLesson.objects.filter(
+        teacher_id=actor.person_id, removed_at__isnull=True, day__lte=day + AHEAD, term__last_school_day__gte=day
+    ).annotate(
+        taught=Exists(ResearchStep.objects.filter(lesson=OuterRef("pk"), kind=ResearchStep.Kind.TAUGHT, done=True)),
+        commented=Exists(ExpertComment.objects.filter(lesson=OuterRef("pk"), removed_at__isnull=True)),
+    )
+    for lesson in rows.only("type", "day", "topic"):
         url, kind = reverse("lessons:lesson", args=[lesson.pk]), lesson.get_type_display()
-        held = is_held(lesson)
-        if not held and lesson.day >= day:
-            found.append(_gap(actor, f"上{kind}{lesson.called}", lesson.day, url))
-        elif not held:
+        if not lesson.taught and lesson.day >= day:
+            found.append(_gap(actor, f"准备{kind}{lesson.called}", lesson.day, url))
+        elif not lesson.taught:
             found.append(_gap(actor, f"{kind}{lesson.called}上过了吗？请勾选“上课”", lesson.day, url))
-        elif lesson.type == ResearchLesson.Type.PRACTICE and not getattr(lesson, "heard", ()):
+        elif lesson.type == ResearchLesson.Type.PRACTICE and not lesson.commented:
             found.append(_gap(actor, f"补记{kind}{lesson.called}的专家点评", lesson.day + A_WEEK, url))
     return found
 
@@ -56,7 +60,7 @@ def _feedback(actor: Actor, day: date) -> list[Gap]:
         _gap(
             actor, f"{row.observer.name}听了您的《{row.topic}》，看看反馈", row.day + A_WEEK, reverse("lessons:observation", args=[row.pk])
         )
-        for row in rows
+        for row in rows.only("day", "topic", "observer__name")
     ]
 
 

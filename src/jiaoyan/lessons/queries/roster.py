@@ -128,7 +128,7 @@ def material_of(place: GroupTerm) -> Material:
         tuple(classes_of_school(place.term)),
         tuple(_settled(cohort)),
         rules.halves_of(place.calendar.school_days_between(first, last)),
-        Ground(place.calendar, {seat.person.pk: seat.person.name for seat in seats}, own, busy),
+        Ground(place.calendar, {seat.person.pk: seat.person.name for seat in seats}, own, place.group.subject.name, busy),
     )
 
 

@@ -178,6 +178,7 @@ class Ground:
     calendar: Calendar
     names: Mapping[int, str]
     own: Mapping[int, frozenset[Period]]
+    subject: str
     busy: Mapping[int, frozenset[Period]] = field(default_factory=dict)
 
 
@@ -191,7 +192,7 @@ def faults(turns: Sequence[Turn], ground: Ground) -> tuple[Fault, ...]:
         if why:
             found.append(Fault(row, "day", f"{short_day(period.day)}不上课（{why}），请改日期。"))
         elif period not in own:
-            found.append(Fault(row, "period_no", _not_own(period, name, own)))
+            found.append(Fault(row, "period_no", _not_own(period, name, own, ground.subject)))
         elif period in ground.busy.get(turn.teacher, frozenset()):
             found.append(Fault(row, "period_no", f"{name}这一节要参加集体活动，请换一节。"))
         if times[turn.teacher, period.day] > 1:
@@ -199,13 +200,13 @@ def faults(turns: Sequence[Turn], ground: Ground) -> tuple[Fault, ...]:
     return tuple(found)
 
 
-def _not_own(period: Period, name: str, own: Iterable[Period]) -> str:
+def _not_own(period: Period, name: str, own: Iterable[Period], subject: str) -> str:
     same = sorted(each.period_no for each in own if each.day == period.day and each.class_id == period.class_id)
     if same:
-        return f"{name}在这个班这一天的数学课是{'、'.join(f'第{number}节' for number in same)}，请改节次。"
+        return f"{name}在这个班这一天的{subject}课是{'、'.join(f'第{number}节' for number in same)}，请改节次。"
     if any(each.class_id == period.class_id for each in own):
-        return f"{name}在这个班这一天没有数学课，请改日期。"
-    return f"{name}不教这个班的数学，练兵课在自己的班上。"
+        return f"{name}在这个班这一天没有{subject}课，请改日期。"
+    return f"{name}不教这个班的{subject}，练兵课在自己的班上。"
 
 
 def hints(turns: Sequence[Turn], cohort: Sequence[Candidate], halves: Sequence[Half]) -> tuple[str, ...]:

@@ -20,11 +20,12 @@ from jiaoyan.lessons.models import LessonType, Observation, ResearchLesson
 from jiaoyan.lessons.printouts import observations as printouts
 from jiaoyan.lessons.queries import observations, research
 from jiaoyan.lessons.queries.people import seats_of
-from jiaoyan.lessons.views.shared import carried_out, offered
+from jiaoyan.lessons.views.shared import Offered, offered, stands_now
 from jiaoyan.schools.access import SchoolRequest, require
 from jiaoyan.schools.models import Person
 from jiaoyan.schools.queries import GroupTerm, group_term
-from jiaoyan.schools.undoing import brought_back, taken_out
+from jiaoyan.schools.saving import carried_out
+from jiaoyan.schools.steps import brought_back, taken_out
 from jiaoyan.web.download import word
 from jiaoyan.web.forms import sent, version_sent
 
@@ -38,9 +39,8 @@ def new(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     linked = _linked(request, place)
     given = offered(place)
     start: dict[str, Any] = {"day": place.day, "way": Observation.Way.PEER, "lesson_type": LessonType.NEW}
-    start["lesson"] = given.lessons.current if given.lessons else None
     if linked is not None:
-        start |= _known_of(linked)
+        start |= _known_of(linked, given)
     form = ObservationForm(sent(request), initial=start, research_lesson=linked, me=request.actor.person_id, **given.as_arguments())
     steps = step_forms(sent(request))
     if request.method == "POST" and _steps_valid(steps):
@@ -49,7 +49,6 @@ def new(request: SchoolRequest, group: int, term: str) -> HttpResponse:
             lambda data: actions.record_observation(
                 by=request.actor, group=place.group, term=place.term, today=request.today, **_values(data, steps)
             ),
-            lambda: None,
         )
         if made is not None:
             return _saved(request, made, "听课记录已保存。")
@@ -65,12 +64,15 @@ def _linked(request: SchoolRequest, place: GroupTerm) -> ResearchLesson | None:
     return rows.first()
 
 
-def _known_of(lesson: ResearchLesson) -> dict[str, Any]:
+def _known_of(lesson: ResearchLesson, given: Offered) -> dict[str, Any]:
+    """What is known of a research lesson; one of another grade's book is named in words, for the page offers the own grade's only."""
+    books = (*given.lessons.near, *given.lessons.others) if given.lessons else ()
+    chosen = lesson.lesson_topic if lesson.lesson_topic in books else None
     known: dict[str, Any] = {
         "teacher": lesson.teacher,
         "school_class": lesson.school_class,
-        "lesson": lesson.lesson_topic,
-        "topic": "" if lesson.lesson_topic and lesson.topic == lesson.lesson_topic.title else lesson.topic,
+        "lesson": chosen,
+        "topic": "" if chosen is not None and lesson.topic == chosen.title else lesson.topic,
         "lesson_type": lesson.lesson_type,
         "day": lesson.day,
         "place": lesson.place,
@@ -163,7 +165,8 @@ def change(request: SchoolRequest, pk: int) -> HttpResponse:
             lambda data: actions.change_observation(
                 by=request.actor, observation=row, version=version_sent(request), today=request.today, **_values(data, steps)
             ),
-            lambda: Observation.objects.select_related("teacher").filter(pk=pk, removed_at__isnull=True).first(),
+            now=lambda: Observation.objects.select_related("teacher").filter(pk=pk, removed_at__isnull=True).first(),
+            changed=stands_now,
         )
         if made is not None:
             return _saved(request, row, "已保存。")
@@ -184,7 +187,7 @@ def remove(request: SchoolRequest, pk: int) -> HttpResponse:
         effect="您本学期的听课节数会少一节；删去以后可以恢复。",
         page=back,
         here=row.group_id,
-        done="已删去。点错了可以在本页恢复。",
+        undo=reverse("lessons:observation_restore", args=[pk]),
         gone="这条听课记录已经删去了。",
     )
 

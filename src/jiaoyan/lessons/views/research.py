@@ -19,11 +19,11 @@ from jiaoyan.lessons.models import ExpertComment, LessonType, ResearchLesson, Re
 from jiaoyan.lessons.printouts import research as printouts
 from jiaoyan.lessons.queries import research
 from jiaoyan.lessons.queries.observations import by_lesson
-from jiaoyan.lessons.views.shared import carried_out, offered
+from jiaoyan.lessons.views.shared import offered, stands_now
 from jiaoyan.schools.access import SchoolRequest, require
-from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.queries import GroupTerm, group_term
-from jiaoyan.schools.undoing import brought_back, taken_out
+from jiaoyan.schools.saving import carried_out
+from jiaoyan.schools.steps import brought_back, said_and_back, taken_out
 from jiaoyan.web.download import word
 from jiaoyan.web.forms import sent, version_sent
 
@@ -45,9 +45,7 @@ def new(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     }
     form = LessonForm(sent(request), initial=start, **given.as_arguments())
     if request.method == "POST":
-        made = carried_out(
-            form, lambda data: actions.plan_lesson(by=request.actor, group=place.group, term=place.term, **_values(data)), lambda: None
-        )
+        made = carried_out(form, lambda data: actions.plan_lesson(by=request.actor, group=place.group, term=place.term, **_values(data)))
         if made is not None:
             messages.success(request, "研究课已安排。")
             return redirect("lessons:lesson", made.pk)
@@ -68,13 +66,13 @@ def _form_page(request: SchoolRequest, place: GroupTerm, form: LessonForm, title
 def from_meeting(request: SchoolRequest, pk: int) -> HttpResponse:
     """One tap: the lesson a meeting has planned already."""
     activity = research.activity_of(request.actor, pk)
-    try:
+
+    def verb() -> HttpResponse:
         lesson = actions.lesson_from_meeting(by=request.actor, activity=activity)
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return redirect("lessons:lessons", activity.group_id, activity.term.key)
-    messages.success(request, "研究课已建好，执教、日期、地点从活动带过来了。")
-    return redirect("lessons:lesson", lesson.pk)
+        messages.success(request, "研究课已建好，执教、日期、地点从活动带过来了。")
+        return redirect("lessons:lesson", lesson.pk)
+
+    return said_and_back(request, verb, page=reverse("lessons:lessons", args=[activity.group_id, activity.term.key]))
 
 
 @login_required
@@ -134,7 +132,8 @@ def change(request: SchoolRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and carried_out(
         form,
         lambda data: actions.change_lesson(by=request.actor, lesson=found, version=version_sent(request), **_values(data)),
-        lambda: ResearchLesson.objects.select_related("teacher").filter(pk=pk, removed_at__isnull=True).first(),
+        now=lambda: ResearchLesson.objects.select_related("teacher").filter(pk=pk, removed_at__isnull=True).first(),
+        changed=stands_now,
     ):
         messages.success(request, "已保存。")
         return redirect("lessons:lesson", pk)
@@ -155,7 +154,8 @@ def remove(request: SchoolRequest, pk: int) -> HttpResponse:
         effect="已写的环节、点评和听课记录都会保留，需要时可以恢复。",
         page=back,
         here=found.group_id,
-        done="已取消。点错了可以在本页恢复。",
+        done="已取消。",
+        undo=reverse("lessons:lesson_restore", args=[pk]),
         gone="这节课已经取消了。",
         button="取消这节课",
     )
@@ -191,7 +191,8 @@ def step(request: SchoolRequest, pk: int, kind: str) -> HttpResponse:
             version=data["version"] or 0,
             today=request.today,
         ),
-        lambda: ResearchStep.objects.select_related("lesson__teacher").filter(lesson=found, kind=kind).first(),
+        now=lambda: ResearchStep.objects.select_related("lesson__teacher").filter(lesson=found, kind=kind).first(),
+        changed=stands_now,
     ):
         messages.success(request, f"“{line.label}”已保存。")
         return redirect("lessons:lesson", pk)
@@ -213,7 +214,6 @@ def comment_new(request: SchoolRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and carried_out(
         form,
         lambda data: actions.add_comment(by=request.actor, lesson=found, expert=data["expert"], text=data["text"]),
-        lambda: None,
     ):
         messages.success(request, "专家点评已记下。")
         return redirect("lessons:lesson", pk)
@@ -234,7 +234,8 @@ def comment(request: SchoolRequest, pk: int) -> HttpResponse:
         lambda data: actions.change_comment(
             by=request.actor, comment=row, version=version_sent(request), expert=data["expert"], text=data["text"]
         ),
-        lambda: ExpertComment.objects.filter(pk=pk, removed_at__isnull=True).first(),
+        now=lambda: ExpertComment.objects.filter(pk=pk, removed_at__isnull=True).first(),
+        changed=stands_now,
     ):
         messages.success(request, "已保存。")
         return redirect("lessons:lesson", row.lesson_id)
@@ -255,7 +256,7 @@ def comment_remove(request: SchoolRequest, pk: int) -> HttpResponse:
         effect=row.text,
         page=back,
         here=row.lesson.group_id,
-        done="已删去。点错了可以在本页恢复。",
+        undo=reverse("lessons:comment_restore", args=[pk]),
         gone="这条点评已经删去了。",
     )
 

@@ -28,6 +28,7 @@ from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.models import Group
 from jiaoyan.schools.queries import GroupTerm, group_term, moment, name_of_class
 from jiaoyan.schools.rules.calendar import long_day
+from jiaoyan.schools.steps import asked_once, said_and_back
 from jiaoyan.web.download import word
 from jiaoyan.web.forms import version_sent
 from jiaoyan.web.grid import CellProblem, Grid, GridData
@@ -112,13 +113,13 @@ def _lines(slots: list[RosterSlot], place: GroupTerm) -> list[dict[str, Any]]:
 @require_POST
 def adopt(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     """Take the proposal as the roster."""
-    place = _place(request, group, term)
-    try:
-        actions.adopt_proposal(by=request.actor, place=place, version=version_sent(request))
-        messages.success(request, "已采用建议。课题、日期都可以再改，改好后公布。")
-    except (Refused, ChangedMeanwhile) as refused:
-        messages.error(request, str(refused))
-    return redirect("lessons:roster_edit", group, term)
+    place, version = _place(request, group, term), version_sent(request)
+    return said_and_back(
+        request,
+        lambda: actions.adopt_proposal(by=request.actor, place=place, version=version),
+        done="已采用建议。课题、日期都可以再改，改好后公布。",
+        page=reverse("lessons:roster_edit", args=[group, term]),
+    )
 
 
 def _mine(request: SchoolRequest, pk: int) -> PracticeRoster:
@@ -133,14 +134,13 @@ def publish(request: SchoolRequest, pk: int) -> HttpResponse:
     """Make the roster known; each line becomes a planned lesson."""
     roster = _mine(request, pk)
     place = group_term(request.actor, roster.group_id, roster.term.key, request.today)
-    try:
-        count = actions.publish_roster(
-            by=request.actor, place=place, roster=roster, version=version_sent(request), at=moment(request.today)
-        )
-        messages.success(request, f"已公布，{count}节练兵课都排进了各位教师的研究课。")
-    except (Refused, ChangedMeanwhile) as refused:
-        messages.error(request, str(refused))
-    return redirect("lessons:roster_edit", roster.group_id, roster.term.key)
+    version = version_sent(request)
+
+    def verb() -> str:
+        count = actions.publish_roster(by=request.actor, place=place, roster=roster, version=version, at=moment(request.today))
+        return f"已公布，{count}节练兵课都排进了各位教师的研究课。"
+
+    return said_and_back(request, verb, page=reverse("lessons:roster_edit", args=[roster.group_id, roster.term.key]))
 
 
 @login_required
@@ -148,23 +148,17 @@ def publish(request: SchoolRequest, pk: int) -> HttpResponse:
 def reopen(request: SchoolRequest, pk: int) -> HttpResponse:
     """Take the publication back; asks once."""
     roster = _mine(request, pk)
-    back = reverse("lessons:roster_edit", args=[roster.group_id, roster.term.key])
-    if request.method == "POST":
-        try:
-            actions.reopen_roster(by=request.actor, roster=roster, version=roster.version)
-            messages.success(request, "已重新打开，改好后请再公布。")
-        except ChangedMeanwhile as changed:
-            messages.error(request, str(changed))
-        return redirect(back)
-    context = {
-        "title": "重新打开练兵课安排？",
-        "text": "改好再次公布以前，教师看不到这张表；已经排进研究课的不变。",
-        "button": "重新打开",
-        "cancel_url": back,
-        "here": roster.group_id,
-        "variant": "primary",
-    }
-    return render(request, "web/confirm.html", context)
+    return asked_once(
+        request,
+        lambda: actions.reopen_roster(by=request.actor, roster=roster, version=roster.version),
+        question="重新打开练兵课安排？",
+        effect="改好再次公布以前，教师看不到这张表；已经排进研究课的不变。",
+        button="重新打开",
+        variant="primary",
+        page=reverse("lessons:roster_edit", args=[roster.group_id, roster.term.key]),
+        here=roster.group_id,
+        done="已重新打开，改好后请再公布。",
+    )
 
 
 @login_required

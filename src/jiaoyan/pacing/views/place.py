@@ -1,18 +1,13 @@
-"""The table of a page, and a verb carried out for a button."""
+"""The table of a page, and the page of a table."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from jiaoyan.pacing import queries
 from jiaoyan.pacing.models import PacingSchedule
-from jiaoyan.schools.access import SchoolRequest
-from jiaoyan.schools.actions.approval import NotPossible
-from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.queries import GroupTerm
 
 
@@ -24,17 +19,11 @@ def table_of(place: GroupTerm) -> PacingSchedule:
     return schedule
 
 
-def carried_out(request: SchoolRequest, done: str, verb: Callable[[], object]) -> bool:
-    """Carry a verb out and say so; what it refuses is said instead. Whether it was done."""
-    try:
-        verb()
-    except (NotPossible, Refused) as refused:
-        messages.error(request, str(refused))
-        return False
-    messages.success(request, done)
-    return True
+def address_of(place: GroupTerm) -> str:
+    """The table's page."""
+    return reverse("pacing:schedule", args=[place.group.pk, place.term.key])
 
 
 def to_table(place: GroupTerm) -> HttpResponse:
     """Back to the table's page."""
-    return redirect("pacing:schedule", place.group.pk, place.term.key)
+    return redirect(address_of(place))

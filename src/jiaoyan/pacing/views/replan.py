@@ -12,11 +12,12 @@ from jiaoyan.pacing.access import may_make
 from jiaoyan.pacing.forms import AS_PLANNED, ReplanForm
 from jiaoyan.pacing.rules.replan import Difference
 from jiaoyan.pacing.rules.schedule import PaceRow
-from jiaoyan.pacing.views.place import carried_out, table_of, to_table
+from jiaoyan.pacing.views.place import address_of, table_of
 from jiaoyan.schools.access import WHO_LEADS_GROUP, SchoolRequest, require
 from jiaoyan.schools.models import Status
 from jiaoyan.schools.queries import GroupTerm, prep_group_term
 from jiaoyan.schools.rules.calendar import month_day
+from jiaoyan.schools.steps import said_and_back
 from jiaoyan.web.forms import version_sent
 
 
@@ -35,14 +36,14 @@ def replan(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     forward = form.cleaned_data["forward"]
     if request.method == "POST":
         version = version_sent(request)
-        carried_out(
+        return said_and_back(
             request,
-            "已按重排后的进度保存。" + ("改动后请再提交一次审批。" if table.status == Status.APPROVED else ""),
             lambda: actions.replan(
                 by=request.actor, place=place, schedule=table, from_day=from_day, class_id=class_id, version=version, forward=forward
             ),
+            done="已按重排后的进度保存。" + ("改动后请再提交一次审批。" if table.status == Status.APPROVED else ""),
+            page=address_of(place),
         )
-        return to_table(place)
     new = queries.replanned(place, table, from_day, class_id, forward=forward)
     offered = queries.loads(place, table.weekly_periods)
     context = {

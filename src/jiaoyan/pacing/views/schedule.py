@@ -20,13 +20,14 @@ from jiaoyan.pacing.forms import ProposeForm, grid_of, rows_of
 from jiaoyan.pacing.models import PacingRow, PacingSchedule, TaughtLesson
 from jiaoyan.pacing.rules.schedule import format_date
 from jiaoyan.pacing.views.approval import PacingDesk
-from jiaoyan.pacing.views.place import carried_out, table_of, to_table
+from jiaoyan.pacing.views.place import address_of, table_of, to_table
 from jiaoyan.schools.access import WHO_LEADS_GROUP, WHO_READS_GROUP, SchoolRequest, require
 from jiaoyan.schools.actions.approval import ChangedMeanwhile
 from jiaoyan.schools.queries import GroupTerm, prep_group_term
 from jiaoyan.schools.rules import naming
 from jiaoyan.schools.rules.approval import may_edit
 from jiaoyan.schools.rules.problem import RowsAtFault
+from jiaoyan.schools.steps import asked_once
 from jiaoyan.web.download import word
 from jiaoyan.web.forms import put_beside
 from jiaoyan.web.grid import CellProblem, GridData
@@ -128,30 +129,29 @@ def propose(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     place = prep_group_term(request.actor, group, term, request.today)
     require(may_make(request.actor, place.group.pk), WHO_LEADS_GROUP)
     old = queries.schedule_of(place.group, place.term)
+    if old is not None:
+        return asked_once(
+            request,
+            lambda: actions.propose(by=request.actor, place=place),
+            question="重新排出进度表？",
+            effect="现有的各行会换成由教材、课表和校历重新算出的内容，手工改过的地方不再保留。",
+            button="重新排出",
+            page=address_of(place),
+            here=group,
+            done="已按现在的课表和校历重新排出。",
+        )
     if request.method == "GET":
-        if old is None:
-            return to_table(place)
-        text = "现有的各行会换成由教材、课表和校历重新算出的内容，手工改过的地方不再保留。"
-        return _ask(request, place, "重新排出进度表？", text, "重新排出")
-    values: dict[str, Any] = {}
-    if old is None:
-        form = _propose_form(place, request.POST)
-        if not form.is_valid():
-            return _empty_page(request, place, form, status=422)
-        values = {"volume": form.cleaned_data.get("volume"), "by_hand": form.cleaned_data.get("weekly_periods") or 0}
-        try:
-            actions.propose(by=request.actor, place=place, **values)
-        except actions.CannotPropose as refused:
-            put_beside(form, refused.problems)
-            return _empty_page(request, place, form, status=422)
         return to_table(place)
-    carried_out(request, "已按现在的课表和校历重新排出。", lambda: actions.propose(by=request.actor, place=place))
+    form = _propose_form(place, request.POST)
+    if not form.is_valid():
+        return _empty_page(request, place, form, status=422)
+    volume, by_hand = form.cleaned_data.get("volume"), form.cleaned_data.get("weekly_periods") or 0
+    try:
+        actions.propose(by=request.actor, place=place, volume=volume, by_hand=by_hand)
+    except actions.CannotPropose as refused:
+        put_beside(form, refused.problems)
+        return _empty_page(request, place, form, status=422)
     return to_table(place)
-
-
-def _ask(request: SchoolRequest, place: GroupTerm, title: str, text: str, button: str) -> HttpResponse:
-    cancel = to_table(place)["Location"]
-    return render(request, "web/confirm.html", {"title": title, "text": text, "button": button, "cancel_url": cancel})
 
 
 @login_required

@@ -13,6 +13,7 @@ from jiaoyan.planning import access
 from jiaoyan.planning.actions.arranging import arrange_activities
 from jiaoyan.planning.actions.assigning import assign_exercises
 from jiaoyan.planning.actions.problems import Incomplete
+from jiaoyan.planning.actions.rounds import Round, authors_of
 from jiaoyan.planning.editions import content_of
 from jiaoyan.planning.findings import findings_of
 from jiaoyan.planning.material import material_of
@@ -21,19 +22,25 @@ from jiaoyan.planning.models import GroupPlan, PlanEdition
 from jiaoyan.planning.printouts import group_plan
 from jiaoyan.planning.queries import plan_of
 from jiaoyan.schools import files
-from jiaoyan.schools.access import WHO_LEADS_GROUP, Actor, require
+from jiaoyan.schools.access import WHO_LEADS_GROUP, Actor
 from jiaoyan.schools.actions import approval
-from jiaoyan.schools.actions.approval import ChangedMeanwhile
 from jiaoyan.schools.actions.editions import keep_edition
-from jiaoyan.schools.queries import GroupTerm, leader_of
-from jiaoyan.schools.rules.approval import Event, next_status
+from jiaoyan.schools.queries import GroupTerm
+from jiaoyan.schools.rules.approval import Event
+
+
+def _keep_members(plan: GroupPlan, *, fixed: bool = False) -> None:
+    """Fix the members table as it stands, or let it follow people again."""
+    plan.members = frozen(members_of_plan(plan)) if fixed else []
+    GroupPlan.objects.filter(pk=plan.pk).update(members=plan.members)
+
+
+ROUND = Round(plan_of, access.may_write, WHO_LEADS_GROUP, access.may_decide, access.WHO_DECIDES, let_go=_keep_members)
 
 
 def submit(*, by: Actor, plan: GroupPlan, place: GroupTerm, version: int, at: datetime) -> None:
     """Hand the plan in; the members table is frozen as it stands. Raises ``Incomplete`` with everything that is missing."""
-    require(access.may_write(by, plan), WHO_LEADS_GROUP)
-    fresh = _as_seen(plan, version)
-    next_status(fresh.status, Event.SUBMIT)
+    fresh = ROUND.for_writer(by, plan, version, Event.SUBMIT)
     found = findings_of(fresh, material_of(place))
     if found:
         raise Incomplete(found)
@@ -44,11 +51,7 @@ def submit(*, by: Actor, plan: GroupPlan, place: GroupTerm, version: int, at: da
 
 def withdraw(*, by: Actor, plan: GroupPlan, version: int) -> None:
     """Take the plan back before anybody has decided on it."""
-    require(access.may_write(by, plan), WHO_LEADS_GROUP)
-    fresh = _as_seen(plan, version)
-    with transaction.atomic():
-        approval.withdraw(fresh, by=by)
-        _keep_members(fresh, fixed=False)
+    ROUND.withdraw(by, plan, version)
 
 
 def approve(*, by: Actor, plan: GroupPlan, place: GroupTerm, version: int, at: datetime, note: str = "") -> tuple[Activity, ...]:
@@ -56,14 +59,11 @@ def approve(*, by: Actor, plan: GroupPlan, place: GroupTerm, version: int, at: d
 
     Raises ``CannotArrange`` when a meeting cannot be planned as table 1 has it; nothing is decided then.
     """
-    require(access.may_decide(by, plan), access.WHO_DECIDES)
-    fresh = _as_seen(plan, version)
-    next_status(fresh.status, Event.APPROVE)
-    authors = _authors(fresh, place)
+    fresh = ROUND.for_decision(by, plan, version, Event.APPROVE)
     name = f"{fresh.group.name}{fresh.term.key}计划"
     laid = files.lay_down(to_docx(Document(name, group_plan(fresh))))
     with transaction.atomic():
-        approval.approve(fresh, by=by, note=note, authors=authors, now=at)
+        approval.approve(fresh, by=by, note=note, authors=authors_of(fresh, place), now=at)
         held = arrange_activities(by=by, plan=fresh, place=place)
         assign_exercises(by=by, plan=fresh, place=place)
         keep_edition(PlanEdition, of={"plan": fresh}, laid=laid, name=name, content=content_of(fresh), by=by, day=place.today)
@@ -72,40 +72,9 @@ def approve(*, by: Actor, plan: GroupPlan, place: GroupTerm, version: int, at: d
 
 def send_back(*, by: Actor, plan: GroupPlan, place: GroupTerm, version: int, at: datetime, note: str) -> None:
     """Return the plan with a word on what to change. Raises ``NoteMissing`` without one."""
-    require(access.may_decide(by, plan), access.WHO_DECIDES)
-    fresh = _as_seen(plan, version)
-    with transaction.atomic():
-        approval.send_back(fresh, by=by, note=note, authors=_authors(fresh, place), now=at)
-        _keep_members(fresh, fixed=False)
+    ROUND.send_back(by, plan, version, place=place, at=at, note=note)
 
 
 def reopen(*, by: Actor, plan: GroupPlan, place: GroupTerm, version: int) -> None:
     """Begin a new draft of an approved plan; its meetings stay, and what was approved stays readable as its edition."""
-    require(access.may_write(by, plan), WHO_LEADS_GROUP)
-    fresh = _as_seen(plan, version)
-    with transaction.atomic():
-        approval.reopen(fresh, by=by)
-        _keep_members(fresh, fixed=False)
-        GroupPlan.objects.filter(pk=fresh.pk).update(revised_on=place.today)
-
-
-def _as_seen(plan: GroupPlan, version: int) -> GroupPlan:
-    """The plan as it stands, if it is still the version the person saw."""
-    fresh = plan_of(plan.group, plan.term)
-    if fresh is None or fresh.version != version:
-        raise ChangedMeanwhile
-    return fresh
-
-
-def _keep_members(plan: GroupPlan, *, fixed: bool) -> None:
-    """Fix the members table as it stands, or let it follow people again."""
-    plan.members = []
-    if fixed:
-        plan.members = frozen(members_of_plan(plan))
-    GroupPlan.objects.filter(pk=plan.pk).update(members=plan.members)
-
-
-def _authors(plan: GroupPlan, place: GroupTerm) -> list[int]:
-    """The group's leader is an author, whoever pressed the button."""
-    leader = leader_of(plan.group, place.day)
-    return [leader.pk] if leader else []
+    ROUND.reopen(by, plan, version, place=place)

@@ -1,7 +1,7 @@
 """Writing a research group's plan part by part. 教研组计划（F36）
 
-Every verb takes the version it was read with and raises ``ChangedMeanwhile`` when it is no longer that one, ``NotPossible`` for a plan that
-is closed, and ``NotAllowed``.
+Every verb takes the version it was read with and raises ``ChangedMeanwhile`` when it is no longer that one (unless all it says stands already: the
+form was sent again), ``NotPossible`` for a plan that is closed, and ``NotAllowed``.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ from django.db.models import Max
 
 from jiaoyan.planning import access
 from jiaoyan.planning.actions.problems import CannotStart
-from jiaoyan.planning.actions.rows import store_rows
+from jiaoyan.planning.actions.rows import known_again, store_rows
 from jiaoyan.planning.models import MonthItem, PlanClause, ResearchPlan, Target
 from jiaoyan.planning.research import Offer, offers_for, quotas_to_name, research_plan_of
 from jiaoyan.planning.rules.entries import Entry
 from jiaoyan.planning.rules.research import ClauseLine, MonthLine, TargetLine, in_order
 from jiaoyan.schools.access import Actor, require
+from jiaoyan.schools.actions.again import only_news
 from jiaoyan.schools.actions.approval import ChangedMeanwhile, NotPossible
 from jiaoyan.schools.history import note
 from jiaoyan.schools.models import Group
@@ -31,6 +32,7 @@ from jiaoyan.schools.rules.calendar import Calendar
 from jiaoyan.schools.rules.problem import RowsAtFault, in_row
 
 LONGEST_AREA, LONGEST_ORIGIN = 40, 600
+NAMED = 3
 
 
 def start_research_plan(*, by: Actor, place: GroupTerm) -> ResearchPlan:
@@ -84,15 +86,16 @@ def save_clause(
 
 
 def take_up(*, by: Actor, plan: ResearchPlan, version: int, area: str, keys: Sequence[str]) -> int:
-    """Make clauses of what higher plans ask and the last term left behind; gives how many. What is taken up already is left out."""
-    offered = {offer.key: offer for offer in offers_for(plan) if not offer.taken}
-    chosen = [offered[key] for key in dict.fromkeys(keys) if key in offered]
+    """Make clauses of what higher plans ask and the last term left behind; gives how many of them stand now. What is taken up already is not taken up twice."""
+    offered = {offer.key: offer for offer in offers_for(plan)}
+    wanted = [offered[key] for key in dict.fromkeys(keys) if key in offered]
+    chosen = [offer for offer in wanted if not offer.taken]
     with _editing(by, plan, version) as row:
         last: int = row.clauses.aggregate(last=Max("position"))["last"] or 0
         PlanClause.objects.bulk_create(_taken(row, last + n, area, offer) for n, offer in enumerate(chosen, start=1))
         if chosen:
             note(by, "write", row, f"承接{len(chosen)}条：{'；'.join(offer.text[:20] for offer in chosen)}"[:200])
-    return len(chosen)
+    return len(wanted)
 
 
 def _taken(plan: ResearchPlan, position: int, area: str, offer: Offer) -> PlanClause:
@@ -121,34 +124,39 @@ def save_months(*, by: Actor, plan: ResearchPlan, version: int, calendar: Calend
 
 
 def save_targets(*, by: Actor, plan: ResearchPlan, version: int, entries: Sequence[Entry[TargetLine]]) -> None:
-    """Honours and inspections in order; a known key keeps its folder."""
+    """Honours and inspections in order; a known key keeps its folder. One whose folder holds anything, also what was taken out, stays. ``NotPossible`` names it."""
+    values = [{"kind": each.line.kind, "what": each.line.what.strip(), "due": each.line.due} for each in entries]
     with _editing(by, plan, version) as row:
-        values = [{"kind": each.line.kind, "what": each.line.what.strip(), "due": each.line.due} for each in entries]
-        kept = {entry.key for entry in entries}
-        full = [
-            each
-            for each in row.targets.exclude(pk__in=[key for key in kept if key])
-            if each.evidence.filter(removed_at__isnull=True).exists()
-        ]
-        if full:
-            raise NotPossible(f"“{full[0].what}”的佐证材料里已有内容，请先移去材料，再删这一行。")
-        store_rows(Target, row, [(entry.key, value) for entry, value in zip(entries, values, strict=True)])
+        folders = row.targets.select_for_update().prefetch_related("evidence")  # nobody lays anything in meanwhile
+        standing = {each.pk: each for each in folders}
+        rows = known_again(standing, [(entry.key, value) for entry, value in zip(entries, values, strict=True)])
+        gone = standing.keys() - {key for key, _ in rows}
+        if full := [each for key, each in standing.items() if key in gone and each.evidence.all()]:
+            raise NotPossible("".join(_holds(each) for each in full))
+        store_rows(Target, row, rows)
         note(by, "write", row, f"修改争创与迎检，共{len(values)}项")
+
+
+def _holds(target: Target) -> str:
+    """Why a target stays, with the first things in its folder by name."""
+    things = list(target.evidence.all())
+    names = "".join(f"“{thing.label}”{'（已移出）' if thing.removed_at else ''}" for thing in things[:NAMED])
+    more = f"等{len(things)}份" if len(things) > NAMED else ""
+    return f"“{target.what}”的材料夹里有{names}{more}，这一行请保留，材料要跟着它存放；不再做的，可以在内容里注明。"
 
 
 @contextmanager
 def _editing(by: Actor, plan: ResearchPlan, version: int) -> Iterator[ResearchPlan]:
-    """The plan, locked, as long as it may be changed and still is the one that was read; its version grows by one."""
+    """The plan, locked, as long as it may be changed and still is the one that was read; its version grows by one, unless nothing was changed."""
     require(access.may_write_research(by, plan.group_id), access.WHO_LEADS_RESEARCH)
     with transaction.atomic():
         row = ResearchPlan.objects.select_for_update(of=("self",)).select_related("group", "term__school_year").get(pk=plan.pk)
         if not may_edit(row.status):
             raise NotPossible(f"计划{STATUS_LABELS[Status(row.status)]}，现在不能改动；需要改动时，请先撤回或选“重新修改”。")
-        if row.version != version:
-            raise ChangedMeanwhile
-        yield row
-        row.version += 1
-        row.save(update_fields=["version"])
+        with only_news(row, "clauses", "months", "targets", stale=row.version != version):
+            yield row
+            row.version += 1
+            row.save(update_fields=["version"])
 
 
 def _clause_values(line: ClauseLine) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Writing a research group's summary, handing it in and deciding on it. 教研组总结（F36）
 
-Every verb of writing takes the version it was read with and raises ``ChangedMeanwhile`` when it is no longer that one, ``NotPossible`` for a
-summary that is closed, and ``NotAllowed``. ``progress`` are the counts of the group's quotas, as ``planning.progress`` gives them.
+Every verb of writing takes the version it was read with and raises ``ChangedMeanwhile`` when it is no longer that one (unless all it says stands
+already), ``NotPossible`` for a summary that is closed, and ``NotAllowed``. ``progress`` are the counts of the group's quotas, as ``planning.progress`` gives them.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from jiaoyan.documents.blocks import Document
 from jiaoyan.documents.docx import to_docx
 from jiaoyan.planning import access
 from jiaoyan.planning.actions.problems import CannotStart, ResearchIncomplete
+from jiaoyan.planning.actions.rounds import Round, authors_of
 from jiaoyan.planning.actions.rows import store_rows
 from jiaoyan.planning.actions.summarising import Pair
 from jiaoyan.planning.models import ClauseAnswer, ResearchProblem, ResearchSummary, ResearchSummaryEdition
@@ -39,11 +40,12 @@ from jiaoyan.quotas.rules.progress import Progress
 from jiaoyan.schools import files
 from jiaoyan.schools.access import Actor, require
 from jiaoyan.schools.actions import approval
-from jiaoyan.schools.actions.approval import ChangedMeanwhile, NotPossible
+from jiaoyan.schools.actions.again import only_news
+from jiaoyan.schools.actions.approval import NotPossible
 from jiaoyan.schools.actions.editions import keep_edition
 from jiaoyan.schools.history import note
-from jiaoyan.schools.queries import GroupTerm, leader_of
-from jiaoyan.schools.rules.approval import STATUS_LABELS, Event, Status, may_edit, next_status
+from jiaoyan.schools.queries import GroupTerm
+from jiaoyan.schools.rules.approval import STATUS_LABELS, Event, Status, may_edit
 
 
 def start_research_summary(*, by: Actor, place: GroupTerm, progress: Sequence[Progress]) -> ResearchSummary:
@@ -55,7 +57,7 @@ def start_research_summary(*, by: Actor, place: GroupTerm, progress: Sequence[Pr
     plan = research_plan_of(place.group, place.term)
     if plan is None:
         raise CannotStart("总结按计划的条目来写，请先写好本学期的教研组计划")
-    counted = counted_by_quota(progress, place.day)
+    counted = counted_by_quota(progress, place.counting_day)
     with transaction.atomic():
         summary: ResearchSummary
         summary, made = ResearchSummary.objects.select_for_update(of=("self",)).get_or_create(
@@ -114,27 +116,39 @@ def save_research_problems(*, by: Actor, summary: ResearchSummary, version: int,
 
 @contextmanager
 def _editing(by: Actor, summary: ResearchSummary, version: int) -> Iterator[ResearchSummary]:
-    """The summary, locked, as long as it may be changed and still is the one that was read; its version grows by one."""
+    """The summary, locked, as long as it may be changed and still is the one that was read; its version grows by one, unless nothing was changed."""
     require(access.may_write_research(by, summary.group_id), access.WHO_LEADS_RESEARCH)
     with transaction.atomic():
         row = ResearchSummary.objects.select_for_update(of=("self",)).select_related("group", "term__school_year").get(pk=summary.pk)
         if not may_edit(row.status):
             raise NotPossible(f"总结{STATUS_LABELS[Status(row.status)]}，现在不能改动；需要改动时，请先撤回或选“重新修改”。")
-        if row.version != version:
-            raise ChangedMeanwhile
-        yield row
-        row.version += 1
-        row.save(update_fields=["version"])
+        with only_news(row, "answers", "problems", stale=row.version != version):
+            yield row
+            row.version += 1
+            row.save(update_fields=["version"])
+
+
+def _may_write(by: Actor, summary: ResearchSummary) -> bool:
+    return access.may_write_research(by, summary.group_id)
+
+
+def _keep(summary: ResearchSummary, frozen: dict[str, Any] | None = None) -> None:
+    """Keep data and award table as they stand, or let them follow the records again."""
+    summary.frozen = frozen or {}
+    ResearchSummary.objects.filter(pk=summary.pk).update(frozen=summary.frozen)
+
+
+ROUND = Round(
+    research_summary_of, _may_write, access.WHO_LEADS_RESEARCH, access.may_decide_research, access.WHO_DECIDES_RESEARCH, let_go=_keep
+)
 
 
 def submit(*, by: Actor, summary: ResearchSummary, place: GroupTerm, version: int, at: datetime, progress: Sequence[Progress]) -> None:
     """Hand it in; data with their records and the award table are kept as they stand. Raises ``ResearchIncomplete``."""
-    require(access.may_write_research(by, summary.group_id), access.WHO_LEADS_RESEARCH)
-    fresh = _as_seen(summary, version)
-    next_status(fresh.status, Event.SUBMIT)
+    fresh = ROUND.for_writer(by, summary, version, Event.SUBMIT)
     if found := [problem.message for problem in research_summary_problems(fresh)]:
         raise ResearchIncomplete(found)
-    kept = {**freeze_data(live_data(fresh, progress, place.day)), **kept_awards(awards_below(fresh.group, fresh.term))}
+    kept = {**freeze_data(live_data(fresh, progress, place.counting_day)), **kept_awards(awards_below(fresh.group, fresh.term))}
     with transaction.atomic():
         approval.submit(fresh, by=by, now=at)
         _keep(fresh, kept)
@@ -142,23 +156,17 @@ def submit(*, by: Actor, summary: ResearchSummary, place: GroupTerm, version: in
 
 def withdraw(*, by: Actor, summary: ResearchSummary, version: int) -> None:
     """Take it back before anybody has decided on it; its data are live again."""
-    require(access.may_write_research(by, summary.group_id), access.WHO_LEADS_RESEARCH)
-    fresh = _as_seen(summary, version)
-    with transaction.atomic():
-        approval.withdraw(fresh, by=by)
-        _keep(fresh, {})
+    ROUND.withdraw(by, summary, version)
 
 
 def approve(*, by: Actor, summary: ResearchSummary, place: GroupTerm, version: int, at: datetime, note: str = "") -> None:
     """Approve it: it is kept as the file of this day, with the data it was handed in with."""
-    require(access.may_decide_research(by, summary), access.WHO_DECIDES_RESEARCH)
-    fresh = _as_seen(summary, version)
-    next_status(fresh.status, Event.APPROVE)
+    fresh = ROUND.for_decision(by, summary, version, Event.APPROVE)
     name = f"{fresh.group.name}{fresh.term.key}总结"
     blocks = research_summary(fresh, sentences(kept_data(fresh)), research_award_rows(fresh))
     laid = files.lay_down(to_docx(Document(name, blocks)))
     with transaction.atomic():
-        approval.approve(fresh, by=by, note=note, authors=_authors(fresh, place), now=at)
+        approval.approve(fresh, by=by, note=note, authors=authors_of(fresh, place), now=at)
         keep_edition(
             ResearchSummaryEdition, of={"summary": fresh}, laid=laid, name=name, content=summary_content(fresh), by=by, day=place.today
         )
@@ -166,38 +174,9 @@ def approve(*, by: Actor, summary: ResearchSummary, place: GroupTerm, version: i
 
 def send_back(*, by: Actor, summary: ResearchSummary, place: GroupTerm, version: int, at: datetime, note: str) -> None:
     """Return it with a word on what to change; its data are live again. Raises ``NoteMissing`` without one."""
-    require(access.may_decide_research(by, summary), access.WHO_DECIDES_RESEARCH)
-    fresh = _as_seen(summary, version)
-    with transaction.atomic():
-        approval.send_back(fresh, by=by, note=note, authors=_authors(fresh, place), now=at)
-        _keep(fresh, {})
+    ROUND.send_back(by, summary, version, place=place, at=at, note=note)
 
 
 def reopen(*, by: Actor, summary: ResearchSummary, place: GroupTerm, version: int) -> None:
     """Begin a new draft of an approved summary; what was approved stays readable as its edition."""
-    require(access.may_write_research(by, summary.group_id), access.WHO_LEADS_RESEARCH)
-    fresh = _as_seen(summary, version)
-    with transaction.atomic():
-        approval.reopen(fresh, by=by)
-        _keep(fresh, {})
-        ResearchSummary.objects.filter(pk=fresh.pk).update(revised_on=place.today)
-
-
-def _as_seen(summary: ResearchSummary, version: int) -> ResearchSummary:
-    """The summary as it stands, if it is still the version the person saw."""
-    fresh = research_summary_of(summary.group, summary.term)
-    if fresh is None or fresh.version != version:
-        raise ChangedMeanwhile
-    return fresh
-
-
-def _keep(summary: ResearchSummary, frozen: dict[str, Any]) -> None:
-    """Keep data and award table as they stand, or let them follow the records again."""
-    summary.frozen = frozen
-    ResearchSummary.objects.filter(pk=summary.pk).update(frozen=frozen)
-
-
-def _authors(summary: ResearchSummary, place: GroupTerm) -> list[int]:
-    """The group's leader is an author, whoever pressed the button."""
-    leader = leader_of(summary.group, place.day)
-    return [leader.pk] if leader else []
+    ROUND.reopen(by, summary, version, place=place)

@@ -12,6 +12,7 @@ from jiaoyan.planning.models import ReviewPhase, ReviewPlan
 from jiaoyan.planning.reviewing import lacking_in, review_plan_of, window_of
 from jiaoyan.planning.rules.review import PhaseLine, Words, phase_problems, propose_phases
 from jiaoyan.schools.access import WHO_LEADS_GROUP, Actor, may_lead_group, require
+from jiaoyan.schools.actions.again import only_news
 from jiaoyan.schools.actions.approval import ChangedMeanwhile, NotPossible
 from jiaoyan.schools.history import note
 from jiaoyan.schools.models import Group
@@ -45,7 +46,7 @@ def start_review_plan(*, by: Actor, place: GroupTerm) -> ReviewPlan:
 
 
 def save_review_words(*, by: Actor, plan: ReviewPlan, version: int, words: Words) -> ReviewPlan:
-    """Everything but the phases. Raises ``ChangedMeanwhile``, ``NotPossible`` once handed in, ``NotAllowed``."""
+    """Everything but the phases; the same sent again is stored once. Raises ``ChangedMeanwhile``, ``NotPossible`` once handed in, ``NotAllowed``."""
     with _editing(by, plan, version) as row:
         row.state, row.goals, row.key_points = words.state, words.goals, words.key_points
         row.high, row.middle, row.low = words.high.strip(), words.middle.strip(), words.low.strip()
@@ -55,7 +56,7 @@ def save_review_words(*, by: Actor, plan: ReviewPlan, version: int, words: Words
 
 
 def save_review_phases(*, by: Actor, plan: ReviewPlan, place: GroupTerm, version: int, phases: Sequence[PhaseLine]) -> ReviewPlan:
-    """The phases in order; those that stood there go. Raises ``RowsAtFault``, and as ``save_review_words``."""
+    """The phases in order; those that stood there go, and the same sent again change nothing. Raises ``RowsAtFault``, and as ``save_review_words``."""
     problems = phase_problems(phases, window_of(place))
     if problems:
         raise RowsAtFault(problems)
@@ -68,7 +69,10 @@ def save_review_phases(*, by: Actor, plan: ReviewPlan, place: GroupTerm, version
 
 
 def hand_in_review_plan(*, by: Actor, plan: ReviewPlan, place: GroupTerm, version: int) -> ReviewPlan:
-    """From now on it counts and everybody of the group reads it as it is. Raises ``NotComplete``, and as ``save_review_words``."""
+    """From now on it counts and everybody of the group reads it as it is; doing it twice changes nothing. Raises ``NotComplete``, and as ``save_review_words``."""
+    require(may_lead_group(by, plan.group_id), WHO_LEADS_GROUP)
+    if plan.handed_in is not None:
+        return plan
     problems = lacking_in(plan)
     if problems:
         raise NotComplete(*[problem.message for problem in problems])
@@ -80,10 +84,14 @@ def hand_in_review_plan(*, by: Actor, plan: ReviewPlan, place: GroupTerm, versio
 
 
 def take_back_review_plan(*, by: Actor, plan: ReviewPlan, version: int) -> ReviewPlan:
-    """Open it for changes again. Raises ``ChangedMeanwhile``, ``NotAllowed``."""
+    """Open it for changes again; doing it twice changes nothing. Raises ``ChangedMeanwhile``, ``NotAllowed``."""
     require(may_lead_group(by, plan.group_id), WHO_LEADS_GROUP)
     with transaction.atomic():
-        row = _seen(plan, version)
+        row = _locked(plan)
+        if row.handed_in is None:
+            return row
+        if row.version != version:
+            raise ChangedMeanwhile
         row.handed_in = None
         _count(by, row)
         row.save()
@@ -95,17 +103,16 @@ def take_back_review_plan(*, by: Actor, plan: ReviewPlan, version: int) -> Revie
 def _editing(by: Actor, plan: ReviewPlan, version: int) -> Iterator[ReviewPlan]:
     require(may_lead_group(by, plan.group_id), WHO_LEADS_GROUP)
     with transaction.atomic():
-        row = _seen(plan, version)
+        row = _locked(plan)
         if row.handed_in is not None:
             raise NotPossible("复习计划已经提交，需要改动时请先取回。")
-        _count(by, row)
-        yield row
+        with only_news(row, "phases", stale=row.version != version):
+            _count(by, row)
+            yield row
 
 
-def _seen(plan: ReviewPlan, version: int) -> ReviewPlan:
+def _locked(plan: ReviewPlan) -> ReviewPlan:
     row: ReviewPlan = ReviewPlan.objects.select_for_update(of=("self",)).select_related("group", "term").get(pk=plan.pk)
-    if row.version != version:
-        raise ChangedMeanwhile
     return row
 
 

@@ -1,4 +1,8 @@
-"""Writing a plan part by part. Every verb takes the version it was read with and raises ``ChangedMeanwhile`` when it is no longer that one."""
+"""Writing a plan part by part.
+
+Every verb takes the version it was read with and raises ``ChangedMeanwhile`` when it is no longer that one, unless all it says stands already: the
+form was sent again.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +29,8 @@ from jiaoyan.planning.rules.draft import DivisionLine
 from jiaoyan.planning.rules.entries import Entry
 from jiaoyan.planning.rules.plan import KeyPoint as KeyPointLine
 from jiaoyan.schools.access import WHO_LEADS_GROUP, Actor, may_lead_group, require
-from jiaoyan.schools.actions.approval import ChangedMeanwhile, NotPossible
+from jiaoyan.schools.actions.again import only_news
+from jiaoyan.schools.actions.approval import NotPossible
 from jiaoyan.schools.history import note
 from jiaoyan.schools.models import Group, Term
 from jiaoyan.schools.queries import GroupTerm
@@ -126,17 +131,16 @@ def save_authoring(*, by: Actor, plan: GroupPlan, version: int, entries: Sequenc
 
 @contextmanager
 def _editing(by: Actor, plan: GroupPlan, version: int) -> Iterator[GroupPlan]:
-    """The plan, locked, as long as it may be changed and still is the one that was read; its version grows by one."""
+    """The plan, locked, as long as it may be changed and still is the one that was read; its version grows by one, unless nothing was changed."""
     require(access.may_write(by, plan), WHO_LEADS_GROUP)
     with transaction.atomic():
         row = GroupPlan.objects.select_for_update(of=("self",)).select_related("group", "term__school_year").get(pk=plan.pk)
         if not may_edit(row.status):
             raise NotPossible(f"计划{STATUS_LABELS[Status(row.status)]}，现在不能改动；需要改动时，请先撤回或选“重新修改”。")
-        if row.version != version:
-            raise ChangedMeanwhile
-        yield row
-        row.version += 1
-        row.save(update_fields=["version"])
+        with only_news(row, "key_points", "division", "arrangement", "authoring", stale=row.version != version):
+            yield row
+            row.version += 1
+            row.save(update_fields=["version"])
 
 
 def _unit_keys(group: Group, term: Term) -> dict[int, int]:

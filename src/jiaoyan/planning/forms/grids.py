@@ -198,6 +198,7 @@ def _authoring_grid(plan: GroupPlan, material: Material) -> Grid:
         prefix="authoring",
         caption="表3 有效练习命制安排表",
         version=str(plan.version),
+        ordered=False,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -17,7 +17,7 @@ from jiaoyan.planning.research import Offer, asked_on, worded_on
 from jiaoyan.planning.rules.arrangement import split_numbered
 from jiaoyan.planning.rules.entries import Entry
 from jiaoyan.planning.rules.research import AREAS, EARLIER, ClauseLine, MonthLine, TargetLine, Timing, months_of
-from jiaoyan.quotas.models import Quota
+from jiaoyan.quotas.models import Area, Quota
 from jiaoyan.schools.queries import GroupTerm
 from jiaoyan.web.forms import ChipsRadio, Choices, DateInput
 from jiaoyan.web.grid import Column, Grid, Row
@@ -87,26 +87,36 @@ class ClauseForm(VersionedForm):
         }
         super().__init__(*args, **kwargs)
         day = worded_on(plan)
-        cast(forms.MultipleChoiceField, self.fields["quotas"]).choices = [
-            (str(quota.pk), f"{quota.get_area_display()}：{asked_on(quota, day) or f'{quota.name}（已撤销）'}")
+        offered = [
+            (quota.area, str(quota.pk), asked_on(quota, day) or f"{quota.name}（已停用）")
             for quota in quotas
             if asked_on(quota, day) or quota.pk in named
         ]
+        by_area = ((label, [(key, text) for here, key, text in offered if here == area]) for area, label in Area.choices)
+        cast(forms.MultipleChoiceField, self.fields["quotas"]).choices = [(label, found) for label, found in by_area if found]
+
+
+class _Offered(forms.MultipleChoiceField):
+    """Those still open are drawn; those taken up meanwhile may come back with a form that is sent again."""
+
+    taken: frozenset[str] = frozenset()
+
+    def valid_value(self, value: str) -> bool:
+        return value in self.taken or super().valid_value(value)
 
 
 class OffersForm(VersionedForm):
     """承接哪些，放在哪个方面"""
 
-    keys = forms.MultipleChoiceField(
-        label="要承接的", widget=Choices(), error_messages={"required": "请勾选要承接的条目；都不需要的，可以直接返回。"}
-    )
+    keys = _Offered(label="要承接的", widget=Choices(), error_messages={"required": "请勾选要承接的条目；都不需要的，可以直接返回。"})
     area = forms.ChoiceField(label="放在哪个方面", help_text="承接以后，文字和方面都可以再改。")
 
-    def __init__(self, *args: Any, plan: ResearchPlan, offers: Iterable[Offer], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, plan: ResearchPlan, offers: Sequence[Offer], **kwargs: Any) -> None:
         kwargs["initial"] = {"version": plan.version}
         super().__init__(*args, **kwargs)
         choices = [(offer.key, f"{offer.source}：{offer.text}") for offer in offers if not offer.taken]
-        cast(forms.MultipleChoiceField, self.fields["keys"]).choices = choices
+        keys = cast(_Offered, self.fields["keys"])
+        keys.choices, keys.taken = choices, frozenset(offer.key for offer in offers if offer.taken)
         areas = dict.fromkeys([*(clause.area for clause in plan.clauses.all()), *AREAS])
         cast(forms.ChoiceField, self.fields["area"]).choices = [(area, area) for area in areas]
 
@@ -213,6 +223,7 @@ def _month_grid(plan: ResearchPlan, place: GroupTerm) -> Grid:
         prefix="months",
         caption="具体安排",
         version=str(plan.version),
+        ordered=False,
     )
 
 

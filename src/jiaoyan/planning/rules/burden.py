@@ -46,7 +46,7 @@ class Ask:
     """So many records asked of somebody in the term.
 
     ``people``: those who share it, in the order of the roster; ``own``: asked of each person for himself (then one person stands in ``people``).
-    ``clause``: the demand as a sentence; ``code``: its line in the source; ``planned``: a row of the plan.
+    ``clause``: the demand as a sentence; ``planned``: a row of the plan.
     """
 
     key: str
@@ -56,7 +56,6 @@ class Ask:
     number: int
     people: tuple[int, ...]
     own: bool
-    code: str = ""
     planned: bool = False
 
 

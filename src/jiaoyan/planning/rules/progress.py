@@ -19,6 +19,7 @@ WORDS: Mapping[State, str] = {
     State.EXCUSED: "已说明",
     State.FUTURE: "未到时候",
     State.OPTIONAL: "不计",
+    State.WITHDRAWN: "已停用",
     State.IDLE: "无从计数",
 }
 BADGES: Mapping[State, str] = {
@@ -30,10 +31,11 @@ BADGES: Mapping[State, str] = {
     State.EXCUSED: "excused",
     State.FUTURE: "draft",
     State.OPTIONAL: "draft",
+    State.WITHDRAWN: "draft",
     State.IDLE: "draft",
 }
 NEEDS_SOMEBODY = frozenset({State.LATE, State.OVER, State.BEHIND})
-NOT_ASKED = frozenset({State.FUTURE, State.OPTIONAL, State.IDLE})
+NOT_ASKED = frozenset({State.FUTURE, State.OPTIONAL, State.WITHDRAWN, State.IDLE})
 
 
 _PERSONAL = ("activities.attendance:", "lessons.observation:", "growth.writing:", "growth.mentorship:", "growth.menteelesson:")
@@ -72,13 +74,14 @@ def glance(lines: Iterable[Progress]) -> Glance:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One quota as a column of people or groups: its name, and how many of those asked are done or on pace."""
+    """One quota as a column of people or groups: its name, and how many of those asked are done or on pace; ``withdrawn``: it is out of use since."""
 
     quota: int
     name: str
     unit: str
     well: int
     asked: int
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +93,12 @@ class Sheet(Generic[Whose]):
 
 
 def sheet(lines: Mapping[Whose, Sequence[Progress]]) -> Sheet[Whose]:
-    """Lay lines out by quota, in the order of quotas; quotas that ask nobody among these yet are left out."""
+    """Lay lines out by quota, in the order of quotas; quotas that ask nobody among these yet are left out, those out of use stay."""
     by_quota: dict[int, list[Progress]] = {}
     for theirs in lines.values():
         for line in theirs:
             by_quota.setdefault(line.quota.key, []).append(line)
-    asked = {key: found for key, found in by_quota.items() if any(line.state not in NOT_ASKED for line in found)}
+    asked = {key: found for key, found in by_quota.items() if any(line.state not in NOT_ASKED or _was_asked(line) for line in found)}
     columns = tuple(_column(asked[key]) for key in sorted(asked))
     places = [column.quota for column in columns]
     rows = []
@@ -108,4 +111,9 @@ def sheet(lines: Mapping[Whose, Sequence[Progress]]) -> Sheet[Whose]:
 def _column(lines: Sequence[Progress]) -> Column:
     counted = [line for line in lines if line.state not in NOT_ASKED]
     quota = lines[0].quota
-    return Column(quota.key, quota.name, quota.unit, sum(line.state not in NEEDS_SOMEBODY for line in counted), len(counted))
+    well = sum(line.state not in NEEDS_SOMEBODY for line in counted)
+    return Column(quota.key, quota.name, quota.unit, well, len(counted), withdrawn=any(_was_asked(line) for line in lines))
+
+
+def _was_asked(line: Progress) -> bool:
+    return line.state is State.WITHDRAWN and bool(line.tallies)

@@ -17,7 +17,6 @@ from jiaoyan.quotas.rules.sentence import demand_text
 from jiaoyan.quotas.rules.wording import number_text, when_text
 
 NOT_ASKED = frozenset({State.IDLE, State.OPTIONAL})
-MET = frozenset({State.DONE, State.EXCUSED})
 FIRM = frozenset({Severity.MUST, Severity.SHOULD})
 AREA_OF: Mapping[str, str] = {
     **dict.fromkeys(("meeting", "talk", "unit_analysis", "training", "share_back", "textbook_study", "chain_step"), "preparation"),
@@ -44,7 +43,12 @@ class Promise:
     @property
     def met(self) -> tuple[Progress, ...]:
         """The lines that are done, or excused and accepted."""
-        return tuple(line for line in self.lines if line.state in MET)
+        return tuple(line for line in self.lines if line.met)
+
+    @property
+    def withdrawn(self) -> str:
+        """Since when it is out of use, as its lines say; empty while it is asked."""
+        return next((line.why for line in self.lines if line.state is State.WITHDRAWN), "")
 
     @property
     def asked_name(self) -> str:
@@ -78,7 +82,9 @@ def promises_of(progress: Iterable[Progress], people: Collection[int], group: in
 
 
 def is_asked(line: Progress) -> bool:
-    """Not of somebody to whom nothing has happened yet that would have to be answered."""
+    """Not of somebody to whom nothing has happened yet that would have to be answered, nor when it was taken out of use before anything was due."""
+    if line.state is State.WITHDRAWN and not line.target:
+        return False
     return line.state not in NOT_ASKED and bool(line.tallies)
 
 
@@ -116,13 +122,17 @@ def sentences_of(promises: Iterable[Promise], area: str, has_records: Callable[[
 
 def _of_people(promise: Promise, has_records: Callable[[str], bool]) -> str:
     name, asked, met, done = promise.quota.name, mark(promise.asked_name), mark(promise.met_name), mark(promise.done_name)
+    if promise.withdrawn:
+        some = f"{asked}中{met}做到停用前的要求，" if has_records(promise.met_name) else ""
+        return f"{name}（{promise.withdrawn}）：{some}全组共{done}。"
     if has_records(promise.met_name):
         return f"{name}：{asked}中{met}达到{_each(promise)}，全组共{done}。"
     return f"{name}：要求{_each(promise)}，全组共{done}。"
 
 
 def _of_group(promise: Promise) -> str:
-    return f"{promise.quota.name}：按要求应完成{mark(promise.asked_name)}，已完成{mark(promise.done_name)}。"
+    name = f"{promise.quota.name}（{promise.withdrawn}）" if promise.withdrawn else promise.quota.name
+    return f"{name}：按要求应完成{mark(promise.asked_name)}，已完成{mark(promise.done_name)}。"
 
 
 def _each(promise: Promise) -> str:

@@ -12,6 +12,7 @@ from typing import Literal
 
 from jiaoyan.schools.rules.calendar import Calendar, month_day
 from jiaoyan.schools.rules.numerals import chinese_number
+from jiaoyan.schools.rules.quoting import quoted
 
 Timing = Literal["on", "by", "early", "middle", "late", "end", "month"]
 Part = Literal["head", "clauses", "months", "targets"]
@@ -134,7 +135,7 @@ def _clauses(draft: PlanDraft) -> Iterator[Finding]:
         yield Finding("clauses", "请写主要措施，至少一条。")
     for clause in draft.clauses:
         if not clause.counted and not clause.uncounted:
-            yield Finding("clauses", f"“{_quoted(clause.text)}”还没有对应的指标；没有可数的，请写明不计数的原因。")
+            yield Finding("clauses", f"{quoted(clause.text, _MOST_QUOTED)}还没有对应的指标；没有可数的，请写明不计数的原因。")
     for words in draft.left_out:
         yield Finding("clauses", f"还没有承接：{words}", stops=False)
 
@@ -149,7 +150,7 @@ def _months(lines: Sequence[MonthLine], calendar: Calendar) -> Iterator[Finding]
 
 
 def _month_line(line: MonthLine, calendar: Calendar) -> Iterator[Finding]:
-    name = f"{line.month}月“{_quoted(line.text)}”"
+    name = f"{line.month}月{quoted(line.text, _MOST_QUOTED)}"
     if line.day is None:
         if line.timing == "by":
             yield Finding("months", f"{name}写了截止，请填上截止的日期。")
@@ -163,8 +164,3 @@ def _month_line(line: MonthLine, calendar: Calendar) -> Iterator[Finding]:
             yield Finding("months", f"{name}在{month_day(line.day)}（{calendar.why_no_school(line.day)}），请再核对。", stops=False)
     if line.tentative:
         yield Finding("months", f"{name}是暂定的，定下来以后请改过来。", stops=False)
-
-
-def _quoted(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= _MOST_QUOTED else f"{words[:_MOST_QUOTED]}…"

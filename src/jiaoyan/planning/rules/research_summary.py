@@ -61,7 +61,7 @@ def _counted(of_quota: Sequence[Progress], day: date) -> Counted:
 
 
 def _is_met(progress: Progress) -> bool:
-    if progress.state in SETTLED:
+    if progress.state in SETTLED or (progress.state is State.WITHDRAWN and progress.met):
         return True
     if progress.state == State.OVER:
         return False
@@ -82,6 +82,7 @@ def _words(of_quota: Sequence[Progress]) -> str:
     done = sum(each.done for each in asked)
     targets = [each.target for each in asked]
     of = "" if None in targets else f"（应有{sum(target or 0 for target in targets)}{quota.unit}）"
+    of += f"（{asked[0].why}）" if asked[0].state is State.WITHDRAWN else ""
     if len(asked) == 1:
         return f"{quota.name}{done}{quota.unit}{of}"
     met = sum(_is_met(each) for each in asked)

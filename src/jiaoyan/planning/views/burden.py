@@ -104,7 +104,7 @@ def _sources(load: Load) -> tuple[ShownSource, ...]:
 
 
 def _shown(load: Load, line: Line) -> ShownLine:
-    note = f"其中{_few(line.filled)}份与别的要求共用记录" if line.filled and not line.free else ""
+    note = f"其中{_few(line.filled)}份与别的指标共用记录" if line.filled and not line.free else ""
     return ShownLine(line, _few(load.a_week([line.minutes])), _few(line.records), note)
 
 

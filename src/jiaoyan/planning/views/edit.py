@@ -22,11 +22,13 @@ from jiaoyan.planning.proposals import PROPOSALS
 from jiaoyan.planning.queries import carried_over, plan_here
 from jiaoyan.planning.summaries import left_over
 from jiaoyan.planning.views.place import closed, to_plan
+from jiaoyan.planning.views.saving import saved
 from jiaoyan.schools.access import WHO_LEADS_GROUP, SchoolRequest, may_lead_group, require
-from jiaoyan.schools.actions.approval import ChangedMeanwhile, NotPossible
+from jiaoyan.schools.actions.approval import NotPossible
 from jiaoyan.schools.queries import GroupTerm, prep_group_term
 from jiaoyan.schools.rules.approval import may_edit
 from jiaoyan.schools.rules.problem import Problem, RowsAtFault
+from jiaoyan.web.forms import sent
 from jiaoyan.web.grid import CellProblem, Grid, GridData
 
 SAVES: Mapping[str, Callable[..., GroupPlan]] = {
@@ -69,20 +71,17 @@ def head(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     place, plan = _open_plan(request, group, term)
     if not may_edit(plan.status):
         return closed(request, place)
-    form = HeadForm(request.POST or None, place=place, plan=plan)
-    if request.method == "POST" and form.is_valid():
-        try:
-            writing.save_head(by=request.actor, plan=plan, **form.cleaned_data)
-        except ChangedMeanwhile as changed:
-            typed = request.POST.copy()
-            typed["version"] = str(plan.version)
-            form = HeadForm(typed, place=place, plan=plan)
-            form.add_error(None, f"{changed}您填写的内容都在下面，核对后请再保存一次。")
-        except NotPossible:  # handed in by somebody else between opening and saving
-            return closed(request, place)
-        else:
-            messages.success(request, "已保存。")
-            return to_plan(place)
+    form = HeadForm(sent(request), place=place, plan=plan)
+    answer = saved(
+        request,
+        form,
+        lambda data: writing.save_head(by=request.actor, plan=plan, **data),
+        now=lambda: plan_here(place),
+        to=lambda: to_plan(place),
+        closed=lambda: closed(request, place),
+    )
+    if answer:
+        return answer
     context = {"place": place, "plan": plan, "form": form, "carried": carried_over(place), "left": left_over(place)}
     return render(request, "planning/head.html", context, status=422 if request.method == "POST" else 200)
 

@@ -16,6 +16,7 @@ from jiaoyan.planning.models import Evidence, Target
 from jiaoyan.planning.research import evidence_in, evidence_of, target_of
 from jiaoyan.schools import files
 from jiaoyan.schools.access import SchoolRequest
+from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.web.download import download
 from jiaoyan.web.forms import sent
 
@@ -65,8 +66,11 @@ def sort(request: SchoolRequest, pk: int) -> HttpResponse:
         verbs.take_out(by=request.actor, evidence=row)
         messages.success(request, "已移出材料夹，可以在下面放回。")
     elif wanted == "back":
-        verbs.put_back(by=request.actor, evidence=row)
-        messages.success(request, "已放回。")
+        try:
+            verbs.put_back(by=request.actor, evidence=row)
+            messages.success(request, "已放回。")
+        except Refused as refused:
+            messages.error(request, str(refused))
     elif wanted in Evidence.State.values:
         verbs.set_state(by=request.actor, evidence=row, state=wanted)
         messages.success(request, "已改好。")

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import get_args
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar, get_args
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from jiaoyan.planning.progress import Standing, standing_of
+from jiaoyan.planning.progress import Standing, pages_of_lines, standing_of
 from jiaoyan.planning.rules.progress import BADGES, NEEDS_SOMEBODY, WORDS, Glance, Sheet, glance, is_personal, sheet
 from jiaoyan.quotas.access import may_excuse
 from jiaoyan.quotas.queries import groups_concerned
@@ -23,7 +22,9 @@ from jiaoyan.schools.access import Actor, SchoolRequest, may_approve_for_group, 
 from jiaoyan.schools.models import Group
 from jiaoyan.schools.queries import GroupTerm, group_term, term_on
 
+Whose = TypeVar("Whose")
 MOST_IN_BRIEF = 4
+TOLD_FROM = 3  # a sum over fewer colleagues tells of one of them
 LONGEST_KEY = 12
 WHO_SEES_LINE = "本人，以及能看到姓名的组长、教研组长、分管行政和教导处"
 WHO_SEES_MINE = "本人"
@@ -43,6 +44,12 @@ class Line:
     def wanting(self) -> bool:
         """Somebody has to do something about it now."""
         return self.progress.state in NEEDS_SOMEBODY
+
+    @property
+    def explained(self) -> str:
+        """Which stretches somebody has given a word about, and how it stands with it, while something is still missing there."""
+        open_still = ((tally.label, tally.excuse) for tally in self.progress.tallies if tally.missing)
+        return "；".join(f"{label}：{excuse.reason}" for label, excuse in open_still if excuse is not None)
 
     @property
     def cell(self) -> str:
@@ -86,7 +93,7 @@ def _mine(request: SchoolRequest) -> tuple[GroupTerm, list[Line]] | None:
     if term is None or group is None:
         return None
     place = group_term(request.actor, group.pk, term.key, request.today)
-    standing = standing_of(group, term, place.calendar, place.day, person=request.actor.person_id)
+    standing = standing_of(group, term, place.calendar, place.counting_day, person=request.actor.person_id)
     return place, lines_of(place, standing.of("person", request.actor.person_id))
 
 
@@ -101,17 +108,21 @@ def _own_group(actor: Actor, year: int) -> Group | None:
 def group(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     """A group's quotas, and its people's: by name for whoever leads or oversees it, as sums for a colleague."""
     place = group_term(request.actor, group, term, request.today)
-    standing = standing_of(place.group, place.term, place.calendar, place.day)
+    standing = standing_of(place.group, place.term, place.calendar, place.counting_day)
     names = may_see_names(request.actor, group)
     people = _people(standing, group)
     context = {
         "place": place,
         "names": names,
+        "told_from": TOLD_FROM,
         "own_lines": lines_of(place, standing.of("group", group)),
         "mine": lines_of(place, standing.of("person", request.actor.person_id)),
         "people": _shown(place, people),
         "groups": _shown(place, _groups_below(standing, group)) if names else None,
+        "classes": _shown(place, _those_asked(standing, "class")) if names else None,
+        "grades": _shown(place, _those_asked(standing, "grade")) if names else None,
         "glance": _sum(people),
+        "silent": standing.silent if names else (),
         "who_sees": [WHO_SEES_GROUP],
     }
     return render(request, "planning/progress_group.html", context)
@@ -126,7 +137,31 @@ def _people(standing: Standing, group: int) -> Sheet[Member]:
 def _groups_below(standing: Standing, group: int) -> Sheet[Seat]:
     below = standing.tree.below(group) - {group}
     lines = {seat: standing.of("group", seat.id) for seat in standing.roster.seats if seat.id in below}
-    return sheet({seat: theirs for seat, theirs in lines.items() if theirs})
+    return _of_the_asked(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A class or a grade as a row of its sheet."""
+
+    id: int
+    name: str
+
+
+def _those_asked(standing: Standing, kind: SubjectKind) -> Sheet[Named]:
+    """The classes or grades of which the school asks something here; what the nation asks is kept by the forms themselves."""
+    found = sorted(subject.id for subject in standing.by_subject if subject.kind == kind)
+    return _of_the_asked(
+        {
+            Named(key, standing.roster.name_of(Subject(kind, key))): [each for each in standing.of(kind, key) if not each.quota.national]
+            for key in found
+        }
+    )
+
+
+def _of_the_asked(lines: Mapping[Whose, Sequence[Progress]]) -> Sheet[Whose]:
+    found = sheet({whose: theirs for whose, theirs in lines.items() if theirs})
+    return replace(found, rows=tuple(row for row in found.rows if any(row[1])))
 
 
 def _sum(people: Sheet[Member]) -> Glance:
@@ -141,20 +176,20 @@ class ShownSheet:
     rows: tuple[tuple[object, tuple[Line | None, ...]], ...]
 
 
-def _shown(place: GroupTerm, found: Sheet[Member] | Sheet[Seat]) -> ShownSheet:
-    rows = tuple((whose, tuple(line_of(place, cell) if cell else None for cell in cells)) for whose, cells in found.rows)
+def _shown(place: GroupTerm, found: Sheet[Member] | Sheet[Seat] | Sheet[Named]) -> ShownSheet:
+    page = pages_of_lines(place.group, place.term)
+    rows = tuple((whose, tuple(_line(cell, page) if cell else None for cell in cells)) for whose, cells in found.rows)
     return ShownSheet(found.columns, rows)
 
 
 def lines_of(place: GroupTerm, found: tuple[Progress, ...]) -> list[Line]:
     """Counted quotas as a page shows them."""
-    return [line_of(place, each) for each in found]
+    page = pages_of_lines(place.group, place.term)
+    return [_line(each, page) for each in found]
 
 
-def line_of(place: GroupTerm, progress: Progress) -> Line:
-    """One of them, with the address of everything behind it."""
-    args = [place.group.pk, place.term.key, progress.quota.key, progress.subject.kind, progress.subject.id]
-    return Line(progress, WORDS[progress.state], BADGES[progress.state], reverse("planning:progress_line", args=args))
+def _line(progress: Progress, page: Callable[[Progress], str]) -> Line:
+    return Line(progress, WORDS[progress.state], BADGES[progress.state], page(progress))
 
 
 @login_required
@@ -166,7 +201,9 @@ def line(request: SchoolRequest, group: int, term: str, quota: str, kind: str, s
         raise Http404
     whose = Subject(kind, subject)  # type: ignore[arg-type]
     alone = subject if kind == "person" else None
-    standing = standing_of(place.group, place.term, place.calendar, place.day, person=alone)
+    standing = standing_of(
+        place.group, place.term, place.calendar, place.counting_day, alone, lambda demand: demand.audience.subject == kind
+    )
     progress = standing.find(int(quota), whose)
     if progress is None:
         raise Http404
@@ -175,7 +212,7 @@ def line(request: SchoolRequest, group: int, term: str, quota: str, kind: str, s
     left = [each for each in progress.left_out if told(each.fact)]
     context = {
         "place": place,
-        "line": line_of(place, progress),
+        "line": _line(progress, pages_of_lines(place.group, place.term)),
         "left": left,
         "more_left": len(progress.left_out) - len(left),
         "whose": standing.roster.name_of(whose),

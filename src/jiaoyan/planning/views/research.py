@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from jiaoyan.documents.blocks import Document
@@ -27,7 +25,7 @@ from jiaoyan.planning.research import (
 )
 from jiaoyan.planning.rules.research import Finding
 from jiaoyan.planning.views.research_desk import ResearchPlanDesk
-from jiaoyan.planning.views.research_place import address, here, shared
+from jiaoyan.planning.views.research_place import ShownPart, address, here, shared
 from jiaoyan.schools import files
 from jiaoyan.schools.access import SchoolRequest
 from jiaoyan.schools.queries import GroupTerm
@@ -35,17 +33,6 @@ from jiaoyan.web.download import download, word
 from jiaoyan.web.render import blocks_html
 
 EDITED = {"head": "指导思想与目标", "clauses": "主要措施", "months": "具体安排", "targets": "争创与迎检"}
-
-
-@dataclass(frozen=True, slots=True)
-class ShownPart:
-    """One part of the paper with the link of whoever may change it and what is to be looked at there."""
-
-    key: str
-    html: SafeString
-    edit_label: str
-    edit_url: str
-    findings: tuple[Finding, ...]
 
 
 @login_required
@@ -91,7 +78,7 @@ def _shown(place: GroupTerm, found: ResearchPlan, findings: Sequence[Finding], *
             html=blocks_html(part.blocks),
             edit_label=label,
             edit_url=where if label else "",
-            findings=tuple(finding for finding in findings if finding.part == part.key and finding.stops),
+            lacks=tuple(finding.message for finding in findings if finding.part == part.key and finding.stops),
         )
 
 

@@ -83,7 +83,7 @@ class ResearchPlanDesk(ResearchDesk):
 
     def withdraw(self, version: int) -> None:
         """Take it back."""
-        research_deciding.withdraw(by=self.request.actor, plan=self.paper, place=self.place, version=version)
+        research_deciding.withdraw(by=self.request.actor, plan=self.paper, version=version)
 
     def reopen(self) -> None:
         """Begin the next draft."""

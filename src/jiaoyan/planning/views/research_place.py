@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from jiaoyan.planning import access
-from jiaoyan.planning.forms.head import VersionedForm
 from jiaoyan.planning.models import ResearchPlan, ResearchSummary
 from jiaoyan.planning.research import research_place, research_plan_here
 from jiaoyan.planning.research_summaries import research_summary_here
 from jiaoyan.schools.access import SchoolRequest, require
 from jiaoyan.schools.queries import GroupTerm
 from jiaoyan.web.grid import CellProblem
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPart:
+    """One part of a paper with the link of whoever may change it and what it lacks."""
+
+    key: str
+    html: SafeString
+    edit_label: str
+    edit_url: str
+    lacks: tuple[str, ...]
 
 
 def here(request: SchoolRequest, group: int, term: str) -> GroupTerm:
@@ -63,19 +75,6 @@ def summary_closed(request: SchoolRequest, place: GroupTerm) -> HttpResponse:
     """The same for the summary."""
     messages.info(request, "总结已提交或已通过，现在不能改动；需要改动时，请先撤回或选“重新修改”。")
     return to_summary(place)
-
-
-def typed_again(form: VersionedForm, version: int) -> QueryDict:
-    """What was typed, under the version that stands now: the next save goes over it."""
-    typed = QueryDict(mutable=True)
-    for name in form.data:
-        getlist = getattr(form.data, "getlist", None)
-        typed.setlist(name, getlist(name) if getlist else [form.data[name]])
-    typed["version"] = str(version)
-    return typed
-
-
-CHANGED = "刚刚有人改过这份材料。您填写的内容都在下面，核对后请再保存一次。"
 
 
 def refused_rows(refused: Exception) -> list[CellProblem]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiaoyan.documents.blocks import Document
@@ -41,7 +39,7 @@ from jiaoyan.planning.rules.progress import is_personal
 from jiaoyan.planning.views.progress import may_see_names
 from jiaoyan.planning.views.research_desk import ResearchSummaryDesk
 from jiaoyan.planning.views.research_place import (
-    CHANGED,
+    ShownPart,
     address,
     here,
     refused_rows,
@@ -49,12 +47,12 @@ from jiaoyan.planning.views.research_place import (
     summary_closed,
     summary_for_leader,
     to_summary,
-    typed_again,
 )
+from jiaoyan.planning.views.saving import saved
 from jiaoyan.planning.views.summary_write import pairs_of
 from jiaoyan.schools import files
 from jiaoyan.schools.access import SchoolRequest
-from jiaoyan.schools.actions.approval import ChangedMeanwhile, NotPossible
+from jiaoyan.schools.actions.approval import NotPossible
 from jiaoyan.schools.queries import GroupTerm
 from jiaoyan.schools.rules.approval import may_edit
 from jiaoyan.schools.rules.problem import Problem
@@ -68,17 +66,6 @@ EDITED = {
     "answers": ("完成情况", "research_answers"),
     "problems": ("问题与措施", "research_problems"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ShownPart:
-    """One part of the paper with the link of whoever may change it and what it lacks."""
-
-    key: str
-    html: SafeString
-    edit_label: str
-    edit_url: str
-    problems: tuple[Problem, ...]
 
 
 @login_required
@@ -101,7 +88,7 @@ def summary(request: SchoolRequest, group: int, term: str) -> HttpResponse:
 def _page(request: SchoolRequest, place: GroupTerm, found: ResearchSummary) -> dict[str, Any]:
     changes = access.may_change_research(request.actor, found)
     problems = research_summary_problems(found) if changes else []
-    live = live_data(found, counts_of(place), place.day)
+    live = live_data(found, counts_of(place), place.counting_day)
     data = data_for(found, place) if found.frozen else live
     return shared(
         place,
@@ -125,7 +112,7 @@ def _shown(place: GroupTerm, found: ResearchSummary, data: Data, problems: list[
             blocks_html(part.blocks),
             label,
             address(page, place) if page else "",
-            tuple(problem for problem in problems if problem.column == part.key),
+            tuple(problem.message for problem in problems if problem.column == part.key),
         )
 
 
@@ -173,18 +160,16 @@ def opening(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     if not may_edit(found.status):
         return summary_closed(request, place)
     form = OpeningForm(sent(request), place=place, summary=found)
-    if form.is_bound and form.is_valid():
-        try:
-            verbs.save_summary_opening(by=request.actor, summary=found, **form.cleaned_data)
-        except ChangedMeanwhile:
-            now = research_summary_here(place)
-            form = OpeningForm(typed_again(form, now.version), place=place, summary=now)
-            form.add_error(None, CHANGED)
-        except NotPossible:
-            return summary_closed(request, place)
-        else:
-            messages.success(request, "已保存。")
-            return to_summary(place, "head")
+    answer = saved(
+        request,
+        form,
+        lambda data: verbs.save_summary_opening(by=request.actor, summary=found, **data),
+        now=lambda: research_summary_here(place),
+        to=lambda: to_summary(place, "head"),
+        closed=lambda: summary_closed(request, place),
+    )
+    if answer:
+        return answer
     context = shared(place, summary=found, form=form)
     return render(request, "planning/research_summary_opening.html", context, status=422 if form.is_bound else 200)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -18,17 +19,16 @@ from jiaoyan.planning.models import ResearchPlan
 from jiaoyan.planning.research import offers_for, quotas_to_name, research_findings, research_plan_here
 from jiaoyan.planning.rules.entries import Entry
 from jiaoyan.planning.views.research_place import (
-    CHANGED,
     here,
     plan_closed,
     plan_for_leader,
     refused_rows,
     shared,
     to_plan,
-    typed_again,
 )
+from jiaoyan.planning.views.saving import saved
 from jiaoyan.schools.access import SchoolRequest
-from jiaoyan.schools.actions.approval import ChangedMeanwhile, NotPossible
+from jiaoyan.schools.actions.approval import NotPossible
 from jiaoyan.schools.queries import GroupTerm
 from jiaoyan.schools.rules.approval import may_edit
 from jiaoyan.schools.rules.problem import RowsAtFault
@@ -57,18 +57,8 @@ def head(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     if not may_edit(plan.status):
         return plan_closed(request, place)
     form = ResearchHeadForm(sent(request), place=place, plan=plan)
-    if form.is_bound and form.is_valid():
-        try:
-            writing.save_research_head(by=request.actor, plan=plan, **form.cleaned_data)
-        except ChangedMeanwhile:
-            now = research_plan_here(place)
-            form = ResearchHeadForm(typed_again(form, now.version), place=place, plan=now)
-            form.add_error(None, CHANGED)
-        except NotPossible:
-            return plan_closed(request, place)
-        else:
-            messages.success(request, "已保存。")
-            return to_plan(place, "head")
+    if answer := _saved(request, place, form, lambda data: writing.save_research_head(by=request.actor, plan=plan, **data), "head"):
+        return answer
     return render(request, "planning/research_head_form.html", shared(place, plan=plan, form=form), status=422 if form.is_bound else 200)
 
 
@@ -125,19 +115,12 @@ def clause(request: SchoolRequest, group: int, term: str, clause: int) -> HttpRe
         return plan_closed(request, place)
     quotas = quotas_to_name(place.group)
     form = ClauseForm(sent(request), clause=found, plan=plan, quotas=quotas)
-    if form.is_bound and form.is_valid():
-        data = form.cleaned_data
-        try:
-            writing.save_clause(by=request.actor, plan=plan, clause=clause, **{**data, "quotas": [int(key) for key in data["quotas"]]})
-        except ChangedMeanwhile:
-            now = research_plan_here(place)
-            form = ClauseForm(typed_again(form, now.version), clause=found, plan=now, quotas=quotas)
-            form.add_error(None, CHANGED)
-        except NotPossible:
-            return plan_closed(request, place)
-        else:
-            messages.success(request, "已保存。")
-            return to_plan(place, "clauses")
+
+    def verb(data: dict[str, Any]) -> None:
+        writing.save_clause(by=request.actor, plan=plan, clause=clause, **{**data, "quotas": [int(key) for key in data["quotas"]]})
+
+    if answer := _saved(request, place, form, verb, "clauses"):
+        return answer
     context = shared(place, plan=plan, clause=found, form=form)
     return render(request, "planning/research_clause.html", context, status=422 if form.is_bound else 200)
 
@@ -151,19 +134,26 @@ def offers(request: SchoolRequest, group: int, term: str) -> HttpResponse:
         return plan_closed(request, place)
     offered = offers_for(plan)
     form = OffersForm(sent(request), plan=plan, offers=offered)
-    if form.is_bound and form.is_valid():
-        try:
-            count = writing.take_up(by=request.actor, plan=plan, **form.cleaned_data)
-        except ChangedMeanwhile:
-            now = research_plan_here(place)
-            form = OffersForm(typed_again(form, now.version), plan=now, offers=offers_for(now))
-            form.add_error(None, CHANGED)
-        except NotPossible:
-            return plan_closed(request, place)
-        else:
-            messages.success(request, f"已承接{count}条，放在主要措施的最后，可以再改。")
-            return to_plan(place, "clauses")
+
+    def verb(data: dict[str, Any]) -> str:
+        return f"已承接{writing.take_up(by=request.actor, plan=plan, **data)}条，放在主要措施的最后，可以再改。"
+
+    if answer := _saved(request, place, form, verb, "clauses"):
+        return answer
     context = shared(
         place, plan=plan, form=form, taken=[offer for offer in offered if offer.taken], open=any(not each.taken for each in offered)
     )
     return render(request, "planning/research_offers.html", context, status=422 if form.is_bound else 200)
+
+
+def _saved(
+    request: SchoolRequest, place: GroupTerm, form: forms.Form, verb: Callable[[dict[str, Any]], object], part: str
+) -> HttpResponse | None:
+    return saved(
+        request,
+        form,
+        verb,
+        now=lambda: research_plan_here(place),
+        to=lambda: to_plan(place, part),
+        closed=lambda: plan_closed(request, place),
+    )

@@ -22,7 +22,7 @@ from jiaoyan.schools.actions.approval import ChangedMeanwhile, NotPossible
 from jiaoyan.schools.queries import GroupTerm, members_of, prep_group_term
 from jiaoyan.schools.rules.problem import RowsAtFault
 from jiaoyan.web.download import word
-from jiaoyan.web.forms import sent, version_sent
+from jiaoyan.web.forms import sent, typed_again, version_sent
 from jiaoyan.web.grid import CellProblem
 from jiaoyan.web.render import to_html
 
@@ -83,9 +83,7 @@ def review_words(request: SchoolRequest, group: int, term: str) -> HttpResponse:
         try:
             actions.save_review_words(by=request.actor, plan=plan, version=version, words=form.words())
         except NotPossible as refused:  # handed in meanwhile, or changed by somebody else: what was typed stays
-            typed = request.POST.copy()
-            typed["version"] = str(plan.version)
-            form = ReviewWordsForm(typed, plan=plan)
+            form.data = typed_again(form.data, version=str(plan.version))
             form.add_error(None, f"{refused}您填写的内容都在下面。")
         else:
             messages.success(request, "已保存。")

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -19,7 +19,7 @@ from jiaoyan.planning.actions import summarising
 from jiaoyan.planning.actions.problems import CannotStart
 from jiaoyan.planning.actions.summarising import Pair
 from jiaoyan.planning.figures import live
-from jiaoyan.planning.forms.summary import SeenForm, SummaryHeadForm, TopicForm, problems_grid
+from jiaoyan.planning.forms.summary import SummaryHeadForm, TopicForm, problems_grid
 from jiaoyan.planning.models import SummaryTopic, TermSummary
 from jiaoyan.planning.rules.promises import problems_of
 from jiaoyan.planning.rules.summary import AREAS
@@ -28,7 +28,7 @@ from jiaoyan.planning.views.summary import figure_url, listed_apart, with_links
 from jiaoyan.schools.access import WHO_LEADS_GROUP, SchoolRequest, may_lead_group, require
 from jiaoyan.schools.actions.approval import ChangedMeanwhile, NotPossible
 from jiaoyan.schools.queries import GroupTerm, prep_group_term
-from jiaoyan.web.forms import sent
+from jiaoyan.web.forms import sent, typed_again
 from jiaoyan.web.grid import CellProblem, Grid, GridData, Row
 from jiaoyan.web.prose import to_html
 
@@ -63,13 +63,6 @@ def _closed(request: SchoolRequest, place: GroupTerm) -> HttpResponse:
     return to_summary(place)
 
 
-def _typed_again(form: SeenForm, seen: str) -> QueryDict:
-    """What was typed, under what stands there now: the next save goes over it."""
-    typed = QueryDict(mutable=True)
-    typed.update({**{name: form.data[name] for name in form.data}, "seen": seen})
-    return typed
-
-
 @login_required
 @require_http_methods(["GET", "POST"])
 def head(request: SchoolRequest, group: int, term: str) -> HttpResponse:
@@ -83,7 +76,7 @@ def head(request: SchoolRequest, group: int, term: str) -> HttpResponse:
             summarising.save_summary_head(by=request.actor, summary=summary, **form.cleaned_data)
         except ChangedMeanwhile:
             now = summary_here(place)
-            form = SummaryHeadForm(_typed_again(form, head_seen(now)), place=place, summary=now)
+            form = SummaryHeadForm(typed_again(form.data, seen=head_seen(now)), place=place, summary=now)
             form.add_error(None, f"刚刚有人把大标题改成“{now.title}”。您填写的在下面，核对后请再保存一次。")
         except NotPossible:
             return _closed(request, place)
@@ -115,7 +108,7 @@ def topic(request: SchoolRequest, group: int, term: str, area: str) -> HttpRespo
             summarising.save_topic(by=request.actor, summary=summary, area=area, **form.cleaned_data)
         except ChangedMeanwhile:
             theirs = topics_of(summary_here(place))[area]
-            context["form"] = TopicForm(_typed_again(form, topic_seen(theirs)), topic=theirs)
+            context["form"] = TopicForm(typed_again(form.data, seen=topic_seen(theirs)), topic=theirs)
             context["theirs"] = theirs
         except NotPossible:
             return _closed(request, place)
@@ -128,7 +121,7 @@ def topic(request: SchoolRequest, group: int, term: str, area: str) -> HttpRespo
 
 def _with_draft(form: TopicForm, found: SummaryTopic, draft: str) -> TopicForm:
     """The form as it was typed, with the first text below: nothing is stored yet."""
-    typed = _typed_again(form, form.data.get("seen", ""))
+    typed = typed_again(form.data)
     typed["did"] = markup.source(summarising.with_draft(markup.parse(typed.get("did", "")), draft))
     return TopicForm(typed, topic=found)
 

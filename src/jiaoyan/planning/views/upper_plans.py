@@ -18,12 +18,13 @@ from jiaoyan.planning.forms.research_summary import UpperPlanForm
 from jiaoyan.planning.models import UpperPlan
 from jiaoyan.planning.research import removed_upper_plans, upper_plan_of, upper_plans_of
 from jiaoyan.planning.rules.upper import with_keys
-from jiaoyan.planning.views.research_place import CHANGED, typed_again
+from jiaoyan.planning.views.saving import CHANGED
 from jiaoyan.schools import files
 from jiaoyan.schools.access import SchoolRequest, require
-from jiaoyan.schools.actions.approval import ChangedMeanwhile
 from jiaoyan.schools.models import Term
 from jiaoyan.schools.queries import term_by_key, term_on
+from jiaoyan.schools.saving import carried_out
+from jiaoyan.schools.steps import brought_back, taken_out
 from jiaoyan.web.download import download
 from jiaoyan.web.forms import sent
 
@@ -87,19 +88,15 @@ def edit(request: SchoolRequest, pk: int) -> HttpResponse:
     found = upper_plan_of(pk)
     require(access.may_keep_upper_plans(request.actor), access.WHO_KEEPS_UPPER_PLANS)
     form = UpperPlanForm(sent(request), request.FILES or None, plan=found)
-    if form.is_bound and form.is_valid():
-        data = form.cleaned_data
+
+    def verb(data: dict[str, Any]) -> None:
         before = [(row.pk, row.text) for row in found.clauses.all()]
         words = UpperWords(data["whose"], data["title"], with_keys(before, data["clauses"]))
-        try:
-            verbs.change_upper_plan(by=request.actor, plan=found, version=data["version"], words=words, sent=_sent(form))
-        except ChangedMeanwhile:
-            fresh = upper_plan_of(pk)
-            form = UpperPlanForm(typed_again(form, fresh.version), plan=fresh)
-            form.add_error(None, CHANGED)
-        else:
-            messages.success(request, "已保存。")
-            return _to_list(found.term)
+        verbs.change_upper_plan(by=request.actor, plan=found, version=data["version"], words=words, sent=_sent(form))
+
+    if carried_out(form, verb, now=lambda: upper_plan_of(pk), changed=CHANGED):
+        messages.success(request, "已保存。")
+        return _to_list(found.term)
     return _form_page(request, found.term, form, "修改上级计划", plan=found)
 
 
@@ -119,21 +116,18 @@ def remove(request: SchoolRequest, pk: int) -> HttpResponse:
     """Take one out; asks once, and can be undone."""
     found = upper_plan_of(pk)
     require(access.may_keep_upper_plans(request.actor), access.WHO_KEEPS_UPPER_PLANS)
-    if request.method == "POST":
-        verbs.remove_upper_plan(by=request.actor, plan=found)
-        messages.success(request, "已移去，可以在本页下方恢复。")
-        return _to_list(found.term)
-    context = {
-        "title": f"移去“{found}”？",
-        "text": "已经承接的条目不受影响，文字都还在；移去以后可以恢复。",
-        "button": "移去",
-        "crumbs": [
-            {"label": "上级计划", "url": reverse("planning:upper_plans", args=[found.term.key])},
-            {"label": "移去", "url": ""},
-        ],
-        "cancel_url": reverse("planning:upper_plans", args=[found.term.key]),
-    }
-    return render(request, "web/confirm.html", context)
+    page = reverse("planning:upper_plans", args=[found.term.key])
+    return taken_out(
+        request,
+        lambda: verbs.remove_upper_plan(by=request.actor, plan=found),
+        question=f"移去“{found}”？",
+        effect="已经承接的条目不受影响，文字都还在；移去以后可以恢复。",
+        button="移去",
+        page=page,
+        crumbs=[{"label": "上级计划", "url": page}, {"label": "移去", "url": ""}],
+        done="已移去。",
+        undo=reverse("planning:upper_plan_restore", args=[pk]),
+    )
 
 
 @login_required
@@ -141,9 +135,8 @@ def remove(request: SchoolRequest, pk: int) -> HttpResponse:
 def restore(request: SchoolRequest, pk: int) -> HttpResponse:
     """Bring one back."""
     found: UpperPlan = upper_plan_of(pk)
-    verbs.restore_upper_plan(by=request.actor, plan=found)
-    messages.success(request, "已恢复。")
-    return _to_list(found.term)
+    page = reverse("planning:upper_plans", args=[found.term.key])
+    return brought_back(request, lambda: verbs.restore_upper_plan(by=request.actor, plan=found), page)
 
 
 @login_required

@@ -70,7 +70,12 @@ class QuotaForm(forms.Form):
     weeks = _whole("开学后几周以内", 20)
     on = forms.DateField(label="哪一天以前", required=False, widget=DateInput())
     tentative = forms.BooleanField(label="日子是暂定的", required=False)
-    severity = forms.ChoiceField(label="有多严", choices=[(each.value, label) for each, label in SEVERITIES.items()], widget=ChipsRadio())
+    severity = forms.ChoiceField(
+        label="有多严",
+        choices=[(each.value, label) for each, label in SEVERITIES.items()],
+        widget=ChipsRadio(),
+        help_text="过了期限没有做，“必须做到”的算逾期，其余的只算落后",
+    )
     begins = forms.DateField(label="从哪天起", widget=DateInput(), help_text=HELP)
     grades = forms.MultipleChoiceField(
         label="只限这些年级", required=False, choices=GRADE_NAMES, widget=Choices(), help_text="都不选就是不限"

@@ -86,7 +86,7 @@ def _against_national(limit: Pair, other: Pair) -> Conflict | None:
         return None
     if forbids(allowed, asked):
         why = f"国家规定：{demand_text(rule, allowed)}；学校要求：{demand_text(quota, asked)}"
-        return Conflict(Clash.NATIONAL, (rule, quota), why, f"以国家规定为准，“{quota.name}”不再计数", rule)
+        return Conflict(Clash.NATIONAL, (rule, quota), why, f"以国家规定为准：它所说的年级，“{quota.name}”不再计数", rule)
     about = PRESUPPOSES.get(asked.counted.kind)
     most = most_in_a_term(allowed)
     if asked.per is not Per.EVENT and about == allowed.counted.kind and most is not None and least_in_a_term(asked) > most:

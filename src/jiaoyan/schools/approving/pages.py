@@ -17,7 +17,8 @@ from jiaoyan.schools.actions.approval import ChangedMeanwhile, NotPossible
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.approving.desk import Desk
 from jiaoyan.schools.approving.form import APPROVE, DecisionForm
-from jiaoyan.web.forms import sent, version_sent
+from jiaoyan.schools.steps import asked_once, said_and_back
+from jiaoyan.web.forms import sent, typed_again, version_sent
 
 Opened = Callable[..., Desk]
 REFUSALS = (NotPossible, Refused)
@@ -39,7 +40,8 @@ def _submit(opened: Opened) -> Callable[..., HttpResponse]:
     def submit(request: SchoolRequest, **address: Any) -> HttpResponse:
         """Hand the paper in."""
         desk = _of_writer(opened(request, **address))
-        return _carried_out(desk, f"{desk.called}已提交，等待审批。", lambda: desk.submit(version_sent(request)))
+        version = version_sent(request)
+        return said_and_back(request, lambda: desk.submit(version), done=f"{desk.called}已提交，等待审批。", page=desk.home)
 
     return submit
 
@@ -49,7 +51,8 @@ def _withdraw(opened: Opened) -> Callable[..., HttpResponse]:
     def withdraw(request: SchoolRequest, **address: Any) -> HttpResponse:
         """Take the paper back."""
         desk = _of_writer(opened(request, **address))
-        return _carried_out(desk, "已撤回，可以继续修改。", lambda: desk.withdraw(version_sent(request)))
+        version = version_sent(request)
+        return said_and_back(request, lambda: desk.withdraw(version), done="已撤回，可以继续修改。", page=desk.home)
 
     return withdraw
 
@@ -59,10 +62,17 @@ def _reopen(opened: Opened) -> Callable[..., HttpResponse]:
     def reopen(request: SchoolRequest, **address: Any) -> HttpResponse:
         """Begin a new draft of an approved paper; asks once."""
         desk = _of_writer(opened(request, **address))
-        if request.method == "GET":
-            words = {"title": f"重新修改{desk.called}？", "text": desk.kept, "button": "重新修改", "variant": "primary"}
-            return render(request, "web/confirm.html", {**words, "cancel_url": desk.home, **desk.context()})
-        return _carried_out(desk, "可以修改了，改好请再提交。", desk.reopen)
+        return asked_once(
+            request,
+            desk.reopen,
+            question=f"重新修改{desk.called}？",
+            effect=desk.kept,
+            button="重新修改",
+            variant="primary",
+            page=desk.home,
+            done="可以修改了，改好请再提交。",
+            **desk.context(),
+        )
 
     return reopen
 
@@ -81,7 +91,7 @@ def _decide(opened: Opened) -> Callable[..., HttpResponse]:
         if form.is_bound and form.is_valid() and _decided(desk, form):
             return redirect(desk.home)
         if given is not None:
-            form.data = {**given.dict(), "version": str(shown)}  # the page that comes back shows the paper as it stands now
+            form.data = typed_again(given, version=str(shown))  # the page that comes back shows the paper as it stands now
         context = {"desk": desk, "form": form, "changes": desk.changes(), "document": desk.document(), **desk.context()}
         return render(request, "schools/decide.html", context, status=422 if form.is_bound else 200)
 
@@ -91,15 +101,6 @@ def _decide(opened: Opened) -> Callable[..., HttpResponse]:
 def _of_writer(desk: Desk) -> Desk:
     require(desk.writes, desk.who_writes)
     return desk
-
-
-def _carried_out(desk: Desk, done: str, step: Callable[[], str | None]) -> HttpResponse:
-    """Take a step and say so on the paper's own page; what was refused is said there instead."""
-    try:
-        messages.success(desk.request, step() or done)
-    except REFUSALS as refused:
-        messages.error(desk.request, str(refused))
-    return redirect(desk.home)
 
 
 def _decided(desk: Desk, form: DecisionForm) -> bool:

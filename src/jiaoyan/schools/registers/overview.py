@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from django.apps import apps
+from django.db.models import Count, Q
 
 from jiaoyan.schools.models import (
     DayOverride,
@@ -42,12 +43,11 @@ class Card:
 
 
 def cards(term: Term | None, today: date) -> list[Card]:
-    """The cards of 学校管理 in reading order, those of the packages above among them. Twenty queries, whatever the size of the school."""
+    """The cards of 学校管理 in reading order, those of the packages above among them. Fifteen queries, whatever the size of the school."""
     year = term.school_year if term else SchoolYear.objects.order_by("-starts").first()
     classes = _classes(year)
     return [
-        _staff(today),
-        _accounts(today),
+        *_staff(today),
         _class_card(classes, term, today),
         _pupils(classes, today),
         _groups(year, term, today),
@@ -66,18 +66,22 @@ def _from_above(year: SchoolYear | None) -> list[Card]:
     return [import_module(f"{each.name}.school_card").school_card(year) for each in configs]
 
 
-def _staff(today: date) -> Card:
-    here = Person.objects.filter(here_on(today))
-    undated = here.filter(born_on__isnull=True).count()
-    missing = (f"{undated}位老师没有出生日期，计划里算不出年龄",) if undated else ()
-    return Card("教职工", "users", "schools:people", f"在校{here.count()}人", missing)
-
-
-def _accounts(today: date) -> Card:
-    here = Person.objects.filter(here_on(today))
-    without, closed = here.filter(account__isnull=True).count(), here.filter(account__is_active=False).count()
-    there = f"已开通{here.filter(account__isnull=False).count()}个" + (f"，停用{closed}个" if closed else "")
-    return Card("账号", "key-round", "schools:accounts", there, (f"还有{without}位老师没有账号",) if without else ())
+def _staff(today: date) -> tuple[Card, Card]:
+    """The people, and their accounts. One query."""
+    told = Person.objects.filter(here_on(today)).aggregate(
+        here=Count("pk"),
+        undated=Count("pk", filter=Q(born_on__isnull=True)),
+        opened=Count("account"),
+        closed=Count("account", filter=Q(account__is_active=False)),
+    )
+    here, undated, opened, closed = told["here"], told["undated"], told["opened"], told["closed"]
+    unknown = (f"{undated}位老师没有出生日期，计划里算不出年龄",) if undated else ()
+    without = (f"还有{here - opened}位老师没有账号",) if here > opened else ()
+    accounts = f"已开通{opened}个" + (f"，停用{closed}个" if closed else "")
+    return (
+        Card("教职工", "users", "schools:people", f"在校{here}人", unknown),
+        Card("账号", "key-round", "schools:accounts", accounts, without),
+    )
 
 
 def _classes(year: SchoolYear | None) -> list[SchoolClass]:
@@ -96,7 +100,8 @@ def _class_card(classes: list[SchoolClass], term: Term | None, today: date) -> C
         for subject in subjects
         if (count := sum(each == subject for _, each in open_seats)) and count < len(classes) + (subject == subjects[0])
     ]
-    taught = set(TimetableSlot.objects.filter(term=term).values_list("school_class_id", flat=True)) if term else set()
+    slots = TimetableSlot.objects.filter(term=term).order_by().distinct()
+    taught = set(slots.values_list("school_class_id", flat=True)) if term else set()
     without = sum(each.pk not in taught for each in classes)
     if without:
         missing.append(f"还有{without}个班没有本学期课表")
@@ -106,11 +111,11 @@ def _class_card(classes: list[SchoolClass], term: Term | None, today: date) -> C
 
 
 def _pupils(classes: list[SchoolClass], today: date) -> Card:
-    sitting = Enrolment.objects.filter(valid_on(today), school_class__in=classes)
-    filled = set(sitting.values_list("school_class_id", flat=True))
+    sitting = Enrolment.objects.filter(valid_on(today), school_class__in=classes).order_by()
+    filled = dict(sitting.values_list("school_class_id").annotate(Count("pk")))
     without = len(classes) - len(filled)
     missing = (f"还有{without}个班没有学生名单",) if classes and without else ()
-    return Card("学生", "graduation-cap", "schools:classes", f"在读{sitting.count()}人", missing)
+    return Card("学生", "graduation-cap", "schools:classes", f"在读{sum(filled.values())}人", missing)
 
 
 def _groups(year: SchoolYear | None, term: Term | None, today: date) -> Card:

@@ -27,11 +27,11 @@ from jiaoyan.schools.registers.calendar import (
     weekday_names,
 )
 from jiaoyan.schools.rules.calendar import short_day
+from jiaoyan.schools.steps import asked_once
 from jiaoyan.schools.views.pages import (
     EVERYBODY,
     Crumb,
     asks,
-    confirm_page,
     crumbs,
     first_year,
     form_page,
@@ -149,12 +149,14 @@ def day_edit(request: SchoolRequest, pk: int) -> HttpResponse:
 def day_remove(request: SchoolRequest, pk: int) -> HttpResponse:
     """Back to the ordinary weekday."""
     row = managed(request, override_or_404(pk))
-    return confirm_page(
+    return asked_once(
         request,
         lambda: calendar.remove_day(row, by=request.actor),
-        title=f"删除{short_day(row.day)}“{row.name}”？",
-        text="删除后这一天按平常的星期安排。",
-        back=reverse("schools:calendar"),
+        question=f"删除{short_day(row.day)}“{row.name}”？",
+        effect="删除后这一天按平常的星期安排。",
+        page=reverse("schools:calendar"),
+        button="删除",
+        done="已删除。",
     )
 
 

@@ -31,6 +31,7 @@ from jiaoyan.schools.registers.classes import (
     slots_in,
 )
 from jiaoyan.schools.rules.naming import graduation_year, has_graduated
+from jiaoyan.schools.steps import asked_once
 from jiaoyan.schools.views.pages import (
     EVERYBODY,
     asks,
@@ -38,7 +39,6 @@ from jiaoyan.schools.views.pages import (
     class_crumb,
     class_page,
     classes_crumb,
-    confirm_page,
     crumbs,
     first_year,
     form_page,
@@ -123,12 +123,14 @@ def school_class(request: SchoolRequest, pk: int) -> HttpResponse:
 def class_remove(request: SchoolRequest, pk: int) -> HttpResponse:
     """Remove a class added by mistake."""
     found = managed(request, class_or_404(pk))
-    return confirm_page(
+    return asked_once(
         request,
         lambda: classes.remove_class(found, by=request.actor),
-        title=f"删除{called_now(request, found)}？",
-        text="只有误加的、还没有课务和学生的班可以删除。",
-        back=reverse("schools:classes"),
+        question=f"删除{called_now(request, found)}？",
+        effect="只有误加的、还没有课务和学生的班可以删除。",
+        page=reverse("schools:classes"),
+        button="删除",
+        done="已删除。",
     )
 
 
@@ -173,12 +175,14 @@ def assignment_end(request: SchoolRequest, pk: int) -> HttpResponse:
 def assignment_remove(request: SchoolRequest, pk: int) -> HttpResponse:
     """Remove 课务 entered by mistake."""
     found = managed(request, assignment_or_404(pk))
-    return confirm_page(
+    return asked_once(
         request,
         lambda: classes.remove_assignment(found, by=request.actor),
-        title=f"删除{found.teacher.name}的这条课务？",
-        text="只在登记错了的时候删除；正常换人请设置新的任课教师。",
-        back=class_page(found.school_class),
+        question=f"删除{found.teacher.name}的这条课务？",
+        effect="只在登记错了的时候删除；正常换人请设置新的任课教师。",
+        page=class_page(found.school_class),
+        button="删除",
+        done="已删除。",
     )
 
 

@@ -21,7 +21,8 @@ from jiaoyan.schools.registers.groups import first_day_for_seats, first_day_in_u
 from jiaoyan.schools.registers.years import last_year, moving_up
 from jiaoyan.schools.rules.calendar import long_day
 from jiaoyan.schools.rules.people import school_year_label
-from jiaoyan.schools.views.pages import Crumb, asks, confirm_page, crumbs, form_page, require_manager, show
+from jiaoyan.schools.steps import asked_once
+from jiaoyan.schools.views.pages import Crumb, asks, crumbs, form_page, require_manager, show
 from jiaoyan.web.forms import sent
 
 
@@ -118,13 +119,13 @@ def group_edit(request: SchoolRequest, pk: int) -> HttpResponse:
 def group_remove(request: SchoolRequest, pk: int) -> HttpResponse:
     """Remove a group added by mistake."""
     found = _group(request, pk)
-    return confirm_page(
+    return asked_once(
         request,
         lambda: groups.remove_group(found, by=request.actor),
-        title=f"删除“{found.name}”？",
-        text="只有误加的、还没有计划和活动的组可以删除。",
+        question=f"删除“{found.name}”？",
+        effect="只有误加的、还没有计划和活动的组可以删除。",
         button="删除",
-        back=_list(found.school_year),
+        page=_list(found.school_year),
         done="已删除。",
     )
 

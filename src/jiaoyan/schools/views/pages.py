@@ -1,4 +1,4 @@
-"""The two shapes most pages of the school have: a form that does one verb, and a step that asks once."""
+"""The shape most pages of the school have: a form that does one verb (a step that asks once is ``schools.steps.asked_once``)."""
 
 from __future__ import annotations
 
@@ -129,29 +129,3 @@ def form_page(
         **(context or {}),
     }
     return render(request, template, page, status=422 if form.is_bound else 200)
-
-
-def confirm_page(
-    request: HttpRequest,
-    deed: Callable[[], object],
-    *,
-    title: str,
-    text: str,
-    back: str,
-    button: str = "删除",
-    done: str = "已删除。",
-    variant: str = "danger",
-) -> HttpResponse:
-    """Ask once on GET, do it on POST; a ``Refused`` is said on the page one comes back to."""
-    if request.method != "POST":
-        page = {"title": title, "text": text, "button": button, "cancel_url": back, "variant": variant}
-        return render(request, "web/confirm.html", page)
-    try:
-        answer = deed()
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return redirect(back)
-    if isinstance(answer, HttpResponse):
-        return answer
-    messages.success(request, done)
-    return redirect(back)

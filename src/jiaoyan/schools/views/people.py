@@ -16,7 +16,8 @@ from jiaoyan.schools.forms.people import AccountForm, DayForm, PersonForm, Staff
 from jiaoyan.schools.models import Account, Person
 from jiaoyan.schools.registers.people import person_or_404, record_of, staff, without_account
 from jiaoyan.schools.spelling import sign_in_name
-from jiaoyan.schools.views.pages import Crumb, asks, confirm_page, crumbs, first_year, form_page, managed, require_manager, show
+from jiaoyan.schools.steps import asked_once
+from jiaoyan.schools.views.pages import Crumb, asks, crumbs, first_year, form_page, managed, require_manager, show
 from jiaoyan.web.forms import sent
 
 
@@ -112,13 +113,13 @@ def person_leave(request: SchoolRequest, pk: int) -> HttpResponse:
 def person_return(request: SchoolRequest, pk: int) -> HttpResponse:
     """Somebody is back, or was marked by mistake."""
     found = _person(request, pk)
-    return confirm_page(
+    return asked_once(
         request,
         lambda: people.take_back(found, by=request.actor),
-        title=f"恢复{found.name}在校？",
-        text="恢复后可以登录；课务、组和职务需要重新设置。",
+        question=f"恢复{found.name}在校？",
+        effect="恢复后可以登录；课务、组和职务需要重新设置。",
         button="恢复在校",
-        back=_page(found),
+        page=_page(found),
         done=f"{found.name}已恢复在校。",
         variant="primary",
     )
@@ -141,14 +142,13 @@ def accounts_open(request: SchoolRequest) -> HttpResponse:
     """Open an account for everybody who has none; the slips are shown once."""
     require_manager(request)
     waiting = without_account(request.today, administrators=request.actor.is_admin)
-    return confirm_page(
+    return asked_once(
         request,
         lambda: _slips(request, accounts.open_accounts(waiting, by=request.actor)),
-        title=f"为{len(waiting)}位老师开通账号？",
-        text="登录名取姓名拼音，一次性密码只显示这一次，请准备好打印机。",
+        question=f"为{len(waiting)}位老师开通账号？",
+        effect="登录名取姓名拼音，一次性密码只显示这一次，请准备好打印机。",
         button="开通并显示密码",
-        back=reverse("schools:accounts"),
-        done="",
+        page=reverse("schools:accounts"),
         variant="primary",
     )
 
@@ -166,7 +166,6 @@ def account_new(request: SchoolRequest, pk: int) -> HttpResponse:
         lambda values: _slips(request, [accounts.open_account(found, values["username"], by=request.actor)]),
         title=f"为{found.name}开通账号",
         back=_page(found),
-        done="",
         submit="开通",
         hint="开通后会显示一次性密码，请当面交给老师；第一次登录须改成自己的密码。",
         trail=[_staff(), (found.name, _page(found))],
@@ -179,14 +178,13 @@ def account_new(request: SchoolRequest, pk: int) -> HttpResponse:
 def account_reset(request: SchoolRequest, pk: int) -> HttpResponse:
     """A new one-time password."""
     account = _account(request, pk)
-    return confirm_page(
+    return asked_once(
         request,
         lambda: _slips(request, [accounts.reset_password(account, by=request.actor)]),
-        title=f"重置{account.person.name}的密码？",
-        text="原密码立即失效，已登录的设备会退出。新的一次性密码只显示一次。",
+        question=f"重置{account.person.name}的密码？",
+        effect="原密码立即失效，已登录的设备会退出。新的一次性密码只显示一次。",
         button="重置密码",
-        back=_page(account.person),
-        done="",
+        page=_page(account.person),
     )
 
 
@@ -195,13 +193,13 @@ def account_reset(request: SchoolRequest, pk: int) -> HttpResponse:
 def account_disable(request: SchoolRequest, pk: int) -> HttpResponse:
     """Close an account."""
     account = _account(request, pk)
-    return confirm_page(
+    return asked_once(
         request,
         lambda: accounts.disable_account(account, by=request.actor),
-        title=f"停用{account.person.name}的账号？",
-        text="停用后不能登录，已登录的设备会退出；随时可以恢复。",
+        question=f"停用{account.person.name}的账号？",
+        effect="停用后不能登录，已登录的设备会退出；随时可以恢复。",
         button="停用账号",
-        back=_page(account.person),
+        page=_page(account.person),
         done="账号已停用。",
     )
 
@@ -211,13 +209,13 @@ def account_disable(request: SchoolRequest, pk: int) -> HttpResponse:
 def account_enable(request: SchoolRequest, pk: int) -> HttpResponse:
     """Open a closed account again."""
     account = _account(request, pk)
-    return confirm_page(
+    return asked_once(
         request,
         lambda: accounts.enable_account(account, by=request.actor),
-        title=f"恢复{account.person.name}的账号？",
-        text="恢复后用原来的密码登录。",
+        question=f"恢复{account.person.name}的账号？",
+        effect="恢复后用原来的密码登录。",
         button="恢复账号",
-        back=_page(account.person),
+        page=_page(account.person),
         done="账号已恢复。",
         variant="primary",
     )
