@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from jiaoyan.dashboard.actions import renew_feed
 from jiaoyan.dashboard.feed import account_for, token_of
 from jiaoyan.dashboard.queries.collection import collection_of
 from jiaoyan.planning.models import MonthItem
+from jiaoyan.quotas.rules.demand import Severity
 from jiaoyan.schools.actions import accounts
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.models import Account, HistoryLine
@@ -24,7 +26,7 @@ from tests.activities.builders import planned
 from tests.conftest import TODAY, SmallSchool, TwoSchools
 from tests.lessons import builders as lessons
 from tests.planning import research
-from tests.planning.progress import asked, place_of
+from tests.planning.progress import THEORY, asked, place_of
 
 SignIn = Callable[[str], Client]
 
@@ -41,6 +43,14 @@ def test_a_quota_somebody_is_behind_with_is_collected_under_the_name(two_schools
         theirs = {each.name: [thing.words for thing in each.things] for each in found.owing}
         assert any(words == "理论学习摘记还差1篇到进度" for words in theirs[school.people["teacher"].name])
         assert school.people["mentor"].name not in theirs, "somebody of another group is not asked"
+
+
+@pytest.mark.parametrize(("severity", "reminded"), [("must", True), ("should", True), ("aim", False), ("benchmark", False)])
+def test_only_what_is_asked_is_collected_not_what_is_aimed_at(two_schools: TwoSchools, severity: str, reminded: bool) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        asked(school, demand=replace(THEORY, severity=Severity(severity)))
+        assert (school.people["teacher"].name in {each.name for each in collection_of(place_of(school)).owing}) is reminded
 
 
 def test_the_head_collects_from_every_group_below(two_schools: TwoSchools) -> None:

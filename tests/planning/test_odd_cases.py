@@ -191,4 +191,4 @@ def test_quotas_that_ask_nobody_or_are_outranked_are_named_with_the_reason(schoo
     page = sheet()
 
     assert "带教：本学期没有符合条件的对象" in page
-    assert "月考：被国家规定取代：" in page
+    assert "月考：以国家规定为准：" in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from jiaoyan.planning.progress import SOURCES, Standing, facts_in, standing_of
 from jiaoyan.planning.rules.progress import glance, sheet
 from jiaoyan.quotas.actions import excusing, keeping
 from jiaoyan.quotas.queries import extent_of
-from jiaoyan.quotas.rules.demand import Audience, Cohort, Counted, Demand, Number, Per
+from jiaoyan.quotas.rules.demand import Audience, Cohort, Counted, Demand, Number, Per, Severity
 from jiaoyan.quotas.rules.kinds import KINDS
 from jiaoyan.quotas.rules.progress import State
 from jiaoyan.schools.queries import calendar_of, group_term
@@ -26,6 +27,7 @@ from tests.planning.progress import TALK, asked
 from tests.quotas.builders import excused, listening
 
 SignIn = Callable[[str], Client]
+WEEKLY = Demand(Audience("person"), Counted("theory_note"), Number(1), Per.WEEK)
 
 
 def standing(school: SmallSchool, person: int | None = None) -> Standing:
@@ -166,6 +168,23 @@ def test_national_rules_of_a_grade_make_no_table_of_their_own(two_schools: TwoSc
     page = client_as("leader").get(reverse("planning:progress", args=[school.group.pk, school.term.key])).content.decode()
     assert "每位教师的指标" in page
     assert "各年级指标" not in page
+
+
+def test_a_habit_missed_is_behind_and_never_overdue_on_the_list_and_on_its_line(two_schools: TwoSchools, client_as: SignIn) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        strict = asked(school, "每周一记", WEEKLY)
+        habit = asked(school, "随手一记", replace(WEEKLY, severity=Severity.SHOULD))
+    client, at = client_as("teacher"), [school.group.pk, school.term.key]
+    whose = ["person", school.people["teacher"].pk]
+    lines = {
+        quota.name: client.get(reverse("planning:progress_line", args=[*at, quota.pk, *whose])).content.decode()
+        for quota in (strict, habit)
+    }
+    assert "逾期" in lines["每周一记"]
+    assert "逾期" not in lines["随手一记"]
+    assert "没有做" in lines["随手一记"]
+    assert "落后于进度" in lines["随手一记"]
 
 
 def test_a_word_given_about_what_is_missing_stands_on_ones_list_until_it_counts(two_schools: TwoSchools, client_as: SignIn) -> None:

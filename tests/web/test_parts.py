@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiaoyan.web.templatetags.parts import has_content, html_attributes
+from jiaoyan.web.templatetags.parts import has_content, html_attributes, shortened
 from tests.web.drawing import draw
 
 
@@ -82,3 +82,8 @@ def test_confirm_works_without_script_through_its_address() -> None:
 def test_chips_check_the_given_value_only() -> None:
     found = tags(draw('<c-chips name="s" legend="林" :choices="choices" value="b" />', choices=[("a", "甲"), ("b", "乙")]))
     assert [attributes["value"] for tag, attributes in found if tag == "input" and "checked" in attributes] == ["b"]
+
+
+@pytest.mark.parametrize(("text", "shown"), [("画图", "画图"), ("先画图再列式", "先画图再列式"), ("先画图，再列算式", "先画图，再…")])
+def test_a_long_text_is_cut_with_a_chinese_ellipsis_and_a_short_one_left_alone(text: str, shown: str) -> None:
+    assert shortened(text, 6) == shown

@@ -139,7 +139,7 @@ def _talks(extent: Extent) -> Iterator[Fact]:
                 f"activities.dailytalk:{pk}",
                 day,
                 _persons(*there) | extent.upward(group),
-                f"{lesson}：{Truncator(issue).chars(24)}",
+                f"{lesson}：{Truncator(issue).chars(24, truncate='…')}",
                 pages[group],
             )
 

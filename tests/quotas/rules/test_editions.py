@@ -202,7 +202,7 @@ def test_two_examinations_stand_still_where_the_nation_allows_one() -> None:
     }
 
     own = found[1, GRADES[5]]
-    assert (own.state, own.why, own.target) == (State.IDLE, "被国家规定取代：学校组织的考试不超过1次", None)
+    assert (own.state, own.why, own.target) == (State.IDLE, "以国家规定为准：学校组织的考试不超过1次", None)
     assert [each.why for each in own.left_out] == [own.why]
     assert found[2, GRADES[5]].done == 1
     assert found[1, GRADES[1]].state is not State.IDLE
@@ -221,7 +221,7 @@ def test_what_is_forbidden_outranks_a_sum_of_it_too() -> None:
     none = quota(asks(Per.SCHOOL_DAY, None, 0, kind="homework_list", audience=PREP), name="家庭书面作业", unit="份", national=True, key=2)
     minutes = quota(asks(Per.TERM, 60, kind="homework_list", measure="minutes", audience=PREP), name="作业时间", unit="分钟")
 
-    assert progress_of([minutes, none], roster(), [], SPRING, WEDNESDAY)[0].why == "被国家规定取代：家庭书面作业不得有"
+    assert progress_of([minutes, none], roster(), [], SPRING, WEDNESDAY)[0].why == "以国家规定为准：家庭书面作业不得有"
 
 
 def test_what_the_nation_does_not_limit_goes_on() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from jiaoyan.dashboard.rules.duties import said_together
+from jiaoyan.quotas.rules.demand import Severity
 from jiaoyan.quotas.rules.progress import Progress, State
 from jiaoyan.schools.rules.calendar import Calendar, month_day
 from jiaoyan.schools.rules.gaps import Gap
@@ -19,6 +20,8 @@ MOST_CHARACTERS = 5000
 PAPERS = "活动记录、单元分析等材料"
 WANTING = frozenset({State.LATE, State.BEHIND})
 """What may be asked for: a limit that was overstepped cannot be made up, and is nothing for a chat."""
+ASKED = frozenset({Severity.MUST, Severity.SHOULD})
+"""How firmly a thing is asked before anybody is reminded of it: an aim and a figure to go by stand on the page of progress only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,9 @@ def of_gaps(gaps: Sequence[Gap]) -> Missing:
 
 
 def of_progress(progress: Progress, url: str, until: date) -> Missing | None:
-    """A quota that is late or behind, or has something due by ``until``; None when it can wait."""
+    """A quota that is late or behind, or has something due by ``until``; None when it can wait, or is no more than an aim."""
+    if progress.demand is None or progress.demand.severity not in ASKED:
+        return None
     missing = sum(tally.missing for tally in progress.tallies if tally.due <= until)
     if progress.state not in WANTING and not (progress.state is State.ON_PACE and missing):
         return None

@@ -15,6 +15,7 @@ from jiaoyan.planning.progress import Standing, pages_of_lines, standing_of
 from jiaoyan.planning.rules.progress import BADGES, NEEDS_SOMEBODY, WORDS, Glance, Sheet, glance, is_personal, sheet
 from jiaoyan.quotas.access import may_excuse
 from jiaoyan.quotas.queries import groups_concerned
+from jiaoyan.quotas.rules.demand import Severity
 from jiaoyan.quotas.rules.fact import Fact, Subject, SubjectKind
 from jiaoyan.quotas.rules.progress import Progress, State, Tally
 from jiaoyan.quotas.rules.roster import Member, Seat
@@ -26,6 +27,7 @@ Whose = TypeVar("Whose")
 MOST_IN_BRIEF = 4
 TOLD_FROM = 3  # a sum over fewer colleagues tells of one of them
 LONGEST_KEY = 12
+MISSED = "没有做"  # a stretch gone by of what is not strictly asked
 WHO_SEES_LINE = "本人，以及能看到姓名的组长、教研组长、分管行政和教导处"
 WHO_SEES_MINE = "本人"
 WHO_SEES_GROUP = "组长、教研组长、分管行政和教导处看到每个人；组员看到自己的和全组合计"
@@ -210,6 +212,7 @@ def line(request: SchoolRequest, group: int, term: str, quota: str, kind: str, s
     require(_may_see_line(request.actor, standing, whose), WHO_SEES_LINE)
     told = _told(request.actor, standing, whose)
     left = [each for each in progress.left_out if told(each.fact)]
+    strict = progress.demand is None or progress.demand.severity is Severity.MUST
     context = {
         "place": place,
         "line": _line(progress, pages_of_lines(place.group, place.term)),
@@ -218,7 +221,7 @@ def line(request: SchoolRequest, group: int, term: str, quota: str, kind: str, s
         "whose": standing.roster.name_of(whose),
         "mine": kind == "person" and subject == request.actor.person_id,
         "may_excuse": progress.quota.key > 0 and may_excuse(request.actor, whose, _concerned(standing, whose)),
-        "tallies": [_stretch(tally, told) for tally in progress.tallies if tally.state != State.FUTURE],
+        "tallies": [_stretch(tally, told, strict=strict) for tally in progress.tallies if tally.state != State.FUTURE],
         "who_sees": [WHO_SEES_LINE if kind == "person" else WHO_SEES_GROUP],
     }
     return render(request, "planning/progress_line.html", context)
@@ -235,9 +238,11 @@ class Stretch:
     badge: str
 
 
-def _stretch(tally: Tally, told: Callable[[Fact], bool]) -> Stretch:
+def _stretch(tally: Tally, told: Callable[[Fact], bool], *, strict: bool) -> Stretch:
     facts = tuple(fact for fact in tally.facts if told(fact))
-    return Stretch(tally, facts, len(tally.facts) - len(facts), WORDS[tally.state], BADGES[tally.state])
+    missed = tally.state is State.LATE and not strict
+    word, badge = (MISSED, BADGES[State.BEHIND]) if missed else (WORDS[tally.state], BADGES[tally.state])
+    return Stretch(tally, facts, len(tally.facts) - len(facts), word, badge)
 
 
 def _told(actor: Actor, standing: Standing, whose: Subject) -> Callable[[Fact], bool]:

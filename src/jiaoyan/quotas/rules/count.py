@@ -12,7 +12,7 @@ from datetime import date
 
 from jiaoyan.quotas.rules.audience import why_still
 from jiaoyan.quotas.rules.closing import closed
-from jiaoyan.quotas.rules.demand import Per, Quota
+from jiaoyan.quotas.rules.demand import Per, Quota, Severity
 from jiaoyan.quotas.rules.fact import Fact, Subject
 from jiaoyan.quotas.rules.left import Reasons
 from jiaoyan.quotas.rules.matching import matches, why_not
@@ -331,6 +331,8 @@ def _summed(term: _Term, sheet: _Sheet, subject: Subject, parts: Sequence[Part],
         sentence += f"（{plan.why}）"
     if plan.withdrawn:
         state = State.WITHDRAWN
+    if state is State.LATE and plan.shown.severity is not Severity.MUST:  # a habit, an aim or a figure to go by is never overdue
+        state = State.BEHIND
     return Progress(
         plan.quota,
         plan.current.demand,

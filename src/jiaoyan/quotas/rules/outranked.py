@@ -1,4 +1,4 @@
-"""Where a national rule allows fewer than a quota asks, the quota stands still. 被国家规定取代"""
+"""Where a national rule allows fewer than a quota asks, the quota stands still. 以国家规定为准"""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def outranked(roster: Roster, plan: Plan, nationals: Sequence[Plan]) -> Mapping[
             grades = {_grade(roster, subject) for subject in national.subjects} - {None}
             for subject in plan.subjects:
                 if subject in national.subjects or (subject.kind != national.shown.audience.subject and _grade(roster, subject) in grades):
-                    found.setdefault(subject, f"被国家规定取代：{national.quota.name}{_limit(national)}")
+                    found.setdefault(subject, f"以国家规定为准：{national.quota.name}{_limit(national)}")
     return found
 
 

@@ -23,7 +23,7 @@ class State(StrEnum):
     FUTURE = "future"  # 未到时候
     OPTIONAL = "optional"  # 短周、零头月，不计
     WITHDRAWN = "withdrawn"  # 已停用；此前的照计
-    IDLE = "idle"  # 无从计数（没有教学周、对象不在、被国家规定取代），见 why
+    IDLE = "idle"  # 无从计数（没有教学周、对象不在、以国家规定为准），见 why
 
 
 @dataclass(frozen=True, slots=True)

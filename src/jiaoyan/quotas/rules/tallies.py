@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from jiaoyan.quotas.rules.closing import closed
-from jiaoyan.quotas.rules.demand import Number, Per, Severity
+from jiaoyan.quotas.rules.demand import Number, Per
 from jiaoyan.quotas.rules.fact import Fact, Subject
 from jiaoyan.quotas.rules.matching import amount_of
 from jiaoyan.quotas.rules.parts import Part, exact, pro_rata
@@ -105,8 +105,8 @@ def _state(part: Part, amount: int, missing: int, today: date) -> State:
         return State.DONE
     if missing == 0:
         return State.EXCUSED
-    if today > span.due:  # only what must be done is overdue; a habit, an aim or a figure to go by is behind
-        return State.LATE if part.demand.severity is Severity.MUST else State.BEHIND
+    if today > span.due:
+        return State.LATE
     if today < span.first:
         return State.FUTURE
     return State.BEHIND if number.least - missing < expected_by(part, today) else State.ON_PACE

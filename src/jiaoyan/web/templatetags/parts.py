@@ -35,3 +35,10 @@ def home() -> str:
 def has_content(slot: object) -> bool:
     """Whether a slot holds more than white space."""
     return bool(str(slot).strip())
+
+
+@register.filter
+def shortened(text: object, most: int) -> str:
+    """The text, at its longest so many characters with the ellipsis at its end; Django's own cut writes three full stops in Chinese."""
+    words = str(text)
+    return words if len(words) <= most else f"{words[: most - 1]}…"
