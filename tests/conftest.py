@@ -57,7 +57,7 @@ from jiaoyan.schools.models import (
 from jiaoyan.schools.queries import actor_for
 from jiaoyan.schools.scope import school_scope
 
-pytest_plugins = ["tests.columns", "tests.trust.socket_guard", "tests.extents"]
+pytest_plugins = ["tests.trust.socket_guard", "tests.extents"]
 # Every run draws the same examples, and no example fails for being slow on a busy machine: what is red is red again for whoever looks.
 # New ones are looked for by ``make explore``.
 settings.register_profile("same", derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -118,6 +118,20 @@ def test_moved_line_leaves_the_teacher_s_newer_topic_alone(here: SmallSchool) ->
     assert (lesson.day, lesson.topic) == (date(2024, 3, 8), "教师自己选的")
 
 
+def test_proposal_taken_over_an_opened_roster_keeps_each_lesson_with_the_words_of_its_teacher(here: SmallSchool) -> None:
+    roster = reopened(here, published(here))
+    first, *others = lines(roster)
+    lesson = choose(first.key, "教师自己选的")
+    moved = replace(first, turn=Turn(first.turn.teacher, Period(date(2024, 3, 8), 1, first.turn.period.class_id)), topic="教师自己选的")
+    roster = save(here, roster, [moved, *others])
+
+    rostering.adopt_proposal(by=here.actor("head"), place=research_place(here), version=roster.version)
+    roster.refresh_from_db()
+    assert {line.key for line in lines(roster)} == {line.key for line in (first, *others)}
+    lesson.refresh_from_db()
+    assert (lesson.slot.topic_now, lesson.removed_at) == ("教师自己选的", None)
+
+
 def test_topic_chosen_by_the_teacher_between_saving_and_publishing_stays(here: SmallSchool) -> None:
     roster = reopened(here, published(here))
     first, *others = lines(roster)

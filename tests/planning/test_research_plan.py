@@ -468,9 +468,9 @@ def _everything(here: SmallSchool) -> None:
     organisation_for(plan, place)
 
 
-def test_facts_take_six_queries_however_many_papers_there_are(here: SmallSchool) -> None:
+def test_facts_take_five_queries_however_many_papers_there_are(here: SmallSchool) -> None:
     extent = extent_of(here.research, here.term, calendar_of(here.term), TODAY)
-    assert queries(lambda: list(facts(extent))) == 6
+    assert queries(lambda: list(facts(extent))) == 5
     approved(here)
     builders.approved(here)
-    assert queries(lambda: list(facts(extent))) == 6
+    assert queries(lambda: list(facts(extent))) == 5

@@ -13,7 +13,7 @@ from django.utils import timezone
 from jiaoyan.lessons import access
 from jiaoyan.lessons.models import PracticeRoster, ResearchLesson, ResearchStep, RosterSlot
 from jiaoyan.lessons.queries.people import group_of_teacher
-from jiaoyan.lessons.queries.roster import Material, material_of, slots_of, turn_of
+from jiaoyan.lessons.queries.roster import Material, material_of, roster_here, slots_of, turn_of
 from jiaoyan.lessons.rules.roster import Fault, Line, Turn
 from jiaoyan.lessons.rules.timetable import Period
 from jiaoyan.schools.access import Actor, require
@@ -68,9 +68,9 @@ def save_roster(*, by: Actor, place: GroupTerm, version: int, lines: Sequence[Li
 
 
 def adopt_proposal(*, by: Actor, place: GroupTerm, version: int) -> PracticeRoster:
-    """Take the proposal as the roster; what stood before is replaced. Raises as ``save_roster``."""
+    """Take the proposal as the roster; whoever had a line before keeps its lesson and topic, moved. Raises as ``save_roster``."""
     material = material_of(place)
-    lines = [Line(None, turn) for turn in material.proposal().turns]
+    lines = _carried_on(material.proposal().turns, slots_of(roster_here(place.group, place.term)))
     return save_roster(by=by, place=place, version=version, lines=lines, material=material)
 
 
@@ -127,6 +127,20 @@ def _standing(by: Actor, place: GroupTerm) -> tuple[PracticeRoster, bool]:
         school_id=by.school_id, group=place.group, term=place.term
     )
     return found
+
+
+def _carried_on(turns: Sequence[Turn], slots: Sequence[RosterSlot]) -> list[Line]:
+    """Turns of a proposal, each with the line its teacher has already, by day; lessons that were held stay with the line they had."""
+    held = _held(slots)
+    own: dict[int, list[RosterSlot]] = {}
+    for slot in slots:
+        if slot.lesson_id not in held:
+            own.setdefault(slot.teacher_id, []).append(slot)
+    lines = []
+    for turn in turns:
+        standing = own[turn.teacher].pop(0) if own.get(turn.teacher) else None
+        lines.append(Line(standing.pk, turn, standing.topic_now) if standing else Line(None, turn))
+    return lines
 
 
 def _with_topics(lines: Sequence[Line], stored: Mapping[int, RosterSlot]) -> tuple[list[Line], list[Fault]]:
