@@ -86,9 +86,10 @@ def test_day_outside_the_school_year_is_refused_beside_its_field(here: SmallScho
     assert "日期不在本学年内，请核对年份。" in answer.content.decode()
 
 
-def test_month_schedule_is_saved_from_the_grid_and_findings_do_not_stop_it(here: SmallSchool, client_as: SignIn) -> None:
+@pytest.mark.parametrize("month", ["3月", "三月", "3月份", "三月份"])
+def test_month_schedule_is_saved_from_the_grid_and_findings_do_not_stop_it(month: str, here: SmallSchool, client_as: SignIn) -> None:
     research.begun(here)
-    new = {"0-month": "3月", "0-kind": "教研活动", "0-text": "大组活动", "0-timing": "截止", "0-day": "", "0-tentative": "暂定"}
+    new = {"0-month": month, "0-kind": "教研活动", "0-text": "大组活动", "0-timing": "截止", "0-day": "", "0-tentative": "暂定"}
     answer = client_as("head").post(url(here, "research_table", "months"), table(here, "months", new), follow=True)
     item = MonthItem.objects.get()
     assert (item.month, item.kind, item.timing, item.day, item.tentative) == (3, "own", "by", None, True)
@@ -278,16 +279,19 @@ def test_records_of_single_teachers_behind_a_clause_are_a_number_to_colleagues(h
     summary = research.summary_submitted(here)
     first = summary.answers.all()[0]
     records = (
-        Record("growth.writing:5", "等号连写之后", TODAY, "/writings/5/"),
+        Record("growth.writing:5", "等号连写之后", TODAY, "/writings/5/", people=(here.people["mentee"].pk,)),
         Record("lessons.researchlesson:6", "周予安公开课《解方程》", TODAY, "/research-lessons/6/"),
     )
     kept = freeze_data({first.pk: (Datum(1, "反思", "反思共2篇", True, records),)})
     ResearchSummary.objects.filter(pk=summary.pk).update(frozen={**summary.frozen, **kept})
     address = url(here, "research_answer", first.pk)
     for name in ("head", "office", "liaison"):
-        assert "等号连写之后" in said(client_as(name).get(address)), name
+        page = said(client_as(name).get(address))
+        assert "等号连写之后" in page, name
+        assert here.people["mentee"].name in page, name
     page = said(client_as("teacher").get(address))
     assert "等号连写之后" not in page
+    assert here.people["mentee"].name not in page
     assert "周予安公开课《解方程》" in page
     assert "合计2条" in page
     gone = said(client_as("teacher").get(url(here, "research_summary")))

@@ -24,7 +24,7 @@ from jiaoyan.planning.summaries import kept_award_rows
 from jiaoyan.quotas.rules.fact import Fact
 from jiaoyan.quotas.rules.progress import Progress
 from jiaoyan.schools.access import Actor, require
-from jiaoyan.schools.models import Group, Term
+from jiaoyan.schools.models import Group, Person, Term
 from jiaoyan.schools.queries import GroupTerm
 from jiaoyan.schools.rules.calendar import Calendar
 from jiaoyan.schools.rules.problem import Problem
@@ -94,7 +94,14 @@ def datum(counted: Counted) -> Datum:
 
 
 def _record(fact: Fact) -> Record:
-    return Record(fact.key, fact.label, fact.day, fact.url)
+    people = sorted(subject.id for subject in fact.subjects if subject.kind == "person")
+    return Record(fact.key, fact.label, fact.day, fact.url, people=tuple(people))
+
+
+def names_of(records: Iterable[Record]) -> dict[int, str]:
+    """The names of the people whose records these are, by key. One query."""
+    people = {person for record in records for person in record.people}
+    return dict(Person.objects.filter(pk__in=people).values_list("pk", "name"))
 
 
 def freeze_data(data: Data) -> dict[str, Any]:

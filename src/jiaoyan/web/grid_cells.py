@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -29,7 +29,7 @@ class Column:
     """A column. Values are str (text, long, choice: the chosen value), int or None (integer), date or None (date).
 
     `choices` are (value, label) pairs; people see, type and paste labels. Equal labels get a number, so better make them distinct.
-    `open` lets a choice column keep other text as its value. `max_length` counts characters (200, long 2000).
+    `also` are other words people write for a value, as {words: value}. `open` lets a choice column keep other text as its value. `max_length` counts characters (200, long 2000).
     `minimum`, `maximum` bound an integer. `term` supplies the year to a date typed without one ("2.21").
     `width`: xs 4, s 6, m 9, l 14, xl 22 em; the first three take half a line on a phone. A `readonly` column is computed: shown, copied, never read from the form.
     """
@@ -46,6 +46,7 @@ class Column:
     maximum: int = 999_999_999
     term: tuple[date, date] | None = None
     open: bool = False
+    also: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"\w+", self.name, re.ASCII) or self.name in ("key", "delete"):
@@ -120,6 +121,8 @@ class Column:
         for value, label in self.labels:
             if _plain(label) == wanted:
                 return value
+        if wanted in self.also:
+            return self.also[wanted]
         if self.open:
             return self._checked_length(typed)
         raise CellError(f"“{typed[:20]}”不在可选范围内，请从列表中选择")

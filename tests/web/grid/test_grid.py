@@ -244,6 +244,13 @@ def test_choices_are_read_by_label_and_a_label_outside_is_refused() -> None:
         column.read("许 静")
 
 
+def test_other_words_for_a_choice_are_taken_as_its_value() -> None:
+    column = Column("m", "月份", "choice", choices=[("6", "6月")], also={"六月": "6"})
+    assert [column.read("六月"), column.read("6月")] == ["6", "6"]
+    with pytest.raises(CellError, match="“七月”不在可选范围内"):
+        column.read("七月")
+
+
 def test_an_open_choice_keeps_other_text() -> None:
     assert Column("t", "教师", "choice", choices=TEACHERS, open=True).read("外聘专家") == "外聘专家"
 

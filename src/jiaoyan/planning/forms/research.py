@@ -19,6 +19,7 @@ from jiaoyan.planning.rules.entries import Entry
 from jiaoyan.planning.rules.research import AREAS, EARLIER, ClauseLine, MonthLine, TargetLine, Timing, months_of
 from jiaoyan.quotas.models import Area, Quota
 from jiaoyan.schools.queries import GroupTerm
+from jiaoyan.schools.rules.numerals import chinese_number
 from jiaoyan.web.forms import ChipsRadio, Choices, DateInput
 from jiaoyan.web.grid import Column, Grid, Row
 from jiaoyan.web.prose import ProseFormField
@@ -208,9 +209,11 @@ def _clause_entries(rows: Sequence[Row]) -> tuple[Entry[ClauseLine], ...]:
 def _month_grid(plan: ResearchPlan, place: GroupTerm) -> Grid:
     term = place.term
     months = [(str(month), f"{month}月") for _, month in months_of(place.calendar)]
+    written = {f"{chinese_number(int(month))}{word}": month for month, _ in months for word in ("月", "月份")}
+    written |= {f"{label}份": month for month, label in months}
     return Grid(
         columns=(
-            Column("month", "月份", "choice", choices=months, required=True, width="xs"),
+            Column("month", "月份", "choice", choices=months, required=True, width="xs", also=written),
             Column("kind", "类别", "choice", choices=list(MonthItem.Kind.choices), required=True, width="s"),
             Column("text", "内容", "long", required=True, max_length=300, width="xl"),
             Column("timing", "时间", "choice", choices=list(MonthItem.Timing.choices), required=True, width="s", help="当天和截止要填日期"),
