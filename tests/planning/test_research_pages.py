@@ -250,6 +250,7 @@ def test_summary_is_written_clause_by_clause_with_counts_beside(here: SmallSchoo
     )
     summary = research.fresh_summary(summary)
     assert [(row.done, row.words) for row in summary.answers.all()] == [("yes", "人人上了"), ("no", "下学期补")]
+    assert "写的是“完成”，按现在的数据还没有完成" in said(head.get(url(here, "research_summary")))
     problems = grid_post(research_problems_grid(summary), {"0-problem": "赶在期末", "0-measure": "早排名单"})
     head.post(url(here, "research_problems"), problems)
     summary = research.fresh_summary(summary)
@@ -257,6 +258,18 @@ def test_summary_is_written_clause_by_clause_with_counts_beside(here: SmallSchoo
     summary = research.fresh_summary(summary)
     assert "已提交，等待审批" in said(head.post(url(here, "research_summary_submit"), {"version": summary.version}, follow=True))
     assert "定格" in said(client_as("teacher").get(url(here, "research_answer", summary.answers.all()[0].pk)))
+
+
+def test_clauses_added_after_the_summary_was_begun_are_offered_only_while_there_are_any(here: SmallSchool, client_as: SignIn) -> None:
+    summary = research.summary_begun(here)
+    head = client_as("head")
+    assert "补上计划里新增的" not in said(head.get(url(here, "research_summary")))
+    plan = summary.answers.all()[0].clause.plan
+    PlanClause.objects.create(school=here.school, plan=plan, position=90, area="常规", text="每人读一本书", uncounted="看笔记")
+    assert "补上计划里新增的1条" in said(head.get(url(here, "research_summary")))
+    head.post(url(here, "research_summary_start"))
+    assert "每人读一本书" in {row.text for row in research.fresh_summary(summary).answers.all()}
+    assert "补上计划里新增的" not in said(head.get(url(here, "research_summary")))
 
 
 def test_summary_page_takes_the_same_queries_with_two_clauses_and_with_many(here: SmallSchool, client_as: SignIn) -> None:

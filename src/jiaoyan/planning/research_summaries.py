@@ -15,7 +15,7 @@ from jiaoyan.growth.models import Award
 from jiaoyan.growth.printouts.awards import award_cells
 from jiaoyan.planning import access
 from jiaoyan.planning.figures import Record, frozen_records, thawed_records
-from jiaoyan.planning.models import ClauseAnswer, ResearchSummary, ResearchSummaryEdition
+from jiaoyan.planning.models import ClauseAnswer, PlanClause, ResearchSummary, ResearchSummaryEdition
 from jiaoyan.planning.organisation import groups_below
 from jiaoyan.planning.progress import standing_of
 from jiaoyan.planning.rules.research_summary import AnswerDraft, Counted, check_research_summary, counted_by_quota
@@ -81,6 +81,23 @@ def counts_of(place: GroupTerm) -> tuple[Progress, ...]:
 def data_for(summary: ResearchSummary, place: GroupTerm) -> Data:
     """What a loaded summary shows: kept data once it was handed in, otherwise live ones."""
     return kept_data(summary) if summary.frozen else live_data(summary, counts_of(place), place.counting_day)
+
+
+def clauses_left_out(summary: ResearchSummary) -> int:
+    """How many clauses of the plan a loaded summary has no answer to yet. One query."""
+    clauses = PlanClause.objects.filter(plan__group=summary.group, plan__term=summary.term)
+    return clauses.exclude(pk__in=[answer.clause_id for answer in summary.answers.all()]).count()
+
+
+def turned_since(summary: ResearchSummary, live: Data) -> tuple[tuple[ClauseAnswer, bool], ...]:
+    """The answers that say otherwise than the counts do now, with what these say: done or not. The words stay the writer's. No query."""
+    met = {answer: all(each.met for each in rows) for answer, rows in live.items() if rows}
+    says = ClauseAnswer.Done
+    return tuple(
+        (answer, met[answer.pk])
+        for answer in summary.answers.all()
+        if answer.pk in met and answer.done and answer.done != (says.YES if met[answer.pk] else says.NO)
+    )
 
 
 def quotas_of_answer(answer: ClauseAnswer) -> list[int]:

@@ -22,6 +22,7 @@ from jiaoyan.planning.printouts.research import research_summary, summary_parts
 from jiaoyan.planning.research import research_plan_of
 from jiaoyan.planning.research_summaries import (
     Data,
+    clauses_left_out,
     counts_of,
     data_for,
     live_data,
@@ -35,6 +36,7 @@ from jiaoyan.planning.research_summaries import (
     research_summary_of,
     research_summary_problems,
     sentences,
+    turned_since,
 )
 from jiaoyan.planning.rules.progress import is_personal
 from jiaoyan.planning.views.progress import may_see_names
@@ -99,6 +101,8 @@ def _page(request: SchoolRequest, place: GroupTerm, found: ResearchSummary) -> d
         data=[(answer, data[answer.pk]) for answer in found.answers.all() if data.get(answer.pk)],
         problems=problems,
         may_change=changes,
+        news=clauses_left_out(found) if changes else 0,
+        turned=turned_since(found, live) if changes else (),
         desk=ResearchSummaryDesk(request, place, found),
         lost=[each for each in lost_since(data, live) if _may_be_told(request, place, each[1])] if found.frozen else [],
         editions=research_summary_editions_of(found),
