@@ -16,17 +16,17 @@ from jiaoyan.dashboard.actions import renew_feed
 from jiaoyan.dashboard.feed import account_for, token_of
 from jiaoyan.dashboard.queries.collection import collection_of
 from jiaoyan.planning.models import MonthItem
-from jiaoyan.quotas.rules.demand import Severity
+from jiaoyan.quotas.rules.demand import Number, Severity
 from jiaoyan.schools.actions import accounts
 from jiaoyan.schools.actions.refusal import Refused
-from jiaoyan.schools.models import Account, HistoryLine
+from jiaoyan.schools.models import Account, HistoryLine, TeachingAssignment
 from jiaoyan.schools.queries import group_term
 from jiaoyan.schools.scope import school_scope
-from tests.activities.builders import planned
+from tests.activities.builders import planned, theory_note
 from tests.conftest import TODAY, SmallSchool, TwoSchools
 from tests.lessons import builders as lessons
 from tests.planning import research
-from tests.planning.progress import THEORY, asked, place_of
+from tests.planning.progress import READ_HERE, TAUGHT, TESTED, THEORY, asked, place_of
 
 SignIn = Callable[[str], Client]
 
@@ -51,6 +51,37 @@ def test_only_what_is_asked_is_collected_not_what_is_aimed_at(two_schools: TwoSc
     with school_scope(school.school.pk):
         asked(school, demand=replace(THEORY, severity=Severity(severity)))
         assert (school.people["teacher"].name in {each.name for each in collection_of(place_of(school)).owing}) is reminded
+
+
+def test_what_a_class_a_grade_and_the_school_are_asked_is_collected_from_who_answers_for_it(two_schools: TwoSchools) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        asked(school, "上足课", TAUGHT, "周", "school")
+        asked(school, "年级练习", TESTED, "次", "quality")
+        asked(school, "读书摘记", READ_HERE, "篇", "growth")
+        theirs = {each.person: " ".join(thing.words for thing in each.things) for each in collection_of(place_of(school)).owing}
+        everybody = collection_of(group_term(school.actor("head"), school.research.pk, school.term.key, TODAY)).owing
+        assert "五（2）班上足课" in theirs[school.people["teacher"].pk]
+        assert "五年级年级练习" in theirs[school.people["leader"].pk]
+        assert not any("全校" in words for words in theirs.values())
+        assert any("全校读书摘记" in thing.words for each in everybody if each.person == school.people["head"].pk for thing in each.things)
+
+
+def test_a_class_nobody_teaches_is_named_itself(two_schools: TwoSchools) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        asked(school, "上足课", TAUGHT, "周", "school")
+        TeachingAssignment.objects.all().delete()
+        nobodys = [each for each in collection_of(place_of(school)).owing if each.person is None]
+        assert any("上足课" in thing.words and each.name in thing.words for each in nobodys for thing in each.things)
+
+
+def test_a_limit_is_nothing_to_remind_of(two_schools: TwoSchools) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        asked(school, demand=replace(THEORY, number=Number(most=0)))
+        theory_note(school)
+        assert school.people["teacher"].name not in {each.name for each in collection_of(place_of(school)).owing}
 
 
 def test_the_head_collects_from_every_group_below(two_schools: TwoSchools) -> None:

@@ -168,3 +168,14 @@ def test_what_is_wanting_is_told_in_numbers_and_names_nobody(here: SmallSchool, 
     assert "理论学习摘记" in said
     assert "人落后" in said
     assert here.people["teacher"].name not in said
+
+
+def test_classes_and_the_school_that_are_behind_are_told_with_their_own_word(here: SmallSchool, client_as: SignIn) -> None:
+    from tests.planning.progress import READ_HERE, TAUGHT, asked
+
+    asked(here, "上足课", TAUGHT, "周", "school")
+    asked(here, "读书摘记", READ_HERE, "篇", "growth")
+    said = text_of(client_as("head").get(reverse("dashboard:wanting", args=[here.research.pk, here.term.key])))
+    assert "个班逾期" in said
+    assert "#classes" in said
+    assert "#school" in said

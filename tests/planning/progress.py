@@ -13,6 +13,9 @@ from tests.conftest import TODAY, SmallSchool
 
 BEGINS = date(2024, 2, 21)
 THEORY = Demand(Audience("person"), Counted("theory_note"), Number(2), Per.TERM)
+TAUGHT = Demand(Audience("class"), Counted("taught_week"), Number(1), Per.WEEK)
+TESTED = Demand(Audience("grade"), Counted("exam"), Number(1), Per.MONTH)
+READ_HERE = Demand(Audience("school"), Counted("theory_note"), Number(200), Per.TERM)
 TALK = Demand(Audience("group", groups=("prep",)), Counted("talk"), Number(1), Per.WEEK)
 
 

@@ -11,6 +11,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from jiaoyan.activities.actions import theory
+from jiaoyan.assessments.models import Exam
 from jiaoyan.planning.progress import SOURCES, Standing, facts_in, standing_of
 from jiaoyan.planning.rules.progress import glance, sheet
 from jiaoyan.quotas.actions import excusing, keeping
@@ -18,16 +20,28 @@ from jiaoyan.quotas.queries import extent_of
 from jiaoyan.quotas.rules.demand import Audience, Cohort, Counted, Demand, Number, Per, Severity
 from jiaoyan.quotas.rules.kinds import KINDS
 from jiaoyan.quotas.rules.progress import State
+from jiaoyan.schools.models import Group, TeachingAssignment
 from jiaoyan.schools.queries import calendar_of, group_term
 from jiaoyan.schools.scope import school_scope
-from tests.activities.builders import theory_note
+from tests.activities.builders import NOTE, prose, theory_note
+from tests.assessments import builders as assessments
 from tests.conftest import TODAY, SmallSchool, TwoSchools
 from tests.growth.pairs import written
-from tests.planning.progress import TALK, asked
+from tests.planning.progress import READ_HERE, TALK, TAUGHT, asked
 from tests.quotas.builders import excused, listening
 
 SignIn = Callable[[str], Client]
 WEEKLY = Demand(Audience("person"), Counted("theory_note"), Number(1), Per.WEEK)
+
+
+def of_another_group(school: SmallSchool) -> None:
+    theory.write_note(
+        by=school.actor("mentor"), group=school.other, term=school.term, **{**NOTE, "theme": "别组读的", "my_view": prose("别组读的一篇。")}
+    )
+
+
+def of_group(school: SmallSchool) -> dict[str, Any]:
+    return {"name": "五年级第二备课组", "school_year": school.year, "subject": school.subject}
 
 
 def standing(school: SmallSchool, person: int | None = None) -> Standing:
@@ -159,6 +173,69 @@ def test_quotas_of_classes_and_grades_stand_on_the_groups_page_of_who_sees_names
     colleague = client_as("teacher").get(reverse("planning:progress", args=place)).content.decode()
     assert "各班指标" not in colleague
     assert "各年级指标" not in colleague
+
+
+def test_a_teacher_meets_what_the_own_classes_are_asked_and_no_other_class(two_schools: TwoSchools, client_as: SignIn) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        taught = asked(school, "上足课", TAUGHT, "周", "school")
+        found = standing(school)
+        mine = {key for key in found.charge.classes_of(school.people["teacher"].pk) if found.of("class", key)}
+        alone = standing(school, school.people["teacher"].pk)
+        assert {subject.id for subject in alone.by_subject if subject.kind == "class"} == mine != set()
+        assert all(alone.of("class", key) == found.of("class", key) for key in mine)
+        others = {room.id for room in found.roster.rooms} - mine
+        [name, *_] = [room.name for room in found.roster.rooms if room.id in mine]
+    place = [school.group.pk, school.term.key]
+    pages = [client_as("teacher").get(reverse(f"planning:{url}")).content.decode() for url in ("progress_mine", "progress_brief")]
+    for page in pages:
+        assert f"{name}　每周上足课 0/" in page
+        assert not any(reverse("planning:progress_line", args=[*place, taught.pk, "class", key]) in page for key in others)
+    assert "我教的班的指标" in pages[0]
+
+
+def test_somebody_who_teaches_no_class_has_no_list_of_classes(two_schools: TwoSchools, client_as: SignIn) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        asked(school, "上足课", TAUGHT, "周", "school")
+        TeachingAssignment.objects.filter(teacher=school.people["teacher"]).delete()
+    assert "我教的班" not in client_as("teacher").get(reverse("planning:progress_mine")).content.decode()
+
+
+def test_what_the_school_is_asked_is_counted_from_everybody_and_stands_on_the_topmost_groups_page(
+    two_schools: TwoSchools, client_as: SignIn
+) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        quota = asked(school, "读书摘记", READ_HERE, "篇", "growth")
+        theory_note(school)
+        of_another_group(school)
+        whole = standing_of(school.research, school.term, calendar_of(school.term), TODAY)
+        [line] = whole.of("school", school.school.pk)
+        assert (line.done, line.target) == (2, 200)
+        assert standing(school).of("school", school.school.pk) == (), "of a group below only a part of the facts is read"
+        assert whole.charge.of(line.subject) == school.people["head"]
+    of_line = [quota.pk, "school", school.school.pk]
+    page = client_as("head").get(reverse("planning:progress", args=[school.research.pk, school.term.key])).content.decode()
+    assert "全校的指标" in page
+    assert reverse("planning:progress_line", args=[school.research.pk, school.term.key, *of_line]) in page
+    assert (
+        "全校的指标" not in client_as("leader").get(reverse("planning:progress", args=[school.group.pk, school.term.key])).content.decode()
+    )
+    opened = client_as("head").get(reverse("planning:progress_line", args=[school.research.pk, school.term.key, *of_line])).content.decode()
+    assert "别组读的" in opened
+
+
+def test_a_national_limit_of_a_grade_stands_on_the_page_once_it_was_overstepped(two_schools: TwoSchools, client_as: SignIn) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        one = assessments.made(school)
+        same_grade = Group.objects.create(school=school.school, kind="prep", grade=5, parent=school.research, **of_group(school))
+        told = {field.name: getattr(one, field.name) for field in Exam._meta.concrete_fields if not field.primary_key}
+        Exam.objects.create(**{**told, "group": same_grade})
+    page = client_as("head").get(reverse("planning:progress", args=[school.research.pk, school.term.key])).content.decode()
+    assert "各年级指标" in page
+    assert "期末检测" in page
 
 
 def test_national_rules_of_a_grade_make_no_table_of_their_own(two_schools: TwoSchools, client_as: SignIn) -> None:

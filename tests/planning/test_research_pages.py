@@ -15,13 +15,15 @@ from django.urls import reverse
 
 from jiaoyan.documents.docx import to_docx
 from jiaoyan.planning.actions import research as writing
-from jiaoyan.planning.figures import Record
+from jiaoyan.planning.figures import Record, frozen_records, thawed_records
 from jiaoyan.planning.forms.research import RESEARCH_TABLES
 from jiaoyan.planning.forms.research_summary import answers_grid, research_problems_grid
 from jiaoyan.planning.models import ClauseAnswer, Evidence, MonthItem, PlanClause, ResearchPlan, ResearchSummary, UpperPlan
 from jiaoyan.planning.printouts.research import blank_research_plan
 from jiaoyan.planning.research import research_plan_of
-from jiaoyan.planning.research_summaries import Datum, freeze_data
+from jiaoyan.planning.research_summaries import Datum, datum, freeze_data, whose_records
+from jiaoyan.planning.rules.research_summary import Counted
+from jiaoyan.quotas.rules.fact import Fact, Subject
 from tests.conftest import TODAY, SmallSchool
 from tests.planning import research
 from tests.planning.builders import grid_post
@@ -286,6 +288,16 @@ def test_summary_page_takes_the_same_queries_with_two_clauses_and_with_many(here
     with CaptureQueriesContext(connection) as many:
         client.get(url(here, "research_summary"))
     assert len(many) == len(few)
+
+
+def test_a_record_of_a_group_names_the_group_that_made_it_and_not_those_above(here: SmallSchool) -> None:
+    both = frozenset({Subject("group", here.group.pk), Subject("group", here.research.pk)})
+    ours, mine = (Fact("talk", f"t{n}", TODAY, each, "一议") for n, each in enumerate((both, both | {Subject("person", 1)})))
+    held, of_somebody = datum(Counted(1, "一议", "一议2次", True, (ours, mine))).records
+    assert (held.people, set(held.groups)) == ((), {here.group.pk, here.research.pk})
+    assert (of_somebody.people, of_somebody.groups) == ((1,), ())
+    assert list(thawed_records(frozen_records([held, of_somebody]))) == [held, of_somebody]
+    assert whose_records([held]) == {held: here.group.name}
 
 
 def test_records_of_single_teachers_behind_a_clause_are_a_number_to_colleagues(here: SmallSchool, client_as: SignIn) -> None:

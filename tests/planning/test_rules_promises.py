@@ -17,7 +17,11 @@ from jiaoyan.quotas.rules.fact import Subject
 from jiaoyan.quotas.rules.progress import Progress, State, Tally
 
 DAY, DUE = date(2024, 2, 21), date(2024, 6, 28)
+OURS = {*(Subject("person", key) for key in (1, 2, 3)), Subject("group", 8), Subject("class", 4), Subject("class", 5), Subject("grade", 5)}
 PERSON, GROUP = Audience("person"), Audience("group", groups=("prep",))
+
+
+CLASSES = ((4, State.DONE), (5, State.LATE))
 
 
 def demand(kind: str = "observation", number: int | None = 15, per: Per = Per.TERM, audience: Audience = PERSON, **more: object) -> Demand:
@@ -41,11 +45,11 @@ def line(
 
 
 def promised(*lines: Progress) -> tuple[Promise, ...]:
-    return promises_of(lines, {1, 2, 3}, 8, known_names())
+    return promises_of(lines, OURS, known_names())
 
 
 def names(promise: Promise) -> set[str]:
-    return {promise.asked_name, promise.done_name} | ({promise.met_name} if promise.of_people else set())
+    return {promise.asked_name, promise.done_name} | ({promise.met_name} if promise.of_many else set())
 
 
 def test_lines_of_one_quota_are_one_promise_and_those_of_others_than_the_group_are_left_out() -> None:
@@ -126,6 +130,20 @@ def test_sentence_of_the_group_names_due_and_done() -> None:
     words = "备课组活动：按要求应完成〔备课组活动应完成数〕，已完成〔备课组活动完成数〕。"
     assert list(sentences_of(found, "preparation", lambda _: True)) == [words]
     assert list(sentences_of(found, "preparation", lambda _: False)) == []
+
+
+def test_sentence_of_classes_says_how_many_of_them_and_of_a_grade_what_was_done() -> None:
+    classes = [line(1, "按课表上课", who, state, demand("taught_week", 1, Per.WEEK, Audience("class")), "周") for who, state in CLASSES]
+    tests = line(2, "年级练习", 5, asked=demand("exam", 2, audience=Audience("grade")), unit="次")
+
+    found = promised(*classes, tests)
+
+    assert list(sentences_of(found, "routine", lambda _: True)) == [
+        "按课表上课：〔按课表上课要求班数〕中〔按课表上课达标班数〕达到要求，全组共〔按课表上课周数〕。"
+    ]
+    assert list(sentences_of(found, "routine", lambda name: "达标" not in name)) == ["按课表上课：全组共〔按课表上课周数〕。"]
+    assert list(sentences_of(found, "survey", lambda _: True)) == ["年级练习：按要求应完成〔年级练习应完成数〕，已完成〔年级练习完成数〕。"]
+    assert [words for _, words in problems_of(found)] == ["按课表上课没有全部达到要求：每个班，每周按课表上课。"]
 
 
 @pytest.mark.parametrize("state", list(State))

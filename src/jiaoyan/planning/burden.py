@@ -14,13 +14,14 @@ from jiaoyan.items.typed import ASKED as ITEMS
 from jiaoyan.lessons.typed import ASKED as LESSONS
 from jiaoyan.library.typed import ASKED as LIBRARY
 from jiaoyan.pacing.typed import ASKED as PACING
+from jiaoyan.planning.charge import Charge
 from jiaoyan.planning.models import ArrangementRow, AuthoringRow, Division, GroupPlan
 from jiaoyan.planning.progress import facts_in
 from jiaoyan.planning.rules.burden import Ask, Load, Source, Weight, loads_of
 from jiaoyan.planning.typed import ASKED as PLANNING
 from jiaoyan.quotas import presets
 from jiaoyan.quotas.models import Quota
-from jiaoyan.quotas.queries import Tree, extent_in, rows_of, tree_of
+from jiaoyan.quotas.queries import Tree, extent_in, groups_concerned, rows_of, tree_of
 from jiaoyan.quotas.rules.conflicts import Clash, Conflict, conflicts
 from jiaoyan.quotas.rules.count import progress_of
 from jiaoyan.quotas.rules.demand import Counted, Per
@@ -30,7 +31,6 @@ from jiaoyan.quotas.rules.kinds import KINDS
 from jiaoyan.quotas.rules.progress import Progress, State
 from jiaoyan.quotas.rules.roster import Member, Roster
 from jiaoyan.quotas.rules.sentence import demand_text
-from jiaoyan.schools.models import Role, not_over
 from jiaoyan.schools.queries import GroupTerm
 from jiaoyan.web.typed import number_of_fields
 
@@ -39,7 +39,6 @@ REVIEW, REVIEWING = "exercise_review", 10
 """Looking through an exercise of somebody else: no fact of its own, but table 3 asks it."""
 LED = frozenset({"group_plan", "group_summary", "review_plan", "schedule", "research_plan", "research_summary", "lesson_roster"})
 """What a group's leader writes; everything else of a group is shared by its people."""
-LEADS = {"prep": Role.Kind.GROUP_LEADER, "stage": Role.Kind.STAGE_LEADER, "research": Role.Kind.RESEARCH_LEADER}
 NATIONAL, OWN, PLAN = Source("national", "国家规定"), Source("own", "本校自定"), Source("plan", "备课组计划")
 ALIKE = frozenset({Clash.DOUBLED, Clash.SHARED})
 
@@ -102,25 +101,20 @@ class _Shared:
     place: GroupTerm
 
     @cached_property
-    def leaders(self) -> Mapping[int, tuple[int, ...]]:
-        """The leaders of each group. One query."""
-        kinds = {group.pk: LEADS.get(group.kind) for group in self.tree.groups}
-        rows = Role.objects.filter(not_over(self.place.day), group_id__in=self.tree.keys, starts__lte=self.place.day).order_by("person_id")
-        found: dict[int, list[int]] = defaultdict(list)
-        for group, person, kind in rows.values_list("group_id", "person_id", "kind"):
-            if kinds.get(group) == kind:
-                found[group].append(person)
-        return {group: tuple(dict.fromkeys(people)) for group, people in found.items()}
+    def charge(self) -> Charge:
+        """Who leads and teaches on the day."""
+        return Charge(self.tree, self.place.day)
 
     def of(self, subject: Subject, kind: str) -> tuple[int, ...]:
-        """The people who share it; for a paper of the leader's, the leader."""
-        if subject.kind == "group":
-            led = self.leaders.get(subject.id, ()) if kind in LED else ()
-            return led or self.members(self.tree.below(subject.id))
+        """The people who share it; for a paper of the leader's the leader, for a class its teacher."""
+        alone = self.charge.of(subject) if subject.kind == "class" or kind in LED else None
+        if alone is not None:
+            return (alone.pk,)
         if subject.kind == "school":
             return tuple(member.id for member in self.roster.members)
-        grade = subject.id if subject.kind == "grade" else next((room.grade for room in self.roster.rooms if room.id == subject.id), None)
-        return self.members(frozenset(group.pk for group in self.tree.groups if group.grade == grade and grade is not None))
+        if subject.kind == "group":
+            return self.members(self.tree.below(subject.id))
+        return self.members(groups_concerned(subject, self.tree, self.roster))
 
     def members(self, groups: frozenset[int]) -> tuple[int, ...]:
         """Who sits in any of these groups, in the roster's order."""

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
@@ -19,11 +19,12 @@ from jiaoyan.library import facts as library
 from jiaoyan.pacing import facts as pacing
 from jiaoyan.planning import chain
 from jiaoyan.planning import facts as planning
+from jiaoyan.planning.charge import Charge
 from jiaoyan.quotas.extent import Extent
 from jiaoyan.quotas.queries import Tree, excuses_in, extent_in, quotas_in, tree_of
 from jiaoyan.quotas.rules.count import Unasked, progress_of, unasked
 from jiaoyan.quotas.rules.demand import Demand, Quota
-from jiaoyan.quotas.rules.fact import Fact, Subject
+from jiaoyan.quotas.rules.fact import Fact, Subject, SubjectKind
 from jiaoyan.quotas.rules.progress import Progress, State
 from jiaoyan.quotas.rules.roster import Roster
 from jiaoyan.schools.models import Group, Term
@@ -61,9 +62,9 @@ def everything(demand: Demand) -> bool:  # noqa: ARG001 - a choice among demands
     return True
 
 
-def of_people_and_groups(demand: Demand) -> bool:
-    """The demands that summaries and reminders speak of: what is asked of people and groups, not of a class or a grade."""
-    return demand.audience.subject in ("person", "group")
+def for_something(demand: Demand) -> bool:
+    """The demands that summaries and reminders speak of: those for something to be done, not those that only set a limit."""
+    return bool(demand.number.least)
 
 
 def facts_in(extent: Extent) -> Iterator[Fact]:
@@ -74,7 +75,7 @@ def facts_in(extent: Extent) -> Iterator[Fact]:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a whole tree of groups, or one person in it, stands with its quotas on a day."""
+    """Where a whole tree of groups, or one person in it, stands with its quotas on a day; ``charge``: who answers for what is nobody's own."""
 
     tree: Tree
     term: Term
@@ -82,6 +83,7 @@ class Standing:
     day: date
     roster: Roster
     progress: tuple[Progress, ...]
+    charge: Charge
     quotas: tuple[Quota, ...] = ()
 
     @cached_property
@@ -105,9 +107,18 @@ class Standing:
             found.setdefault(each.subject, []).append(each)
         return {subject: tuple(sorted(lines, key=urgency)) for subject, lines in found.items()}
 
-    def of(self, kind: str, key: int) -> tuple[Progress, ...]:
-        """The lines of one person, group, class or grade; none when nothing is asked of it."""
-        return self.by_subject.get(Subject(kind, key), ())  # type: ignore[arg-type]
+    def of(self, kind: SubjectKind, key: int) -> tuple[Progress, ...]:
+        """The lines of one person, group, class or grade, or of the school; none when nothing is asked of it."""
+        return self.by_subject.get(Subject(kind, key), ())
+
+    def asked(self, kind: SubjectKind) -> Mapping[Subject, tuple[Progress, ...]]:
+        """Each class or grade, or the school, of which something is asked; of what the nation forbids only where it was overstepped."""
+        own = {
+            subject: tuple(line for line in lines if not line.quota.national or line.state is State.OVER)
+            for subject, lines in sorted(self.by_subject.items())
+            if subject.kind == kind
+        }
+        return {subject: lines for subject, lines in own.items() if lines}
 
     def find(self, quota: int, subject: Subject) -> Progress | None:
         """One quota of one subject."""
@@ -122,22 +133,22 @@ def urgency(progress: Progress) -> tuple[int, date, int]:
 def standing_of(
     group: Group, term: Term, calendar: Calendar, day: date, person: int | None = None, asked: Callable[[Demand], bool] = everything
 ) -> Standing:
-    """The standing of a group with the groups below it; with ``person`` of this one alone. At most so many queries as there are kinds of facts.
+    """The standing of a group with the groups below it; with ``person`` of this one and the classes taught. At most so many queries as there are kinds of facts.
 
     Quotas belong to the whole tree, but only what may count for those asked about is read: facts of one 备课组 for its own pages, of all for the research group's;
     and of these only the kinds of the quotas that the page speaks of: those with a demand that is ``asked``.
     """
     tree = tree_of(group)
     every = quotas_in(tree)
-    asked = asked if person is None else (lambda demand: demand.audience.subject == "person")
-    kept = {quota.key: quota for quota in every if any(asked(demand) for demand in demands_of(quota))}
+    kept = {quota.key: quota for quota in every if any(asked(each) and (person is None or _of_one(each)) for each in demands_of(quota))}
     whole = extent_in(tree, term, calendar, day, person=person)
     extent = replace(whole, roster=_narrowed(whole.roster, tree, group, person), kinds=kinds_of(kept.values()))
-    among = set(_subjects(extent.roster, tree.below(group.pk)) if person is None else (Subject("person", person),))
+    charge = Charge(tree, term.nearest(day))
+    among = set(_subjects(extent.roster, tree, group) if person is None else _own(person, charge, kept.values()))
     ranked = [quota for quota in every if quota.national or quota.key in kept]
     counted = progress_of(ranked, extent.roster, facts_in(extent), calendar, day, excuses_in(tree, term), among=among)
     lines = tuple(each for each in counted if each.quota.key in kept)
-    return Standing(tree, term, calendar, day, extent.roster, lines, tuple(kept.values()))
+    return Standing(tree, term, calendar, day, extent.roster, lines, charge, tuple(kept.values()))
 
 
 def pages_of_lines(group: Group, term: Term) -> Callable[[Progress], str]:
@@ -151,19 +162,35 @@ def _narrowed(roster: Roster, tree: Tree, group: Group, person: int | None) -> R
     below = tree.below(group.pk)
     asked = [member for member in roster.members if (member.id == person if person is not None else not member.groups.isdisjoint(below))]
     theirs = {key for member in asked for key in member.groups} | below
+    if person is not None:  # a class taught in another grade has its progress table there
+        theirs |= {seat.id for seat in roster.seats for member in asked if seat.grade in member.grades}
     seats = tuple(seat for seat in roster.seats if any(seat.id in tree.above[key] for key in theirs))
     grades = {seat.grade for seat in seats}
     return replace(roster, members=tuple(asked), seats=seats, rooms=tuple(room for room in roster.rooms if room.grade in grades))
 
 
-def _subjects(roster: Roster, groups: frozenset[int]) -> Iterator[Subject]:
-    """Those whose lines are whole in a narrowed roster: of the groups above only a part was read."""
+def _of_one(demand: Demand) -> bool:
+    """What is asked of a person, or of a class that a person answers for."""
+    return demand.audience.subject in ("person", "class")
+
+
+def _own(person: int, charge: Charge, quotas: Iterable[Quota]) -> Iterator[Subject]:
+    """A person, and the classes the person teaches when something is asked of classes."""
+    yield Subject("person", person)
+    if any(demand.audience.subject == "class" for quota in quotas for demand in demands_of(quota)):
+        yield from (Subject("class", key) for key in charge.classes_of(person))
+
+
+def _subjects(roster: Roster, tree: Tree, group: Group) -> Iterator[Subject]:
+    """Those whose lines are whole in a narrowed roster: of the groups above, and of the school, only a part was read."""
+    groups = tree.below(group.pk)
     yield from (Subject("person", member.id) for member in roster.members)
     yield from (Subject("group", seat.id) for seat in roster.seats if seat.id in groups)
     yield from (Subject("class", room.id) for room in roster.rooms)
     yield from (Subject("grade", room.grade) for room in roster.rooms)
     yield from (Subject("grade", seat.grade) for seat in roster.seats if seat.grade is not None)
-    yield Subject("school", roster.school)
+    if group.pk == tree.top.pk:
+        yield Subject("school", roster.school)
 
 
 def demands_of(quota: Quota) -> list[Demand]:

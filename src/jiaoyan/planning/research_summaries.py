@@ -30,6 +30,8 @@ from jiaoyan.schools.rules.calendar import Calendar
 from jiaoyan.schools.rules.problem import Problem
 
 REOPENED_FOR = timedelta(days=7)
+MOST_NAMED = 3
+LOWEST_FIRST = (Group.Kind.PREP, Group.Kind.STAGE, Group.Kind.RESEARCH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +113,25 @@ def datum(counted: Counted) -> Datum:
 
 
 def _record(fact: Fact) -> Record:
-    people = sorted(subject.id for subject in fact.subjects if subject.kind == "person")
-    return Record(fact.key, fact.label, fact.day, fact.url, people=tuple(people))
+    people, groups = (tuple(sorted(subject.id for subject in fact.subjects if subject.kind == kind)) for kind in ("person", "group"))
+    return Record(fact.key, fact.label, fact.day, fact.url, people=people, groups=() if people else groups)
 
 
-def names_of(records: Iterable[Record]) -> dict[int, str]:
-    """The names of the people whose records these are, by key. One query."""
-    people = {person for record in records for person in record.people}
-    return dict(Person.objects.filter(pk__in=people).values_list("pk", "name"))
+def whose_records(records: Sequence[Record]) -> dict[Record, str]:
+    """Record → 林知远、周予安, of many the first two and how many they are; a group's record by the group that made it, not those above. Two queries."""
+    people = dict(Person.objects.filter(pk__in={person for record in records for person in record.people}).values_list("pk", "name"))
+    groups = Group.objects.in_bulk({group for record in records for group in record.groups})
+    return {record: _named(record, people) or _lowest(record, groups) for record in records}
+
+
+def _named(record: Record, people: Mapping[int, str]) -> str:
+    names = [people[person] for person in record.people if person in people]
+    return "、".join(names) if len(names) <= MOST_NAMED else f"{'、'.join(names[:2])}等{len(names)}人"
+
+
+def _lowest(record: Record, groups: Mapping[int, Group]) -> str:
+    made = sorted((groups[group] for group in record.groups if group in groups), key=lambda group: LOWEST_FIRST.index(group.kind))
+    return made[0].name if made else ""
 
 
 def freeze_data(data: Data) -> dict[str, Any]:

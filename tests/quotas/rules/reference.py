@@ -69,7 +69,9 @@ def people_asked(demand: Demand, roster: Roster) -> list[int]:
 
 
 def asked_here(demand: Demand, subject: Subject, roster: Roster) -> bool:
-    """Whether a class or grade is asked."""
+    """Whether a class, a grade or the school is asked."""
+    if subject.kind == "school":
+        return demand.audience.subject == "school"
     grade = subject.id if subject.kind == "grade" else next(room.grade for room in roster.rooms if room.id == subject.id)
     return demand.audience.subject == subject.kind and (not demand.audience.grades or grade in demand.audience.grades)
 
@@ -82,7 +84,7 @@ def clerk(
 
 
 def clerk_of(quota: Quota, subject: Subject, roster: Roster, facts: Iterable[Fact], calendar: Calendar, today: date) -> Answer:
-    """Count one quota for a class or grade, on the calendar that hangs in its room."""
+    """Count one quota for a class or grade, on the calendar that hangs in its room, or for the school."""
     return _Clerk(quota, subject, None, roster, list(facts), calendar, today, []).count()
 
 

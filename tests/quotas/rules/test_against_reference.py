@@ -17,7 +17,7 @@ from jiaoyan.quotas.rules.kinds import LESSON_TYPES
 from jiaoyan.quotas.rules.progress import Progress, State
 from jiaoyan.schools.rules.calendar import Calendar, Override
 from tests.quotas.rules.reference import Answer, clerk, clerk_of
-from tests.quotas.rules.worlds import TYPES, World, fact_of, trips, worlds
+from tests.quotas.rules.worlds import TYPES, World, fact_of, trips, whole_schools, worlds
 
 often = settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 seldom = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -56,6 +56,17 @@ def test_a_class_and_a_grade_are_counted_on_their_own_calendar(world: World) -> 
         if own.school_days():
             answer = clerk_of(progress.quota, subject, world.roster, world.facts, own, world.today)
             assert shown(progress) == shown_by(answer)
+
+
+@seldom
+@given(whole_schools())
+def test_the_school_counts_once_whatever_anybody_in_it_has_done(world: World) -> None:
+    school = Subject("school", world.roster.school)
+    told = [replace(fact, subjects=frozenset({school})) for fact in world.facts]
+
+    for (_, subject), progress in counted(replace(world, excuses=())).items():
+        assert subject == school
+        assert shown(progress) == shown_by(clerk_of(progress.quota, school, world.roster, told, world.calendar, world.today))
 
 
 @seldom

@@ -47,6 +47,21 @@ def test_odd_week_meetings_and_weekly_theory_have_different_cadences() -> None: 
     assert conflict.why == "“理论学习”每周要做，而它所在的“备课组活动”每个单周才有"
 
 
+def test_a_number_of_the_whole_school_is_not_measured_by_what_one_grade_or_group_may_do() -> None:
+    school = Audience("school")
+    exams, meetings = (named(kind, asks(Per.TERM, 6, kind=kind, audience=school), key) for key, kind in enumerate(("exam", "meeting"), 1))
+    twice = named("集体备课", asks(Per.TERM, 2, 2, kind="meeting", audience=PREP), 3)
+
+    assert found(NATION, exams) == found(meetings, twice) == []
+
+
+def test_a_group_asked_for_more_than_the_whole_school_may_do_contradicts_it() -> None:
+    twice = named("集体备课", asks(Per.TERM, 2, kind="meeting", audience=PREP))
+    once = named("全校集体备课", asks(Per.TERM, None, 1, kind="meeting", audience=Audience("school")), 2)
+
+    assert found(twice, once) == [(Clash.CONTRADICTION, ("集体备课", "全校集体备课"))]
+
+
 def test_the_same_activity_every_odd_week_and_every_week_is_asked_twice() -> None:
     odd = named("备课组活动", asks(Per.ODD_WEEK, 1, kind="meeting", audience=PREP))
     weekly = named("每周集体备课", asks(Per.WEEK, 1, kind="meeting", audience=PREP), 2)

@@ -13,7 +13,7 @@ from jiaoyan.quotas.rules.count import progress_of, unasked
 from jiaoyan.quotas.rules.demand import Audience, Cohort, Condition, Counted, Demand, Number, Per, Quota, Severity, Window
 from jiaoyan.quotas.rules.fact import Fact, Subject
 from jiaoyan.quotas.rules.progress import Excuse, Progress, State
-from jiaoyan.quotas.rules.roster import Member, Roster
+from jiaoyan.quotas.rules.roster import Member, Roster, Seat
 from jiaoyan.schools.rules.calendar import Calendar, Override, TermDates
 from tests.quotas.rules.worlds import FIRST, GROUP, LAST, PREP, SPRING, TEACHER, asks, fact, month_days, person, quota, roster
 
@@ -406,6 +406,29 @@ def test_what_people_and_groups_are_asked_follows_the_schools_days() -> None:
 
     assert state_of(count(person_asked, [], calendar=trip), "w12") is State.LATE
     assert state_of(count(group_asked, [], calendar=trip), "w12") is State.LATE
+
+
+# the school as a whole
+
+
+def test_the_school_has_what_its_people_and_groups_have_done_each_record_once() -> None:
+    open_lessons = quota(asks(Per.TERM, 6, kind="research_lesson", audience=Audience("school")), name="公开课")
+    of_two = Fact("research_lesson", "a", date(2024, 3, 4), frozenset({TEACHER, GROUP, Subject("group", 9)}), "公开课")
+
+    progress = count(open_lessons, [of_two, fact(date(2024, 4, 8), kind="research_lesson", of=Subject("person", 77))])
+
+    assert (progress.subject, progress.done) == (Subject("school", 1), 2)
+    assert progress.sentence == "公开课 2/6，还差 4 节，按进度应有 5"  # 6 × 78 ÷ 90 = 5.2
+
+
+def test_the_school_is_asked_from_the_day_its_first_group_uses_the_system() -> None:
+    seats = tuple(Seat(key, f"{key}年级备课组", "prep", key, 4, begins=date(2024, 3, day)) for key, day in ((1, 11), (2, 25)))
+    weekly = quota(asks(Per.WEEK, 1, kind="meeting", audience=Audience("school")), name="集体备课", unit="次")
+
+    progress = count(weekly, [fact(date(2024, 3, 4), kind="meeting", of=GROUP)], there=roster(seats=seats))
+
+    assert progress.tallies[0].span == "w4"
+    assert why_left(progress) == ["本校自3月11日起使用"]
 
 
 # facts of another time or place

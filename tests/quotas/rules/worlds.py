@@ -158,8 +158,8 @@ def _own_day(chance: Random, day: date) -> Override:
     return Override(day, kind, "春游", scope="class", class_id=chance.choice([1, 2, 3]))
 
 
-def _of_others(chance: Random, quota: Quota, kind: SubjectKind) -> Quota:
-    grades = chance.choice([(), (5,), (1, 5)])
+def _of_others(chance: Random, quota: Quota, kind: SubjectKind, grades: tuple[int, ...] | None = None) -> Quota:
+    grades = chance.choice([(), (5,), (1, 5)]) if grades is None else grades
     return replace(
         quota,
         editions=tuple(
@@ -167,6 +167,16 @@ def _of_others(chance: Random, quota: Quota, kind: SubjectKind) -> Quota:
             for each in quota.editions
         ),
     )
+
+
+def whole_schools() -> st.SearchStrategy[World]:
+    """Worlds by their seed in which every quota is asked of the school as a whole."""
+    return st.integers(0, 2**32 - 1).map(_whole_school_of)
+
+
+def _whole_school_of(seed: int) -> World:
+    world = world_of(seed)
+    return replace(world, quotas=tuple(_of_others(Random(0), quota, "school", grades=()) for quota in world.quotas))
 
 
 OTHERS = (Subject("class", 1), Subject("class", 2), Subject("class", 3), Subject("grade", 1), Subject("grade", 5))

@@ -10,9 +10,11 @@ from django.conf import settings
 from jiaoyan.dashboard.queries.papers import Papers, papers_of
 from jiaoyan.dashboard.rules.reminding import Missing, Owing, end_of_week, gathered, of_gaps, of_progress, week_title
 from jiaoyan.dashboard.sending import Channel, channels
-from jiaoyan.planning.progress import Standing, of_people_and_groups, pages_of_lines, standing_of
+from jiaoyan.planning.progress import Standing, for_something, pages_of_lines, standing_of
 from jiaoyan.quotas.rules.demand import Demand
-from jiaoyan.schools.models import LEADERS, Group, Person, Role, School, valid_on
+from jiaoyan.quotas.rules.fact import Subject, SubjectKind
+from jiaoyan.quotas.rules.progress import Progress
+from jiaoyan.schools.models import Group, School
 from jiaoyan.schools.queries import GroupTerm
 from jiaoyan.schools.rules.gaps import Gap
 
@@ -20,6 +22,8 @@ SAID_BY_PAPERS = frozenset(
     ["meeting", "talk", "theory_note", "unit_analysis", "exercise", "showcase", "quality_report", "group_plan", "group_summary", "schedule"]
 )
 """Kinds of facts whose absence the papers of a group say themselves, record by record."""
+
+ANSWERED_FOR: tuple[SubjectKind, ...] = ("school", "grade", "class")
 
 Owed = Iterator[tuple[int | None, str, Missing]]
 
@@ -39,7 +43,7 @@ class Collection:
 
 def collection_of(place: GroupTerm) -> Collection:
     """Everybody of the group, and of the groups below it, who owes something. A fixed number of queries."""
-    standing = standing_of(place.group, place.term, place.calendar, place.counting_day, asked=_not_said_by_papers)
+    standing = standing_of(place.group, place.term, place.calendar, place.counting_day, asked=_to_remind_of)
     below = standing.tree.below(place.group.pk)
     groups = [group for group in standing.tree.groups if group.pk in below and group.kind == Group.Kind.PREP]
     papers = papers_of(groups, place.term, place.calendar, place.day)
@@ -67,29 +71,31 @@ def _papers(papers: list[Papers]) -> Owed:
 
 def _quotas(place: GroupTerm, standing: Standing, below: frozenset[int]) -> Owed:
     until = end_of_week(place.calendar, place.counting_day)
-    leaders, page = _leaders(place, below), pages_of_lines(place.group, place.term)
+    page = pages_of_lines(place.group, place.term)
     for member in standing.roster.members:
         if member.groups & below:
             for progress in standing.of("person", member.id):
                 if missing := of_progress(progress, page(progress), until):
                     yield member.id, member.name, missing
+    for subject, lines in _answered_for(standing, below):
+        somebody, whose = standing.charge.of(subject), standing.roster.name_of(subject)
+        for progress in lines:
+            if progress.demand is not None and not _to_remind_of(progress.demand):
+                continue
+            if missing := of_progress(progress, page(progress), until, "" if subject.kind == "group" else whose):
+                yield (somebody.pk, somebody.name, missing) if somebody else (None, whose, missing)
+
+
+def _answered_for(standing: Standing, below: frozenset[int]) -> Iterator[tuple[Subject, tuple[Progress, ...]]]:
+    """What is asked of groups, grades, classes and the school: somebody answers for each."""
     for seat in standing.roster.seats:
-        leader = leaders.get(seat.id)
         if seat.id in below:
-            for progress in standing.of("group", seat.id):
-                if progress.demand is not None and not _not_said_by_papers(progress.demand):
-                    continue
-                if missing := of_progress(progress, page(progress), until):
-                    yield (leader.pk, leader.name, missing) if leader else (None, seat.name, missing)
+            yield Subject("group", seat.id), standing.of("group", seat.id)
+    for kind in ANSWERED_FOR:
+        yield from standing.asked(kind).items()
 
 
-def _not_said_by_papers(demand: Demand) -> bool:
-    """Of a group's, those of which the papers' own gaps do not say the same, with the very record that lacks something."""
+def _to_remind_of(demand: Demand) -> bool:
+    """What asks for something; of a group only that of which the papers' own gaps do not say the same, with the very record that lacks something."""
     said = demand.audience.subject == "group" and demand.counted.kind in SAID_BY_PAPERS
-    return of_people_and_groups(demand) and not said
-
-
-def _leaders(place: GroupTerm, groups: frozenset[int]) -> dict[int, Person]:
-    """Who leads each group on the day. One query."""
-    roles = Role.objects.select_related("person").filter(valid_on(place.day), kind__in=LEADERS, group_id__in=groups)
-    return {role.group_id: role.person for role in roles}
+    return for_something(demand) and not said

@@ -61,15 +61,19 @@ def of_gaps(gaps: Sequence[Gap]) -> Missing:
     return Missing(words, words, PAPERS, ordered[0].since, late=True, url=ordered[0].url)
 
 
-def of_progress(progress: Progress, url: str, until: date) -> Missing | None:
-    """A quota that is late or behind, or has something due by ``until``; None when it can wait, or is no more than an aim."""
+def of_progress(progress: Progress, url: str, until: date, whose: str = "") -> Missing | None:
+    """A quota that is late or behind, or has something due by ``until``; None when it can wait, or is no more than an aim.
+
+    ``whose``: the class, grade or school it is asked of, when one person may answer for several.
+    """
     if progress.demand is None or progress.demand.severity not in ASKED:
         return None
     missing = sum(tally.missing for tally in progress.tallies if tally.due <= until)
     if progress.state not in WANTING and not (progress.state is State.ON_PACE and missing):
         return None
     late = progress.state is State.LATE
-    return Missing(_short(progress, missing), progress.sentence, progress.quota.name, None if late else progress.due, late, url)
+    words, sentence = f"{whose}{_short(progress, missing)}", f"{whose}　{progress.sentence}" if whose else progress.sentence
+    return Missing(words, sentence, progress.quota.name, None if late else progress.due, late, url)
 
 
 def _short(progress: Progress, missing: int) -> str:

@@ -39,6 +39,7 @@ def collection(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     context = {
         "place": place,
         "collection": found,
+        "no_days": not place.calendar.school_days(),
         "lines": [
             (owing, for_one(found.week, owing, me) if owing.person and owing.person != request.actor.person_id else "")
             for owing in found.owing

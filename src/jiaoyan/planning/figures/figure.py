@@ -22,7 +22,8 @@ PROMISED = "quota-"  # how the slugs of figures begin that a quota counts
 class Record:
     """One record behind a figure. ``key`` is model and row; of a rate ``part`` of ``whole`` counts (1 of 1 for somebody who was there),
 
-    of a sum ``part`` is added, of a mean ``part`` is the sum (in half-points) and ``whole`` twice the number of pupils. ``people``: whose it is.
+    of a sum ``part`` is added, of a mean ``part`` is the sum (in half-points) and ``whole`` twice the number of pupils. ``people``: whose it is;
+    ``groups``: the groups it counts for when it is no single person's.
     """
 
     key: str
@@ -32,6 +33,7 @@ class Record:
     part: int = 1
     whole: int = 1
     people: tuple[int, ...] = ()
+    groups: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

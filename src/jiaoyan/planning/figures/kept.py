@@ -54,10 +54,9 @@ def thaw(frozen: Mapping[str, Any]) -> Figures:
 
 def thawed_records(records: Iterable[Mapping[str, Any]]) -> Iterator[Record]:
     """Records as they were kept."""
-    return (
-        Record(**{**kept, "day": date.fromisoformat(kept["day"]) if kept["day"] else None, "people": tuple(kept.get("people", ()))})
-        for kept in records
-    )
+    for kept in records:
+        day = date.fromisoformat(kept["day"]) if kept["day"] else None
+        yield Record(**{**kept, "day": day, **{whose: tuple(kept.get(whose, ())) for whose in ("people", "groups")}})
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from jiaoyan.growth.models import Award
 from jiaoyan.planning.figures.figure import Figure, Figures, Kind, Record
 from jiaoyan.planning.figures.promised import promised_figures, promises_in
 from jiaoyan.planning.figures.reading import Reading, TestCount, read
-from jiaoyan.planning.progress import of_people_and_groups, standing_of
+from jiaoyan.planning.progress import for_something, standing_of
 from jiaoyan.planning.rules.promises import Promise
 from jiaoyan.schools.models import Group, Person, Status, Term
 from jiaoyan.schools.queries import calendar_of, counting_day, name_of_class, today
@@ -60,7 +60,7 @@ class Live:
 def live(group: Group, term: Term) -> Live:
     """Records and quotas of a group and term as they stand today. A fixed number of queries; quotas are counted once."""
     reading = read(group, term)
-    standing = standing_of(group, term, calendar_of(term), counting_day(term, today(group.school)), asked=of_people_and_groups)
+    standing = standing_of(group, term, calendar_of(term), counting_day(term, today(group.school)), asked=for_something)
     promises = promises_in(standing, group, known_names())
     promised = promised_figures(promises, standing, group, term)
     return Live({**figures_in(reading), **{figure.name: figure for figure in promised}}, words_in(reading), promises)

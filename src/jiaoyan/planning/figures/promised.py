@@ -2,49 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from jiaoyan.planning.figures.figure import PROMISED, Figure, Kind, Record
 from jiaoyan.planning.progress import Standing, pages_of_lines
 from jiaoyan.planning.rules.progress import is_personal
 from jiaoyan.planning.rules.promises import Promise, promises_of
-from jiaoyan.quotas.rules.fact import Fact
+from jiaoyan.quotas.queries import groups_concerned
+from jiaoyan.quotas.rules.fact import Fact, SubjectKind
 from jiaoyan.quotas.rules.progress import Progress
 from jiaoyan.schools.models import Group, Term
 
+MODELS: Mapping[SubjectKind, str] = {"person": "schools.person", "class": "schools.schoolclass"}
 Page = Callable[[Progress], str]
 
 
 def promises_in(standing: Standing, group: Group, taken: Iterable[str]) -> tuple[Promise, ...]:
-    """What a group of the tree and its people were asked in the term. No query."""
-    people = {member.id for member in standing.roster.members if group.pk in member.groups}
-    return promises_of(standing.progress, people, group.pk, set(taken))
+    """What a group of the tree, its grade, its people and its classes were asked in the term. No query."""
+    every = {line.subject for line in standing.progress}
+    theirs = {subject for subject in every if group.pk in groups_concerned(subject, standing.tree, standing.roster)}
+    return promises_of(standing.progress, {subject for subject in theirs if subject.kind != "school"}, set(taken))
 
 
 def promised_figures(promises: Iterable[Promise], standing: Standing, group: Group, term: Term) -> Iterator[Figure]:
-    """Three figures of what each person was asked, two of what the group was. No query."""
+    """Three figures of what each person or class was asked, two of what the group or grade was. No query."""
     page = pages_of_lines(group, term)
     for promise in promises:
-        yield from _of_people(promise, standing, page) if promise.of_people else _of_group(promise, page)
+        yield from _of_many(promise, standing, page) if promise.of_many else _of_group(promise, page)
 
 
-def _of_people(promise: Promise, standing: Standing, page: Page) -> Iterator[Figure]:
+def _of_many(promise: Promise, standing: Standing, page: Page) -> Iterator[Figure]:
     def lines(of: Iterable[Progress]) -> tuple[Record, ...]:
         return tuple(
             Record(
-                f"schools.person:{each.subject.id}",
+                f"{MODELS[each.subject.kind]}:{each.subject.id}",
                 f"{standing.roster.name_of(each.subject)}　{each.sentence}",
                 None,
                 page(each),
-                people=(each.subject.id,),
+                people=(each.subject.id,) if promise.of_people else (),
             )
             for each in of
         )
 
     slug, hint = f"{PROMISED}{promise.quota.key}", f"记下{promise.quota.name}以后，就数得出来。"
-    yield Figure(f"{slug}-asked", promise.asked_name, "人", "count", hint, lines(promise.lines), personal=True)
-    yield Figure(f"{slug}-met", promise.met_name, "人", "count", "有人达到要求以后，就数得出来。", lines(promise.met), personal=True)
-    yield Figure(f"{slug}-done", promise.done_name, promise.quota.unit, _kind(promise), hint, _facts(promise), personal=True)
+    unit, once_met = promise.counted_in, "有人达到要求以后，就数得出来。" if promise.of_people else "有班达到要求以后，就数得出来。"
+    yield Figure(f"{slug}-asked", promise.asked_name, unit, "count", hint, lines(promise.lines), personal=promise.of_people)
+    yield Figure(f"{slug}-met", promise.met_name, unit, "count", once_met, lines(promise.met), personal=promise.of_people)
+    yield Figure(f"{slug}-done", promise.done_name, promise.quota.unit, _kind(promise), hint, _facts(promise), personal=promise.of_people)
 
 
 def _of_group(promise: Promise, page: Page) -> Iterator[Figure]:

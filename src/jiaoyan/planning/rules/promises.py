@@ -1,7 +1,7 @@
 """What a group promised and what became of it, as a term summary speaks of it (F13): names of its figures, first sentences, problems to own up to.
 
-Takes the ``Progress`` values that every page reads; names nobody. A promise of each person says how many of those asked have done it; one of the
-group says how much of it is done. National rules are no promises, and neither are ceilings (no absence without leave).
+Takes the ``Progress`` values that every page reads; names nobody. A promise of each person or class says how many of those asked have done it; one of
+the group or its grade says how much of it is done. National rules are no promises, and neither are ceilings (no absence without leave).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from jiaoyan.planning.rules.progress import NEEDS_SOMEBODY
 from jiaoyan.planning.rules.summary import mark
 from jiaoyan.quotas.rules.demand import Demand, Per, Quota, Severity
+from jiaoyan.quotas.rules.fact import Subject, SubjectKind
 from jiaoyan.quotas.rules.progress import Progress, State
 from jiaoyan.quotas.rules.sentence import demand_text
 from jiaoyan.quotas.rules.wording import number_text, when_text
@@ -27,18 +28,34 @@ AREA_OF: Mapping[str, str] = {
     "award": "awards",
     **dict.fromkeys(("theory_note", "reflection", "reading_note", "study_note", "case_report", "resource"), "resources"),
 }
+MANY: Mapping[SubjectKind, str] = {"person": "人", "class": "个班"}
 _BRACKETS = str.maketrans({"〔": "（", "〕": "）", "\n": " "})
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """One quota asked of a group (``of_people`` false, one line) or of its people (a line each); ``label`` tells it from all others."""
+    """One quota asked of a group or its grade (one line), or of its people or classes (``of_many``, a line each); ``label`` tells it from all others."""
 
     quota: Quota
     demand: Demand
     label: str
-    of_people: bool
+    whose: SubjectKind
     lines: tuple[Progress, ...]
+
+    @property
+    def of_people(self) -> bool:
+        """Asked of each person."""
+        return self.whose == "person"
+
+    @property
+    def of_many(self) -> bool:
+        """Asked of each of several, who may all be counted."""
+        return self.whose in MANY
+
+    @property
+    def counted_in(self) -> str:
+        """人, 个班: what those asked are counted in."""
+        return MANY.get(self.whose, "")
 
     @property
     def met(self) -> tuple[Progress, ...]:
@@ -52,26 +69,25 @@ class Promise:
 
     @property
     def asked_name(self) -> str:
-        """听课要求人数; 集体备课应完成数."""
-        return f"{self.label}要求人数" if self.of_people else f"{self.label}应完成数"
+        """听课要求人数; 按课表上课要求班数; 集体备课应完成数."""
+        return f"{self.label}要求{_counting(self.counted_in)}数" if self.of_many else f"{self.label}应完成数"
 
     @property
     def met_name(self) -> str:
-        """听课达标人数; only of people."""
-        return f"{self.label}达标人数"
+        """听课达标人数; only of many."""
+        return f"{self.label}达标{_counting(self.counted_in)}数"
 
     @property
     def done_name(self) -> str:
         """听课节数; 集体备课完成数."""
-        return f"{self.label}{_counting(self.quota.unit)}数" if self.of_people else f"{self.label}完成数"
+        return f"{self.label}{_counting(self.quota.unit)}数" if self.of_many else f"{self.label}完成数"
 
 
-def promises_of(progress: Iterable[Progress], people: Collection[int], group: int, taken: Collection[str] = ()) -> tuple[Promise, ...]:
-    """What is asked of a group and of its ``people``, in the order of the quotas. ``taken``: names that other figures have already."""
+def promises_of(progress: Iterable[Progress], subjects: Collection[Subject], taken: Collection[str] = ()) -> tuple[Promise, ...]:
+    """What is asked of a group, its grade, people and classes (``subjects``), in the order of the quotas. ``taken``: names other figures have already."""
     found: dict[int, list[Progress]] = {}
     for line in progress:
-        theirs = line.subject.id in people if line.subject.kind == "person" else line.subject == ("group", group)
-        if theirs and not line.quota.national and is_asked(line):
+        if line.subject in subjects and not line.quota.national and is_asked(line):
             found.setdefault(line.quota.key, []).append(line)
     found = {key: lines for key, lines in found.items() if _asked_last(lines).number.least}
     named: dict[int, Promise] = {}
@@ -89,8 +105,8 @@ def is_asked(line: Progress) -> bool:
 
 
 def _named(lines: list[Progress], taken: Collection[str], used: Collection[str]) -> Promise:
-    quota, of_people = lines[0].quota, lines[0].subject.kind == "person"
-    plain = Promise(quota, _asked_last(lines), quota.name.translate(_BRACKETS), of_people, tuple(lines))
+    quota = lines[0].quota
+    plain = Promise(quota, _asked_last(lines), quota.name.translate(_BRACKETS), lines[0].subject.kind, tuple(lines))
     first = plain if _names(plain).isdisjoint(taken) else replace(plain, label=f"按要求{plain.label}")
     made, number = first, 1
     while not _names(made).isdisjoint(used):
@@ -117,17 +133,17 @@ def sentences_of(promises: Iterable[Promise], area: str, has_records: Callable[[
     """The sentences of a topic's first text, what was promised and what was done; none where nothing was done."""
     for promise in promises:
         if AREA_OF.get(promise.demand.counted.kind) == area and has_records(promise.done_name):
-            yield _of_people(promise, has_records) if promise.of_people else _of_group(promise)
+            yield _of_many(promise, has_records) if promise.of_many else _of_group(promise)
 
 
-def _of_people(promise: Promise, has_records: Callable[[str], bool]) -> str:
+def _of_many(promise: Promise, has_records: Callable[[str], bool]) -> str:
     name, asked, met, done = promise.quota.name, mark(promise.asked_name), mark(promise.met_name), mark(promise.done_name)
     if promise.withdrawn:
         some = f"{asked}中{met}做到停用前的要求，" if has_records(promise.met_name) else ""
         return f"{name}（{promise.withdrawn}）：{some}全组共{done}。"
     if has_records(promise.met_name):
-        return f"{name}：{asked}中{met}达到{_each(promise)}，全组共{done}。"
-    return f"{name}：要求{_each(promise)}，全组共{done}。"
+        return f"{name}：{asked}中{met}达到{_each(promise) if promise.of_people else '要求'}，全组共{done}。"
+    return f"{name}：要求{_each(promise)}，全组共{done}。" if promise.of_people else f"{name}：全组共{done}。"
 
 
 def _of_group(promise: Promise) -> str:
@@ -149,5 +165,5 @@ def problems_of(promises: Iterable[Promise]) -> Iterator[tuple[int, str]]:
     """Firm promises that are not kept so far, each as a problem to take over: quota, words. What is still on its way is none."""
     for promise in promises:
         if promise.demand.severity in FIRM and any(line.state in NEEDS_SOMEBODY for line in promise.lines):
-            short = "没有全部达到要求" if promise.of_people else "没有全部做到"
+            short = "没有全部达到要求" if promise.of_many else "没有全部做到"
             yield promise.quota.key, f"{promise.quota.name}{short}：{demand_text(promise.quota, promise.demand)}。"

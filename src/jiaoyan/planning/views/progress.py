@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from jiaoyan.planning.progress import Standing, pages_of_lines, standing_of
+from jiaoyan.planning.progress import Standing, pages_of_lines, standing_of, urgency
 from jiaoyan.planning.rules.progress import BADGES, NEEDS_SOMEBODY, WORDS, Glance, Sheet, glance, is_personal, sheet
 from jiaoyan.quotas.access import may_excuse
 from jiaoyan.quotas.queries import groups_concerned
@@ -35,12 +35,13 @@ WHO_SEES_GROUP = "组长、教研组长、分管行政和教导处看到每个�
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A counted quota as a page shows it."""
+    """A counted quota as a page shows it; ``whose``: the class it is asked of, in a list of several."""
 
     progress: Progress
     word: str
     badge: str
     url: str
+    whose: str = ""
 
     @property
     def wanting(self) -> bool:
@@ -72,8 +73,8 @@ def mine(request: SchoolRequest) -> HttpResponse:
     found = _mine(request)
     if found is None:
         return render(request, "planning/progress_none.html", {"who_sees": [WHO_SEES_MINE]})
-    place, lines = found
-    context = {"place": place, "lines": lines, "glance": glance(each.progress for each in lines), "who_sees": [WHO_SEES_MINE]}
+    place, lines, of_classes = found
+    context = {"place": place, "lines": lines, "of_classes": of_classes, "glance": _glance_of(lines), "who_sees": [WHO_SEES_MINE]}
     return render(request, "planning/progress_mine.html", context)
 
 
@@ -82,21 +83,32 @@ def mine(request: SchoolRequest) -> HttpResponse:
 def brief(request: SchoolRequest) -> HttpResponse:
     """The piece of the workbench that says what one is behind with; read after the page, which does not wait for it."""
     found = _mine(request)
-    lines = found[1] if found else []
-    wanting = [line for line in lines if line.wanting]
+    lines = [*found[1], *found[2]] if found else []
+    wanting = sorted((line for line in lines if line.wanting), key=lambda line: urgency(line.progress))
     context = {"any": bool(lines), "wanting": wanting[:MOST_IN_BRIEF], "more": max(0, len(wanting) - MOST_IN_BRIEF)}
-    return render(request, "planning/progress_brief.html", {**context, "glance": glance(each.progress for each in lines)})
+    return render(request, "planning/progress_brief.html", {**context, "glance": _glance_of(lines)})
 
 
-def _mine(request: SchoolRequest) -> tuple[GroupTerm, list[Line]] | None:
-    """Where one stands this term; None for somebody without a group."""
+def _mine(request: SchoolRequest) -> tuple[GroupTerm, list[Line], list[Line]] | None:
+    """Where one stands this term, and where the classes one teaches do; None for somebody without a group."""
     term = term_on(request.today, request.actor.school_id)
     group = _own_group(request.actor, term.school_year_id) if term else None
     if term is None or group is None:
         return None
     place = group_term(request.actor, group.pk, term.key, request.today)
     standing = standing_of(group, term, place.calendar, place.counting_day, person=request.actor.person_id)
-    return place, lines_of(place, standing.of("person", request.actor.person_id))
+    return place, lines_of(place, standing.of("person", request.actor.person_id)), _of_classes(place, standing)
+
+
+def _of_classes(place: GroupTerm, standing: Standing) -> list[Line]:
+    """What is asked of the classes of a standing, each line with its class."""
+    page = pages_of_lines(place.group, place.term)
+    asked = standing.asked("class")
+    return [replace(_line(each, page), whose=standing.roster.name_of(subject)) for subject, lines in asked.items() for each in lines]
+
+
+def _glance_of(lines: Sequence[Line]) -> Glance:
+    return glance(each.progress for each in lines)
 
 
 def _own_group(actor: Actor, year: int) -> Group | None:
@@ -118,6 +130,7 @@ def group(request: SchoolRequest, group: int, term: str) -> HttpResponse:
         "names": names,
         "told_from": TOLD_FROM,
         "own_lines": lines_of(place, standing.of("group", group)),
+        "school_lines": [line for lines in standing.asked("school").values() for line in lines_of(place, lines)],
         "mine": lines_of(place, standing.of("person", request.actor.person_id)),
         "people": _shown(place, people),
         "groups": _shown(place, _groups_below(standing, group)) if names else None,
@@ -151,14 +164,8 @@ class Named:
 
 
 def _those_asked(standing: Standing, kind: SubjectKind) -> Sheet[Named]:
-    """The classes or grades of which the school asks something here; what the nation asks is kept by the forms themselves."""
-    found = sorted(subject.id for subject in standing.by_subject if subject.kind == kind)
-    return _of_the_asked(
-        {
-            Named(key, standing.roster.name_of(Subject(kind, key))): [each for each in standing.of(kind, key) if not each.quota.national]
-            for key in found
-        }
-    )
+    """The classes or grades of which something is asked here."""
+    return _of_the_asked({Named(each.id, standing.roster.name_of(each)): lines for each, lines in standing.asked(kind).items()})
 
 
 def _of_the_asked(lines: Mapping[Whose, Sequence[Progress]]) -> Sheet[Whose]:

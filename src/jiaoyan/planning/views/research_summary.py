@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -27,7 +27,6 @@ from jiaoyan.planning.research_summaries import (
     data_for,
     live_data,
     lost_since,
-    names_of,
     research_award_rows,
     research_summary_due,
     research_summary_edition_of,
@@ -37,6 +36,7 @@ from jiaoyan.planning.research_summaries import (
     research_summary_problems,
     sentences,
     turned_since,
+    whose_records,
 )
 from jiaoyan.planning.rules.progress import is_personal
 from jiaoyan.planning.views.progress import may_see_names
@@ -64,7 +64,6 @@ from jiaoyan.web.forms import sent
 from jiaoyan.web.grid import Grid, GridData
 from jiaoyan.web.render import blocks_html
 
-MOST_NAMED = 3
 EDITED = {
     "head": ("概述", "research_summary_opening"),
     "answers": ("完成情况", "research_answers"),
@@ -132,15 +131,9 @@ def answer(request: SchoolRequest, group: int, term: str, answer: int) -> HttpRe
     if row is None:
         raise Http404
     rows = data_for(found, place).get(answer, ())
-    names = names_of(record for each in rows for record in each.records)
-    data = [(each, [(record, _whose(record, names)) for record in each.records if _may_be_told(request, place, record)]) for each in rows]
+    whose = whose_records([record for each in rows for record in each.records])
+    data = [(each, [(record, whose[record]) for record in each.records if _may_be_told(request, place, record)]) for each in rows]
     return render(request, "planning/research_answer.html", shared(place, summary=found, answer=row, data=data, kept=bool(found.frozen)))
-
-
-def _whose(record: Record, names: Mapping[int, str]) -> str:
-    """林知远、周予安; of many the first two and how many they are."""
-    people = [names[person] for person in record.people if person in names]
-    return "、".join(people) if len(people) <= MOST_NAMED else f"{'、'.join(people[:2])}等{len(people)}人"
 
 
 def _may_be_told(request: SchoolRequest, place: GroupTerm, record: Record) -> bool:

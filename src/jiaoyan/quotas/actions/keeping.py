@@ -18,9 +18,10 @@ from jiaoyan.quotas.rules import limits
 from jiaoyan.quotas.rules.demand import Demand, Number
 from jiaoyan.quotas.rules.stored import BadDemand, check, demand_from, to_data
 from jiaoyan.schools.access import Actor, require
+from jiaoyan.schools.actions.again import only_news
 from jiaoyan.schools.actions.approval import ChangedMeanwhile
 from jiaoyan.schools.actions.refusal import Refused
-from jiaoyan.schools.history import note
+from jiaoyan.schools.history import last_writer, note
 from jiaoyan.schools.models import Group, SchoolYear
 from jiaoyan.schools.queries import today as today_at
 from jiaoyan.schools.rules.calendar import month_day
@@ -134,38 +135,54 @@ def change_quota(
 ) -> Quota:
     """Ask something else from a day on; what was asked before stays for the time before. Name, unit and area change for good.
 
-    The same day's edition is put right while nothing was counted by it. Raises ``CannotKeep``, ``ChangedMeanwhile``, ``NotAllowed``.
+    The same day's edition is put right while nothing was counted by it. The same sent again changes nothing. Raises ``CannotKeep``, ``ChangedMeanwhile``, ``NotAllowed``.
     """
     tree = _kept(by, quota.group)
     now = today or today_at(tree.top.school)
     with transaction.atomic():
-        row = _seen(quota, version)
+        row = _row(quota)
         called = (name or row.name, unit or row.unit, area or row.area)
         _sound(*called, demand, why)
         last = _last(row)
+        if row.version != version and not _asks_what_stands(by, row, demand, begins, why):
+            raise ChangedMeanwhile
         if last.withdrawn:
             raise CannotKeep("这条指标已经停用，请先恢复。")
-        row.name, row.unit, row.area = called
-        told = f"修改指标“{row.name}”"
-        if demand != last.asked:
-            _may_begin(last, begins, now, tree.top.school_year)
-            _set(by, row, begins, demand, now, why)
-            told += f"，{month_day(begins)}起按新要求" + (f"：{why}" if why else "")
-        row.version += 1
-        row.save(update_fields=["name", "unit", "area", "version"])
-        note(by, "quota_change", row, told)
+        with only_news(row, "editions", stale=row.version != version):
+            row.name, row.unit, row.area = called
+            told = f"修改指标“{row.name}”"
+            if demand != last.asked:
+                _may_begin(last, begins, now, tree.top.school_year)
+                _set(by, row, begins, demand, now, why)
+                told += f"，{month_day(begins)}起按新要求" + (f"：{why}" if why else "")
+            row.version += 1
+            row.save(update_fields=["name", "unit", "area", "version"])
+            note(by, "quota_change", row, told)
     return row
 
 
+def _asks_what_stands(by: Actor, row: Quota, demand: Demand, begins: date, why: str) -> bool:
+    """Whether a form that was begun over another state asks nothing new: the day and the reason of another's edition are not one's own."""
+    last = _last(row)
+    return demand == last.asked and ((begins, why) == (last.begins, last.why) or last_writer(row) == by.person_id)
+
+
 def withdraw_quota(*, by: Actor, quota: Quota, version: int, begins: date, why: str, today: date | None = None) -> None:
-    """Ask it no longer from a day on; what was counted before stays. Raises ``CannotKeep``, ``ChangedMeanwhile``, ``NotAllowed``."""
+    """Ask it no longer from a day on; what was counted before stays. The same sent again changes nothing.
+
+    Raises ``CannotKeep``, ``ChangedMeanwhile``, ``NotAllowed``.
+    """
     tree = _kept(by, quota.group)
     if len(why) > limits.WHY_LENGTH:
         raise CannotKeep(f"原因请不要超过{limits.WHY_LENGTH}字。", "why")
     now = today or today_at(tree.top.school)
     with transaction.atomic():
-        row = _seen(quota, version)
+        row = _row(quota)
         last = _last(row)
+        if row.version != version:
+            if last.withdrawn and (last.set_by_id, last.begins, last.why) == (by.person_id or None, begins, why):
+                return
+            raise ChangedMeanwhile
         if last.withdrawn:
             raise CannotKeep("这条指标已经停用了。")
         _may_begin(last, begins, now, tree.top.school_year)
@@ -242,14 +259,6 @@ def _locked(tree: Tree) -> list[Quota]:
 
 def _row(quota: Quota) -> Quota:
     row: Quota = Quota.objects.select_for_update(of=("self",)).get(pk=quota.pk)
-    return row
-
-
-def _seen(quota: Quota, version: int) -> Quota:
-    """The quota under lock, if it is still as the person saw it."""
-    row = _row(quota)
-    if row.version != version:
-        raise ChangedMeanwhile
     return row
 
 

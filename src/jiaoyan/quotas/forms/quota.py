@@ -134,7 +134,7 @@ class QuotaForm(forms.Form):
         return tuple(dict.fromkeys(int(part) for part in parts))
 
     def _whose(self) -> list[tuple[str, str]]:
-        found = [(key, label) for key, (label, audience) in WHOSE.items() if audience.subject in self.kind.subjects]
+        found = [(key, label) for key, (label, audience) in WHOSE.items() if self.kind.countable_for(audience.subject)]
         if "person" in self.kind.subjects:
             found.append((OWN, "另外一些教师，按年龄、教龄定"))
         if self.old and _told(self.old)["whose"] == AS_IT_IS:

@@ -30,6 +30,7 @@ WHOSE: Mapping[str, tuple[str, Audience]] = MappingProxyType(
         "research": ("教研组", Audience("group", groups=("research",))),
         "class": ("每个班级", Audience("class")),
         "grade": ("每个年级", Audience("grade")),
+        "school": ("全校：各组各人做的合起来数", Audience("school")),
     }
 )
 

@@ -52,6 +52,11 @@ def may_meet(one: Counted, other: Counted) -> bool:
     return all(not (a.among and b.among) or bool(set(a.among) & set(b.among)) for a, b in pairs)
 
 
+def adds_up(asked: Audience, limit: Audience) -> bool:
+    """Whether what is asked is a number of the whole school, and the limit one of each of its parts: many parts that keep it may well do more together."""
+    return asked.subject == "school" != limit.subject
+
+
 def share_people(one: Audience, other: Audience) -> bool:
     """Whether some subject may be asked both: persons by cohort and grade, the rest by their grades."""
     if one.grades and other.grades and not set(one.grades) & set(other.grades):

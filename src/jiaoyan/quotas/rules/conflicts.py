@@ -14,6 +14,7 @@ from enum import StrEnum
 from itertools import combinations
 
 from jiaoyan.quotas.rules.compare import (
+    adds_up,
     forbids,
     least_in_a_term,
     may_meet,
@@ -82,7 +83,7 @@ def conflicts(quotas: Iterable[Quota], day: date) -> tuple[Conflict, ...]:
 
 def _against_national(limit: Pair, other: Pair) -> Conflict | None:
     (rule, allowed), (quota, asked) = limit, other
-    if not share_people(allowed.audience, asked.audience):
+    if not share_people(allowed.audience, asked.audience) or adds_up(asked.audience, allowed.audience):
         return None
     if forbids(allowed, asked):
         why = f"国家规定：{demand_text(rule, allowed)}；学校要求：{demand_text(quota, asked)}"
@@ -107,6 +108,7 @@ def _together_too_many(limit: Pair, own: Sequence[Pair]) -> Conflict | None:
         if asked.number.least
         and may_meet(asked.counted, allowed.counted)
         and share_people(allowed.audience, asked.audience)
+        and not adds_up(asked.audience, allowed.audience)
         and not forbids(allowed, asked)
     ]
     apart = {(asked.window.months, asked.window.on, asked.window.part, asked.counted.where): least_in_a_term(asked) for _, asked in fitting}
@@ -145,6 +147,8 @@ def _between(one: Pair, other: Pair) -> Conflict | None:
 def _contradictory(asked: Demand, limit: Demand) -> bool:
     """More asked than the other allows. Two exact numbers over different stretches are compared over the term."""
     most = most_in_a_term(limit)
+    if adds_up(asked.audience, limit.audience):
+        return False
     return bool(asked.number.least) and most is not None and within(asked.counted, limit.counted) and least_in_a_term(asked) > most
 
 

@@ -88,7 +88,7 @@ def progress_of(
         roster,
         calendar,
         today,
-        _by_subject(facts),
+        _by_subject(facts, Subject("school", roster.school)),
         _by_duty(excuses),
         presences(roster, calendar),
         {member.id: member for member in roster.members},
@@ -133,11 +133,12 @@ def _present(there: Mapping[Subject, Presence], subjects: Iterable[Subject]) -> 
 # what is worked out once
 
 
-def _by_subject(facts: Iterable[Fact]) -> Mapping[tuple[str, Subject], list[Fact]]:
+def _by_subject(facts: Iterable[Fact], school: Subject) -> Mapping[tuple[str, Subject], list[Fact]]:
+    """Each fact once for everyone it counts for, and once for the whole school."""
     once = {(fact.kind, fact.key): fact for fact in facts}
     found: dict[tuple[str, Subject], list[Fact]] = {}
     for fact in sorted(once.values(), key=lambda fact: (fact.day, fact.key)):
-        for subject in fact.subjects:
+        for subject in fact.subjects | {school}:
             found.setdefault((fact.kind, subject), []).append(fact)
     return found
 

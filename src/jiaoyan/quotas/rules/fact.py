@@ -25,9 +25,10 @@ class Subject(NamedTuple):
 class Fact:
     """One thing done on one day.
 
-    ``key``: model and row ("lessons.observation:88"), unique among the facts of its kind. ``subjects``: everyone it counts for (the observer; the group and the
-    research group above it, for a meeting only its own group). ``label`` and ``url``: how a list of evidence names and opens it. ``attributes``:
-    what demands may ask of it, declared in ``kinds.py``. ``answers``: keys of the facts (events) it answers, such as the training that a share-back passes on.
+    ``key``: model and row ("lessons.observation:88"), unique among the facts of its kind. ``subjects``: everyone it counts for (the observer; the group and
+    the research group above it, for a meeting only its own group); the school is none of them, it has whatever anybody in it has done. ``label`` and
+    ``url``: how a list of evidence names and opens it. ``attributes``: what demands may ask of it, declared in ``kinds.py``. ``answers``: keys of the facts
+    (events) it answers, such as the training that a share-back passes on.
     """
 
     kind: str

@@ -35,6 +35,10 @@ class FactKind:
     attributes: Mapping[str, Attribute] = field(default_factory=dict)
     minutes: int = 0
 
+    def countable_for(self, subject: SubjectKind) -> bool:
+        """Whether a demand may ask such a subject for it; the school has whatever its people, groups, classes and grades have."""
+        return subject == "school" or subject in self.subjects
+
 
 LESSON_TYPES = {"new": "新授课", "practice": "练习课", "review": "复习课", "comment": "讲评课", "inquiry": "综合与实践"}
 POINT = Attribute("时间点", {"mid_term": "期中", "final": "期末"})

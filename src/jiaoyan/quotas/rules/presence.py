@@ -28,7 +28,7 @@ class Presence:
     @property
     def absent(self) -> str:
         """Why a day on which one is not there does not count."""
-        return self.note if self.note.startswith("本组") else f"当天不在组里（{self.note}）"
+        return self.note if self.note.startswith(("本组", "本校")) else f"当天不在组里（{self.note}）"
 
     def covers(self, day: date) -> bool:
         """There on a day."""
@@ -43,10 +43,10 @@ ALWAYS = Presence()
 
 
 def presences(roster: Roster, calendar: Calendar) -> Mapping[Subject, Presence]:
-    """The presence of each person and group that is not there the whole term; whoever is missing here always is.
+    """The presence of each person, of each group and of the school that is not there the whole term; whoever is missing here always is.
 
     Somebody there on the first school day was there for the preparation before it. A person is asked from the day the first of the person's groups uses
-    the system.
+    the system, and the school from the day its first group does.
     """
     days = calendar.school_days()
     if not days:
@@ -57,10 +57,14 @@ def presences(roster: Roster, calendar: Calendar) -> Mapping[Subject, Presence]:
         stays = _widened(_from(member.stays, _first_use([begins.get(group) for group in member.groups])), days)
         found[Subject("person", member.id)] = Presence(stays, _note(stays))
     for seat in roster.seats:
-        stays = _widened((Stay(seat.begins or date.min),), days)
-        note = f"本组自{month_day(stays[0].starts)}起使用" if stays and stays != ALWAYS_STAYS else ""
-        found[Subject("group", seat.id)] = Presence(stays, note)
+        found[Subject("group", seat.id)] = _since(seat.begins or date.min, days, "本组")
+    found[Subject("school", roster.school)] = _since(_first_use(list(begins.values())), days, "本校")
     return {subject: presence for subject, presence in found.items() if not presence.whole}
+
+
+def _since(begin: date, days: tuple[date, ...], whose: str) -> Presence:
+    stays = _widened((Stay(begin),), days)
+    return Presence(stays, f"{whose}自{month_day(stays[0].starts)}起使用" if stays and stays != ALWAYS_STAYS else "")
 
 
 def _first_use(begins: list[date | None]) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from enum import StrEnum
@@ -77,7 +77,7 @@ def demand_from(data: Any) -> Demand:
 def check(demand: Demand) -> None:
     """Whether the parts of a demand fit each other. Raises ``BadDemand``."""
     kind = KINDS[demand.counted.kind]
-    if demand.audience.subject not in kind.subjects:
+    if not kind.countable_for(demand.audience.subject):
         raise BadDemand("audience", f"“{kind.name}”不能按{_SUBJECTS[demand.audience.subject]}计数。")
     if (demand.per is Per.EVENT) != (demand.event is not None):
         raise BadDemand("event", "请说明由哪件事引起。" if demand.event is None else "按周期计数的指标没有引起它的事。")
@@ -295,8 +295,3 @@ def _choice(value: Any, kind: type[T], place: str, name: str) -> T:
         return kind(value)
     except (TypeError, ValueError):
         raise BadDemand(place, f"“{name}”没有选，或者没有这个选项。") from None
-
-
-def kinds_for(subject: SubjectKind) -> Iterable[FactKind]:
-    """The kinds of facts that can be counted for such a subject."""
-    return (kind for kind in KINDS.values() if subject in kind.subjects)
