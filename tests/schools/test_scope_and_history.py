@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 
 from jiaoyan.schools import files, history
+from jiaoyan.schools.actions.again import only_news
 from jiaoyan.schools.models import Group, HistoryLine, Person, StoredFile
 from jiaoyan.schools.scope import NoScope, school_scope
 from tests.conftest import SmallSchool, TwoSchools
@@ -100,6 +101,32 @@ def _gather_and_fail(here: SmallSchool) -> None:
     with transaction.atomic(), history.gathered():
         history.note(here.actor("leader"), "try", None, "会撤回")
         raise ZeroDivisionError
+
+
+def test_gathered_line_of_a_deed_that_was_rolled_back_is_not_written(here: SmallSchool) -> None:
+    leader = here.actor("leader")
+    with school_scope(here.school.pk), transaction.atomic():
+        with history.gathered():
+            history.note(leader, "try", None, "在前")
+            with pytest.raises(ZeroDivisionError), transaction.atomic():
+                history.note(leader, "try", None, "会撤回")
+                raise ZeroDivisionError
+            with transaction.atomic():
+                history.note(leader, "try", None, "在后")
+        assert list(HistoryLine.objects.filter(verb="try").order_by("number").values_list("text", flat=True)) == ["在前", "在后"]
+        assert history.broken_at(here.school.pk) is None
+
+
+def test_form_sent_again_while_lines_are_gathered_leaves_one_line(here: SmallSchool) -> None:
+    leader = here.actor("leader")
+    with school_scope(here.school.pk), transaction.atomic():
+        with history.gathered():
+            for _ in range(2):
+                with only_news(here.group, stale=False):
+                    type(here.group).objects.filter(pk=here.group.pk).update(name="新的组名")
+                    history.note(leader, "try", here.group, "改名")
+        assert HistoryLine.objects.filter(verb="try").count() == 1
+        assert history.broken_at(here.school.pk) is None
 
 
 def test_gathering_outside_a_transaction_is_refused(here: SmallSchool, transactional_db: None) -> None:

@@ -15,6 +15,7 @@ from jiaoyan.lessons.actions import observing
 from jiaoyan.lessons.models import Observation, ResearchLesson
 from jiaoyan.schools.access import Actor
 from tests.activities import builders as activities
+from tests.assessments import builders as assessments
 from tests.conftest import SmallSchool
 from tests.growth import builders as growth
 from tests.items import builders as items
@@ -28,7 +29,14 @@ UNDONE: dict[str, tuple[Callable[[SmallSchool], Any], str]] = {
     "lessons:observation_remove": (lessons.observed, "lessons:observation_restore"),
     "growth:award_remove": (growth.recorded, "growth:award_restore"),
     "activities:training_remove": (activities.trained, "activities:training_restore"),
+    "activities:theory_note_remove": (activities.theory_note, "activities:theory_note_restore"),
+    "activities:talk_remove": (activities.talk, "activities:talk_restore"),
     "items:showcase_remove": (showcases.started, "items:showcase_restore"),
+    "assessments:exam_remove": (assessments.paper, "assessments:exam_restore"),
+    "items:exercise_drop": (items.written, "items:exercise_restore"),
+    "items:exercise_item_remove": (items.one_of_two, "items:exercise_item_restore"),
+    "items:exercise_forget": (items.used, "items:exercise_use_restore"),
+    "items:homework_drop": (items.homework_list, "items:homework_restore"),
 }
 
 

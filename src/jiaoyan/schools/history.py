@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -15,32 +14,47 @@ from jiaoyan.schools.access import Actor
 from jiaoyan.schools.models import HistoryHead, HistoryLine
 
 
-@dataclass(slots=True)
-class _Gathered:
-    """Lines that wait to be written together, and where the chain of each school ends with them."""
+class _Waiting:
+    """A line that waits to be written with others. Django keeps it among what is to be done on commit, and forgets it with a savepoint that is rolled back."""
 
-    heads: dict[int, HistoryHead] = field(default_factory=dict)
-    lines: list[HistoryLine] = field(default_factory=list)
+    def __init__(self, line: HistoryLine) -> None:
+        self.line = line
+
+    def __call__(self) -> None:
+        """On commit it has been written already."""
 
 
-_gathered: ContextVar[_Gathered | None] = ContextVar("gathered", default=None)
+_gathered: ContextVar[list[_Waiting] | None] = ContextVar("gathered", default=None)
 
 
 @contextmanager
 def gathered() -> Iterator[None]:
     """Write the lines of very many deeds together when the block ends: for one transaction that tells a whole past, such as the example's.
 
-    Nobody may read history meanwhile, and a deed that fails must fail the block. Raises ``TransactionManagementError`` outside a transaction.
+    Nobody may read history meanwhile. A deed that was rolled back leaves no line, whether or not its failure fails the block.
+    Raises ``TransactionManagementError`` outside a transaction.
     """
     _in_transaction()
-    kept = _Gathered()
-    token = _gathered.set(kept)
+    waiting: list[_Waiting] = []
+    token = _gathered.set(waiting)
     try:
         yield
     finally:
         _gathered.reset(token)
-    HistoryLine.everywhere.bulk_create(kept.lines, batch_size=500)
-    HistoryHead.objects.bulk_update(kept.heads.values(), ["number", "digest"])
+    _write([each.line for each in _not_rolled_back(waiting)])
+
+
+def _not_rolled_back(waiting: Iterable[_Waiting]) -> Iterator[_Waiting]:
+    standing = {id(done) for _, done, _ in transaction.get_connection().run_on_commit}
+    return (each for each in waiting if id(each) in standing)
+
+
+def _write(lines: Sequence[HistoryLine]) -> None:
+    heads = {school_id: _locked_head(school_id) for school_id in {line.school_id for line in lines}}
+    for line in lines:
+        _chain(line, heads[line.school_id])
+    HistoryLine.everywhere.bulk_create(lines, batch_size=500)
+    HistoryHead.objects.bulk_update(heads.values(), ["number", "digest"])
 
 
 def note(by: Actor, verb: str, thing: models.Model | None, text: str) -> None:
@@ -49,11 +63,8 @@ def note(by: Actor, verb: str, thing: models.Model | None, text: str) -> None:
     Must run inside the transaction of the write it describes; raises ``TransactionManagementError`` otherwise.
     """
     _in_transaction()
-    together = _gathered.get()
-    head = _locked_head(by.school_id) if together is None else _head_among(together, by.school_id)
     line = HistoryLine(
         school_id=by.school_id,
-        number=head.number + 1,
         at=timezone.now(),
         person_id=by.person_id or None,
         person_name=by.name,
@@ -61,26 +72,35 @@ def note(by: Actor, verb: str, thing: models.Model | None, text: str) -> None:
         kind=thing._meta.label_lower if thing is not None else "",
         object_id=thing.pk if thing is not None else None,
         text=text[:300],
-        previous=head.digest,
     )
-    line.digest = digest(line)
-    head.number, head.digest = line.number, line.digest
+    together = _gathered.get()
     if together is not None:
-        together.lines.append(line)
+        together.append(_Waiting(line))
+        transaction.on_commit(together[-1])
         return
+    head = _locked_head(by.school_id)
+    _chain(line, head)
     line.save(force_insert=True)
     head.save(update_fields=["number", "digest"])
+
+
+def last_writer(thing: models.Model) -> int | None:
+    """The key of the person of the last line about a thing. One query."""
+    lines = HistoryLine.objects.filter(kind=thing._meta.label_lower, object_id=thing.pk).order_by("-number")
+    person: int | None = lines.values_list("person_id", flat=True).first()
+    return person
+
+
+def _chain(line: HistoryLine, head: HistoryHead) -> None:
+    """Put the line at the end of its school's chain."""
+    line.number, line.previous = head.number + 1, head.digest
+    line.digest = digest(line)
+    head.number, head.digest = line.number, line.digest
 
 
 def _in_transaction() -> None:
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("history.note runs inside the write's own transaction")
-
-
-def _head_among(together: _Gathered, school_id: int) -> HistoryHead:
-    if school_id not in together.heads:
-        together.heads[school_id] = _locked_head(school_id)
-    return together.heads[school_id]
 
 
 def _locked_head(school_id: int) -> HistoryHead:
