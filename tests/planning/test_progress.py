@@ -192,6 +192,12 @@ def test_a_teacher_meets_what_the_own_classes_are_asked_and_no_other_class(two_s
         assert f"{name}　每周上足课 0/" in page
         assert not any(reverse("planning:progress_line", args=[*place, taught.pk, "class", key]) in page for key in others)
     assert "我教的班的指标" in pages[0]
+    [own, other] = [
+        client_as("teacher").get(reverse("planning:progress_line", args=[*place, taught.pk, "class", key])).content.decode()
+        for key in (min(mine), min(others))
+    ]
+    assert "没做，因为" in own
+    assert "没做，因为" not in other
 
 
 def test_somebody_who_teaches_no_class_has_no_list_of_classes(two_schools: TwoSchools, client_as: SignIn) -> None:

@@ -86,6 +86,16 @@ def test_excuse_is_given_for_oneself_and_by_the_leader_for_the_group_its_classes
             give(here, name, subject)
 
 
+def test_excuse_for_a_class_is_given_by_its_teacher_too_and_by_no_other(here: SmallSchool) -> None:
+    own, another = (Subject("class", room.pk) for room in (here.classes[1], here.classes[0]))
+    row = give(here, "teacher", own)
+    with pytest.raises(NotAllowed):
+        give(here, "teacher", another)
+    with pytest.raises(NotAllowed):
+        excusing.answer_excuse(by=here.actor("teacher"), excuse=row, accepted=True)
+    assert excusing.answer_excuse(by=here.actor("head"), excuse=row, accepted=True).state == Excuse.State.ACCEPTED
+
+
 def test_same_words_again_change_nothing_and_other_words_replace_them_until_answered(here: SmallSchool) -> None:
     first = give(here, "teacher", person(here, "teacher"))
     assert give(here, "teacher", person(here, "teacher")) == first

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -14,7 +17,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from jiaoyan.quotas.actions import excusing, keeping
 from jiaoyan.quotas.models import Excuse, Quota
-from jiaoyan.quotas.rules.demand import Number, Per
+from jiaoyan.quotas.rules.demand import Audience, Number, Per
 from jiaoyan.schools.models import Group, Membership, Person
 from tests.conftest import TODAY, SmallSchool
 from tests.quotas.builders import BEGINS, LISTEN, excused, following, listening, withdrawn
@@ -257,7 +260,7 @@ def test_excuse_takes_two_taps_and_is_answered_and_said_back(here: SmallSchool, 
     text = page(client_as("teacher"), f"{url}?missing=2")
     assert all(words in text for words in ("周予安", "第5周", "还缺2节", "外出培训"))
     sent = client_as("teacher").post(url, {"reason": "training"}, follow=True)
-    assert sent.redirect_chain == [(reverse("planning:progress_mine"), 302)]
+    assert sent.redirect_chain == [(at(here, "excuses"), 302)]
     assert "已说明“听课”，等待答复" in sent.content.decode()
     row = Excuse.objects.get()
 
@@ -269,10 +272,24 @@ def test_excuse_takes_two_taps_and_is_answered_and_said_back(here: SmallSchool, 
     assert "已答复：约谈" in page(client_as("teacher"), url)
 
 
-def test_excuse_of_a_group_leads_back_to_the_group_s_page(here: SmallSchool, client_as: SignIn) -> None:
-    url = reverse("quotas:excuse", args=[listening(here).pk, here.term.key, "group", here.group.pk, "w5"])
-    answer = client_as("leader").post(url, {"reason": "training"})
-    assert answer["Location"] == reverse("planning:progress", args=[here.group.pk, here.term.key])
+@pytest.mark.parametrize(("kind", "who", "name"), [("person", "teacher", "progress_mine"), ("group", "leader", "progress")])
+def test_excuse_leads_back_to_the_page_its_line_belongs_to(here: SmallSchool, client_as: SignIn, kind: str, who: str, name: str) -> None:
+    monthly = replace(LISTEN, audience=Audience(kind, groups=("prep",) if kind == "group" else ()), per=Per.MONTH, number=Number(2))
+    listening(here, demand=monthly)
+    subject = here.people["teacher"].pk if kind == "person" else here.group.pk
+    line = reverse("planning:progress_line", args=[here.group.pk, here.term.key, Quota.objects.get().pk, kind, subject])
+    link = re.search(r'href="([^"]*/excuse/[^"]*)"', page(client_as(who), line))
+    assert link, "the line offers no excuse"
+    back = reverse(f"planning:{name}", args=[] if kind == "person" else [here.group.pk, here.term.key])
+    address = html.unescape(link[1])
+    assert f'href="{back}"' in page(client_as(who), address)
+    assert client_as(who).post(address, {"reason": "training"})["Location"] == back
+
+
+@pytest.mark.parametrize("back", ["https://example.org/", "//example.org/", "javascript:alert(1)", "groups/"])
+def test_excuse_leads_to_no_other_site(here: SmallSchool, client_as: SignIn, back: str) -> None:
+    answer = client_as("teacher").post(f"{excuse_url(here)}?{urlencode({'back': back})}", {"reason": "training"})
+    assert answer["Location"] == at(here, "excuses")
 
 
 def test_excuse_about_a_week_before_a_change_says_what_was_asked_in_it(here: SmallSchool, client_as: SignIn) -> None:

@@ -1,7 +1,7 @@
 """Who may do what with quotas and excuses.
 
 A quota belongs to the topmost group of a tree (``tree``: the keys of its groups, the topmost included). Whoever reads one group of the tree reads the quotas;
-the research-group leader and the academic office keep them. An excuse is given by the one concerned, a group's by its leader; the reason may be
+the research-group leader and the academic office keep them. An excuse is given by the one concerned, a group's by its leader, a class's by its teacher too; the reason may be
 an illness, so it is read by those who gave it and those who answer, by nobody else.
 """
 
@@ -18,7 +18,7 @@ from jiaoyan.schools.models import Role
 
 WHO_READS = "本教研组各组的成员和组长，以及分管行政和教导处"
 WHO_KEEPS = "教研组长或教导处"
-WHO_EXCUSES = "本人；组的指标由组长说明"
+WHO_EXCUSES = "本人；组和年级的指标由组长说明，班级的由任课教师或组长说明"
 WHO_ANSWERS = "教研组长、分管行政或教导处（不是自己的说明）"
 WHO_READS_EXCUSE = "说明人，以及答复的教研组长、分管行政和教导处"
 
@@ -42,10 +42,15 @@ def may_keep(actor: Actor, top: int) -> bool:
     )
 
 
-def may_excuse(actor: Actor, subject: Subject, groups: Collection[int]) -> bool:
-    """Persons for themselves; for groups, classes and grades the leader of a group it belongs to (``groups``), or who heads the group itself."""
+def may_excuse(actor: Actor, subject: Subject, groups: Collection[int], *, teaches: bool = False) -> bool:
+    """Persons for themselves; for groups, classes and grades the leader of a group it belongs to (``groups``), or who heads the group itself.
+
+    ``teaches``: the subject is a class that the actor teaches.
+    """
     if subject.kind == "person":
         return subject.id == actor.person_id
+    if subject.kind == "class" and teaches:
+        return True
     heads = not actor.roles.isdisjoint(_HEADS)
     return any(group in actor.leads or (heads and group in actor.oversees) for group in groups)
 

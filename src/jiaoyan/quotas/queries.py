@@ -294,6 +294,16 @@ def groups_concerned(subject: Subject, tree: Tree, roster: Roster) -> frozenset[
     return frozenset(group.pk for group in tree.groups if group.grade is not None and group.grade == grade)
 
 
+def teaches(actor: Actor, subject: Subject, tree: Tree, term: Term) -> bool:
+    """Whether the subject is a class that the actor teaches in the term. One query for a class, otherwise none."""
+    if subject.kind != "class":
+        return False
+    rows = TeachingAssignment.objects.filter(
+        not_over(term.first_school_day), starts__lte=term.last_school_day, subject_id=tree.top.subject_id
+    )
+    return bool(rows.filter(school_class=subject.id, teacher=actor.person_id).exists())
+
+
 def subjects_overseen(actor: Actor, tree: Tree, roster: Roster) -> frozenset[Subject]:
     """Everyone and everything of the roster that belongs to a group the actor oversees. No query."""
     everything = [

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from jiaoyan.planning.progress import Standing, pages_of_lines, standing_of, urgency
 from jiaoyan.planning.rules.progress import BADGES, NEEDS_SOMEBODY, WORDS, Glance, Sheet, glance, is_personal, sheet
 from jiaoyan.quotas.access import may_excuse
-from jiaoyan.quotas.queries import groups_concerned
+from jiaoyan.quotas.queries import groups_concerned, teaches
 from jiaoyan.quotas.rules.demand import Severity
 from jiaoyan.quotas.rules.fact import Fact, Subject, SubjectKind
 from jiaoyan.quotas.rules.progress import Progress, State, Tally
@@ -219,6 +219,7 @@ def line(request: SchoolRequest, group: int, term: str, quota: str, kind: str, s
     require(_may_see_line(request.actor, standing, whose), WHO_SEES_LINE)
     told = _told(request.actor, standing, whose)
     left = [each for each in progress.left_out if told(each.fact)]
+    own_class = teaches(request.actor, whose, standing.tree, standing.term)
     strict = progress.demand is None or progress.demand.severity is Severity.MUST
     context = {
         "place": place,
@@ -226,8 +227,8 @@ def line(request: SchoolRequest, group: int, term: str, quota: str, kind: str, s
         "left": left,
         "more_left": len(progress.left_out) - len(left),
         "whose": standing.roster.name_of(whose),
-        "mine": kind == "person" and subject == request.actor.person_id,
-        "may_excuse": progress.quota.key > 0 and may_excuse(request.actor, whose, _concerned(standing, whose)),
+        "mine": own_class or (kind == "person" and subject == request.actor.person_id),
+        "may_excuse": progress.quota.key > 0 and may_excuse(request.actor, whose, _concerned(standing, whose), teaches=own_class),
         "tallies": [_stretch(tally, told, strict=strict) for tally in progress.tallies if tally.state != State.FUTURE],
         "who_sees": [WHO_SEES_LINE if kind == "person" else WHO_SEES_GROUP],
     }

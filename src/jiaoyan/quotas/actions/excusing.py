@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from jiaoyan.quotas import access
 from jiaoyan.quotas.models import Excuse, Quota
-from jiaoyan.quotas.queries import groups_concerned, roster_of_tree, standing_excuse, tree_of
+from jiaoyan.quotas.queries import groups_concerned, roster_of_tree, standing_excuse, teaches, tree_of
 from jiaoyan.quotas.rules.fact import Subject
 from jiaoyan.quotas.rules.limits import WORDS_LENGTH
 from jiaoyan.quotas.rules.periods import span_label
@@ -39,7 +39,8 @@ def give_excuse(
     """
     tree = tree_of(quota.group)
     roster = roster_of_tree(tree, term)
-    require(access.may_excuse(by, subject, groups_concerned(subject, tree, roster)), access.WHO_EXCUSES)
+    concerned, own_class = groups_concerned(subject, tree, roster), teaches(by, subject, tree, term)
+    require(access.may_excuse(by, subject, concerned, teaches=own_class), access.WHO_EXCUSES)
     _sound(quota, term, roster.name_of(subject), span, reason, words, amount)
     with transaction.atomic():
         Quota.objects.select_for_update(of=("self",)).get(pk=quota.pk)

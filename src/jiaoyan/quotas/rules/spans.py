@@ -12,6 +12,9 @@ Decisions:
 - A month's or week's fact must lie in it; a deadline's may come late and counts then.
 - The paper of a term is often written when the pupils have gone: what is counted over the term, by a point or for an event counts until a week after the last
   day (``GRACE``), as late. Weeks, months and days end with the term, and nothing opens a duty after it.
+- In holidays shorter than four weeks a day may lie in that week and in the preparation for the next term. A fact is read with the term of its record
+  (``facts.py`` of each package), so it counts once, for that term; where nobody chose one, a day is of the nearer term: the next, once its preparation
+  has begun (``schools.queries.term_on``). The week is not cut: what was written for the ended term would then count for neither.
 """
 
 from __future__ import annotations

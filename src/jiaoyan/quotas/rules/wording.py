@@ -31,8 +31,7 @@ def audience_text(audience: Audience) -> str:
     grades = grades_text(audience.grades)
     match audience.subject:
         case "person":
-            people = _people(audience.cohorts)
-            return f"{grades}{people}" if grades and people != "每位教师" else f"{grades}每位数学教师" if grades else people
+            return f"{grades}{_people(audience.cohorts)}"
         case "group":
             kinds = "、".join(GROUP_KINDS.get(kind, kind) for kind in audience.groups) or "组"
             if audience.size_below is not None:

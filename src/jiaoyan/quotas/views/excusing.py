@@ -26,6 +26,7 @@ from jiaoyan.quotas.queries import (
     quota_of,
     roster_of_tree,
     standing_excuse,
+    teaches,
     tree_of,
 )
 from jiaoyan.quotas.rules.fact import Subject, SubjectKind
@@ -36,19 +37,20 @@ from jiaoyan.schools.access import SchoolRequest, require
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.models import Term
 from jiaoyan.schools.queries import calendar_of, group_term, term_by_key
+from jiaoyan.web.addresses import of_this_site
 from jiaoyan.web.forms import put_beside, sent
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def excuse(request: SchoolRequest, pk: int, term: str, kind: SubjectKind, subject: int, span: str) -> HttpResponse:
-    """One tap for the reason, one to send. ``?missing=`` and ``?about=`` come from the line of progress."""
+    """One tap for the reason, one to send. ``?missing=``, ``?about=`` and ``?back=`` come from the line of progress."""
     line = _line(request, pk, term, Subject(kind, subject), span)
     standing = standing_excuse(line.place.quota, line.term, line.subject, span)
     form = ExcuseForm(sent(request), initial={"about": line.about, **(_said(standing) if standing else {})})
     if request.method == "POST" and form.is_valid() and _given(request, line, form):
         messages.success(request, f"已说明“{line.place.quota.name}”，等待答复。")
-        return redirect(_progress(request, line))
+        return redirect(_back(request, line))
     quota, missing = line.place.quota, request.GET.get("missing", "")
     demand = asked_on(quota.value, span_begins(span, calendar_of(line.term)) or line.term.nearest(request.today))
     context = {
@@ -60,7 +62,7 @@ def excuse(request: SchoolRequest, pk: int, term: str, kind: SubjectKind, subjec
         "missing": missing if missing.isdecimal() and len(missing) < 4 else "",
         "form": form,
         "standing": standing,
-        "cancel": _progress(request, line),
+        "cancel": _back(request, line),
         "who_sees": [access.WHO_READS_EXCUSE],
     }
     return render(request, "quotas/excuse.html", context, status=422 if form.is_bound else 200)
@@ -89,19 +91,15 @@ def _line(request: SchoolRequest, pk: int, term: str, subject: Subject, span: st
     if not whose or not span_label(span):
         raise Http404
     concerned = groups_concerned(subject, place.tree, roster)
-    require(access.may_excuse(request.actor, subject, concerned), access.WHO_EXCUSES)
+    own_class = teaches(request.actor, subject, place.tree, found)
+    require(access.may_excuse(request.actor, subject, concerned, teaches=own_class), access.WHO_EXCUSES)
     about = (request.POST.get("about") or request.GET.get("about", ""))[:60]
     return Line(place, found, subject, span, about, whose, _home(request, place.tree, concerned))
 
 
-def _progress(request: SchoolRequest, line: Line) -> str:
-    """Where one came from: 我的指标 for one's own of this term, otherwise the group's page."""
-    if (
-        line.subject == Subject("person", request.actor.person_id)
-        and line.term.first_school_day <= request.today <= line.term.last_school_day
-    ):
-        return reverse("planning:progress_mine")
-    return reverse("planning:progress", args=[line.home, line.term.key])
+def _back(request: SchoolRequest, line: Line) -> str:
+    """Where one came from, as its page has said (``?back=``), or the list of what was said."""
+    return of_this_site(request, request.GET.get("back", "")) or reverse("quotas:excuses", args=[line.home, line.term.key])
 
 
 def _said(standing: Excuse) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from jiaoyan.schools.actions.approval import ChangedMeanwhile
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.queries import GroupTerm, group_term
 from jiaoyan.schools.steps import asked_once, brought_back, undoable
+from jiaoyan.web.addresses import of_this_site, with_query
 from jiaoyan.web.forms import BoundField, put_beside, sent, typed_again, version_sent
 
 CHANGED = "刚刚有人改过这条指标。您填写的都在下面，核对后请再保存一次。"
@@ -36,12 +37,13 @@ CHANGED = "刚刚有人改过这条指标。您填写的都在下面，核对后
 @login_required
 @require_http_methods(["GET", "POST"])
 def new(request: SchoolRequest, group: int, term: str) -> HttpResponse:
-    """First what is counted, then the form for it."""
+    """First what is counted, then the form for it. ``?back=`` is the page that wants the quota: it is told which (``?quota=``)."""
     place = _kept(request, group, term)
-    kind = _kind(request)
+    kind, back = _kind(request), of_this_site(request, request.GET.get("back", ""))
     if kind is None:
         status = 422 if request.method == "POST" else 200
-        return render(request, "quotas/what.html", {"place": place, "kinds": KINDS.values(), "who_sees": [access.WHO_KEEPS]}, status=status)
+        context = {"place": place, "kinds": KINDS.values(), "back": back, "who_sees": [access.WHO_KEEPS]}
+        return render(request, "quotas/what.html", context, status=status)
     form = QuotaForm(sent(request), kind=kind, initial=_start(kind, place))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -57,14 +59,15 @@ def new(request: SchoolRequest, group: int, term: str) -> HttpResponse:
                 why=data["why"],
             )
             messages.success(request, f"已增加“{row.name}”。")
-            return redirect("quotas:list", group, term)
+            return redirect(with_query(back, quota=row.pk) if back else reverse("quotas:list", args=[group, term]))
         except Refused as refused:
             put_beside(form, refused.problems)
+    others = reverse("quotas:new", args=[group, term])
     context = {
         "place": place,
         "title": f"增加指标：{kind.name}",
-        "others": reverse("quotas:new", args=[group, term]),
-        "cancel": reverse("quotas:list", args=[group, term]),
+        "others": with_query(others, back=back) if back else others,
+        "cancel": back or reverse("quotas:list", args=[group, term]),
         "draft": f"quota-{group}-{kind.slug}",
         "sentence_url": reverse("quotas:sentence", args=[group, term]),
     }
@@ -87,7 +90,7 @@ def change(request: SchoolRequest, pk: int) -> HttpResponse:
             keeping.change_quota(
                 by=request.actor, quota=row, version=version_sent(request), today=request.today, **{name: data[name] for name in names}
             )
-            messages.success(request, "已保存。以前的周次仍按原来的要求计。")
+            messages.success(request, "已保存。以前的、正在过的周和月仍按原来的要求计；按学期数的，全学期按新的计。")
             return redirect("quotas:quota", pk)
         except Refused as refused:
             put_beside(form, refused.problems)
