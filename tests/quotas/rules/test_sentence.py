@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
@@ -180,6 +181,14 @@ def test_sentences_of_a_term_number() -> None:
     assert sentence(fifteen, today=date(2024, 2, 20)) == "听课 0/15，2月21日起"
     assert sentence(fifteen, *SPRING.school_days()[:11], today=date(2024, 7, 1)) == "听课 11/15，已到期还缺 4 节"
     assert sentence(fifteen, excuses=(Excuse(1, TEACHER, "term", "病假", accepted=True),)) == "听课 0/15，其余已说明并认可"
+
+
+@pytest.mark.parametrize("severity", [Severity.SHOULD, Severity.AIM, Severity.BENCHMARK])
+def test_of_what_need_not_be_done_nobody_is_told_that_its_day_is_over(severity: Severity) -> None:
+    fifteen, weekly = (quota(replace(asks(per, number), severity=severity)) for per, number in ((Per.TERM, 15), (Per.WEEK, 1)))
+
+    assert sentence(fifteen, *SPRING.school_days()[:11], today=date(2024, 7, 1)) == "听课 11/15，还缺 4 节"
+    assert sentence(weekly, date(2024, 2, 22), today=date(2024, 3, 12)) == "每周听课 1/18，还缺 2 节，本周还要 1 节"
 
 
 def test_sentences_of_periods() -> None:

@@ -58,25 +58,29 @@ def sentence_from(
         return f"{head}，其余已说明并认可"
     if state is State.FUTURE:
         return f"{head}，{month_day(min(tally.first for tally in tallies))}起"
-    clauses = _of_a_whole(tallies, quota.unit, expected, late) if demand.per in WHOLE else _of_periods(tallies, quota.unit, late, demand)
+    overdue = [f"{_lacking(demand)} {late} {quota.unit}"] if late else []
+    if demand.per in WHOLE:
+        clauses = overdue or _of_a_whole(tallies, quota.unit, expected)
+    else:
+        clauses = [*overdue, *_of_periods(tallies, quota.unit, demand)] or ["目前都已做到"]
     return "，".join([head, *clauses])
 
 
-def _of_a_whole(tallies: Sequence[Tally], unit: str, expected: int | None, late: int) -> list[str]:
-    if late:
-        return [f"已到期还缺 {late} {unit}"]
+def _lacking(demand: Demand) -> str:
+    """Only what must be done is ever late: of a habit or an aim it is said that it lacks, not that its day is over."""
+    return "已到期还缺" if demand.severity is Severity.MUST else "还缺"
+
+
+def _of_a_whole(tallies: Sequence[Tally], unit: str, expected: int | None) -> list[str]:
     missing = sum(tally.missing for tally in tallies)
     return [f"还差 {missing} {unit}", *([f"按进度应有 {expected}"] if expected else [])]
 
 
-def _of_periods(tallies: Sequence[Tally], unit: str, late: int, demand: Demand) -> list[str]:
-    clauses = [f"已到期还缺 {late} {unit}"] if late else []
+def _of_periods(tallies: Sequence[Tally], unit: str, demand: Demand) -> list[str]:
     running = [tally for tally in tallies if tally.missing and tally.state in (State.ON_PACE, State.BEHIND)]
     if demand.per is Per.EVENT and running:
-        clauses.append(f"还有 {sum(tally.missing for tally in running)} {unit}未到期")
-    else:
-        clauses += [f"{NOW.get(demand.per, tally.label)}还要 {tally.missing} {unit}" for tally in running]
-    return clauses or ["目前都已做到"]
+        return [f"还有 {sum(tally.missing for tally in running)} {unit}未到期"]
+    return [f"{NOW.get(demand.per, tally.label)}还要 {tally.missing} {unit}" for tally in running]
 
 
 def _over(tallies: Sequence[Tally], unit: str, demand: Demand) -> str:
