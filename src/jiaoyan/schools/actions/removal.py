@@ -1,4 +1,4 @@
-"""A record that is taken out, not deleted, and can be brought back: any row with ``version`` and ``removed_at``. 删去与恢复
+"""A record that is taken out, not deleted, and can be brought back: any row with ``version`` and ``removed_at`` (``models.Removable``). 删去与恢复
 
 All are called inside the verb's transaction.
 """
@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
+from django.db import models
 from django.utils import timezone
 
 from jiaoyan.schools.access import Actor
@@ -37,8 +38,13 @@ def removed(model: type[Row], pk: int, *, along: Sequence[str] = ()) -> Row | No
 
 
 def _rows(model: type[Row], along: Sequence[str]) -> Any:
-    rows = model.objects.select_for_update(of=("self",))
+    rows = even_removed(model).select_for_update(of=("self",))
     return rows.select_related(*along) if along else rows
+
+
+def even_removed(model: type[Row]) -> models.Manager[Any]:
+    """The rows of a table in the school, those taken out with them."""
+    return getattr(model, "even_removed", model.objects)
 
 
 def take_out(by: Actor, row: Any, verb: str, text: str, *, told_of: Any = None) -> None:
@@ -54,4 +60,4 @@ def bring_back(by: Actor, row: Any, verb: str, text: str, *, told_of: Any = None
 
 
 def _mark(row: Any, moment: datetime | None) -> None:
-    type(row).objects.filter(pk=row.pk).update(removed_at=moment, version=row.version + 1)
+    even_removed(type(row)).filter(pk=row.pk).update(removed_at=moment, version=row.version + 1)

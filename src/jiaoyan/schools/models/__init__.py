@@ -1,6 +1,6 @@
 """The nouns of the school. One file per group of nouns; other packages import them from here."""
 
-from jiaoyan.schools.models.base import Approvable, ApprovedEdition, SchoolOwned, Status, not_over, valid_on
+from jiaoyan.schools.models.base import Approvable, ApprovedEdition, Removable, SchoolOwned, Status, not_over, valid_on
 from jiaoyan.schools.models.classes import Enrolment, Pupil, SchoolClass, TeachingAssignment, TimetableSlot
 from jiaoyan.schools.models.groups import LEADER_OF, LEADERS, Group, Membership, Role
 from jiaoyan.schools.models.people import Account, Person
@@ -23,6 +23,7 @@ __all__ = [
     "Parity",
     "Person",
     "Pupil",
+    "Removable",
     "ReschedulePolicy",
     "Role",
     "School",

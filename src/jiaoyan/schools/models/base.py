@@ -29,6 +29,21 @@ class ScopedManager(models.Manager[Any]):
         return rows
 
 
+@cache
+def _standing_of_school(model: type[models.Model], school_id: int) -> Query:
+    """The same, of rows that were not taken out."""
+    return QuerySet(model).filter(school_id=school_id, removed_at__isnull=True).query
+
+
+class StandingManager(ScopedManager):
+    """Rows of the school in scope that were not taken out; raises ``NoScope`` outside a scope."""
+
+    def get_queryset(self) -> QuerySet[Any]:
+        rows = super().get_queryset()
+        rows.query = _standing_of_school(self.model, current_school_id()).chain()  # type: ignore[arg-type]  # a class is a key
+        return rows
+
+
 class SchoolOwned(models.Model):
     """A row that belongs to one school. ``objects`` is scoped; ``everywhere`` is for commands that cross schools on purpose."""
 
@@ -36,6 +51,22 @@ class SchoolOwned(models.Model):
 
     objects: ClassVar[ScopedManager] = ScopedManager()
     everywhere: ClassVar[models.Manager[Any]] = models.Manager()
+
+    class Meta:
+        abstract = True
+
+
+class Removable(SchoolOwned):
+    """A row that is taken out, never deleted, and may be brought back (``schools.actions.removal``). 删去与恢复
+
+    ``objects``, and so every related name, leaves out what was taken out; ``even_removed`` has it. What was taken out still hangs on the rows
+    it names, and a join that comes from another table sees it: such a join asks for ``removed_at`` itself.
+    """
+
+    removed_at = models.DateTimeField("删去时间", null=True, blank=True, editable=False)
+
+    objects: ClassVar[ScopedManager] = StandingManager()
+    even_removed: ClassVar[ScopedManager] = ScopedManager()
 
     class Meta:
         abstract = True
