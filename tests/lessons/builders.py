@@ -6,9 +6,10 @@ from datetime import date, time
 from typing import Any
 
 from jiaoyan.activities.models import Activity
-from jiaoyan.lessons.actions import observing, research, rostering
-from jiaoyan.lessons.models import ExpertComment, Observation, PracticeRoster, ResearchLesson
+from jiaoyan.lessons.actions import filing, observing, research, rostering
+from jiaoyan.lessons.models import ExpertComment, LessonFile, Observation, PracticeRoster, ResearchLesson
 from jiaoyan.lessons.queries.roster import roster_here
+from jiaoyan.library.actions import lay_file
 from jiaoyan.schools.models import Group
 from jiaoyan.schools.queries import GroupTerm, calendar_of, moment
 from tests.conftest import TODAY, SmallSchool
@@ -75,6 +76,25 @@ def comment_gone(school: SmallSchool) -> ExpertComment:
     if comment.removed_at is None:
         research.remove_comment(by=school.actor(leader_of(school)), comment=comment, version=comment.version)
     return comment
+
+
+DOCX = b"PK\x03\x04 a plan of the lesson"
+
+
+def filed(school: SmallSchool, by: str = "", name: str = "解方程 教案.docx", data: bytes = DOCX, **more: Any) -> LessonFile:
+    """The plan of the lesson of ``teacher``, given by the leader; given once."""
+    lesson, given = planned(school), lay_file(data, name)
+    values = {"kind": LessonFile.Kind.PLAN, "words": "", "day": TODAY} | more
+    return filing.give_file(by=school.actor(by or leader_of(school)), lesson=lesson, given=given, **values)
+
+
+def file_gone(school: SmallSchool) -> LessonFile:
+    """A file that was taken out."""
+    standing = LessonFile.even_removed.filter(removed_at__isnull=False).first()
+    row: LessonFile = standing or filed(school)
+    if row.removed_at is None:
+        filing.remove_file(by=school.actor(leader_of(school)), file=row, version=row.version)
+    return row
 
 
 def meeting(school: SmallSchool, **more: Any) -> Activity:

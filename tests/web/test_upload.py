@@ -80,3 +80,8 @@ def test_further_check_may_refuse_and_leaves_the_file_at_its_start() -> None:
 def test_text_is_known_by_the_absence_of_null_bytes() -> None:
     assert wrong_start("csv", "姓名,班级".encode("gb18030")) is None
     assert wrong_start("csv", b"PK\x03\x04\0\0")
+
+
+def test_what_may_be_uploaded_is_said_in_a_teachers_words() -> None:
+    every = Upload(extensions=("docx", "doc", "pptx", "ppt", "xlsx", "xls", "pdf", "png", "jpg", "jpeg", "csv"), max_bytes=20 * 1024 * 1024)
+    assert getattr(every.widget, "allowed") == "可以上传 Word、PPT、Excel、PDF、图片（jpg、png）、.csv，不超过 20 MB"  # noqa: B009

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -51,8 +52,6 @@ def _study(ours: ExampleGroup, written: dict[str, Any]) -> None:
 
 
 def _give(ours: ExampleGroup, written: dict[str, Any], _at: datetime) -> None:
-    body: tuple[Block, ...] = (Heading(written["title"]), *(para(line) for line in written["text"]))
-    given = library.Given(files.lay_down(to_docx(Document(written["title"], body))), f"{written['title']}.docx", WORD)
     library.give_resource(
         by=ours.act(written["by"]),
         group=ours.group,
@@ -61,9 +60,15 @@ def _give(ours: ExampleGroup, written: dict[str, Any], _at: datetime) -> None:
         step=written["step"],
         title=written["title"],
         day=written["day"],
-        given=given,
+        given=word_file(written["title"], written["text"]),
         final=written["final"],
     )
+
+
+def word_file(title: str, lines: Iterable[str]) -> library.Given:
+    """A Word file with its title and a paragraph for each line, laid down."""
+    body: tuple[Block, ...] = (Heading(title), *(para(line) for line in lines))
+    return library.Given(files.lay_down(to_docx(Document(title, body))), f"{title}.docx", WORD)
 
 
 def _review(ours: ExampleGroup, written: dict[str, Any]) -> None:

@@ -10,9 +10,11 @@ from typing import Any
 from jiaoyan.activities.models import Activity
 from jiaoyan.activities.queries.units import lessons_around
 from jiaoyan.curriculum.models import LessonTopic
+from jiaoyan.example.books import word_file
 from jiaoyan.example.diary import Diary, moment
 from jiaoyan.example.groups import ExampleGroup
-from jiaoyan.lessons.actions import observing, research, rostering
+from jiaoyan.example.ordinary.words import shared, turn
+from jiaoyan.lessons.actions import filing, observing, research, rostering
 from jiaoyan.lessons.models import Observation, ResearchLesson
 from jiaoyan.lessons.queries.people import own_lessons
 from jiaoyan.lessons.queries.roster import roster_here, slots_of
@@ -26,30 +28,6 @@ UNREAD = timedelta(days=5)  # what was observed in the last days waits for its t
 MADE_BEFORE = timedelta(days=6)  # a research lesson is made so long before its day
 STEP_DAYS = {"topic": -5, "goals": -4, "key_points": -4, "first_draft": -3, "discussion": -2, "evaluation": 0, "reflection": 2, "final": 4}
 RESTED = 3  # the comment of every third practice lesson of this month is still missing
-COMMENTS = (
-    "每个学生都动了手，方法是学生自己说出来的；练习的层次可以再分开。",
-    "问题少而清楚，等得住；板书留下学生的不同做法会更好。",
-    "目标抓得准，一节课解决一件事；最后几分钟可以请学生自己小结。",
-    "情境简单，很快进入数学；同桌交流前先给独立想的时间。",
-    "算理讲在算法前面，学生说得清；口算的要求再明确一些。",
-    "课堂常规好，学生敢说；错误的答案可以多停一停，当作材料用。",
-)
-GOOD = (
-    "问题提得清楚，学生知道要想什么。",
-    "让学生先做再说，发言的人多。",
-    "板书简洁，一眼看出重点。",
-    "练习有层次，快慢都有事做。",
-    "学生说完整句，教师不抢话。",
-    "操作前先说清要看什么。",
-    "错例当场用，讲在点子上。",
-)
-ADVICE = (
-    "提问后再等两三秒。",
-    "小结可以交给学生。",
-    "巡视时把不同的做法先记下来。",
-    "最后一题可以留到明天。",
-    "同桌交流前先独立想一分钟。",
-)
 
 
 def visit(diary: Diary, ours: ExampleGroup, written: Written) -> None:
@@ -73,8 +51,21 @@ def _give(diary: Diary, ours: ExampleGroup, written: Written) -> None:
                 10 + list(STEP_DAYS).index(kind) if kind != "taught" else 9,
             )
             diary.add(at, partial(_step, ours, kind, written["steps"][kind], made))
+    for each in written.get("files", []):
+        diary.add(moment(ours.school_day(day + timedelta(days=each["after"]), 1), 16, 30), partial(_file, ours, each, made))
     for expert, text in written.get("comments", []):
         diary.add(moment(day, 17), partial(_heard, ours, expert, text, made))
+
+
+def _file(ours: ExampleGroup, written: Written, made: list[ResearchLesson], at: datetime) -> None:
+    filing.give_file(
+        by=ours.act(written["by"]),
+        lesson=made[0],
+        kind=written["kind"],
+        given=word_file(written["title"], written["text"]),
+        words=written["note"],
+        day=at.date(),
+    )
 
 
 def _heard(ours: ExampleGroup, expert: str, text: str, made: list[ResearchLesson], _: datetime) -> None:
@@ -186,6 +177,7 @@ class Practice:
     diary: Diary
     place: GroupTerm
     head: Person
+    words: dict[str, list[str]]
     actors: dict[int, Actor] = field(default_factory=dict)
 
     def act(self, person: Person) -> Actor:
@@ -200,7 +192,7 @@ def practise_in_turn(diary: Diary, everybody: dict[str, Person], term: Term) -> 
     groups = Group.objects.select_related("school", "school_year", "subject")
     place = GroupTerm(groups.get(kind=Group.Kind.RESEARCH, school_year=term.school_year_id), term, calendar_of(term), term.first_school_day)
     head = next(person for person in everybody.values() if person.roles.filter(kind="research_group_leader").exists())
-    practice, day = Practice(diary, place, head), place.calendar.school_days()[4]
+    practice, day = Practice(diary, place, head, shared(term.school.code)["observed"]), place.calendar.school_days()[4]
     diary.add(moment(day, 15, 30), lambda _: rostering.adopt_proposal(by=practice.act(head), place=place, version=0))
     diary.add(moment(day, 16, 30), partial(_publish, practice))
 
@@ -223,7 +215,7 @@ def _practised(practice: Practice, slot: int, number: int, at: datetime) -> None
         lesson = research.change_lesson(by=own, lesson=lesson, version=lesson.version, topic=topic.title, lesson_topic=topic)
     research.save_step(by=own, lesson=lesson, kind="taught", done=True, text="", version=0, today=today)
     if (today.year, today.month) != (until.year, until.month) or number % RESTED:
-        _comment(lesson, own, f"教研组长{practice.head.name}", COMMENTS[number % len(COMMENTS)])
+        _comment(lesson, own, f"教研组长{practice.head.name}", practice.words["experts"][number % len(practice.words["experts"])])
     elsewhere = set(Observation.objects.filter(day=lesson.day, period_no=lesson.period_no).values_list("observer_id", flat=True))
     leader = leader_of(lesson.group, lesson.day)
     there = [each for each in (practice.head, leader) if each is not None and each.pk not in {lesson.teacher_id, *elsewhere}]
@@ -245,8 +237,8 @@ def _watch(practice: Practice, lesson: ResearchLesson, person: Person, number: i
         day=lesson.day,
         period_no=lesson.period_no,
         way="open",
-        highlights=[GOOD[number % len(GOOD)]],
-        suggestions=[ADVICE[number * 2 % len(ADVICE)]],
+        highlights=[turn(practice.words["good"], number, "practice")],
+        suggestions=[turn(practice.words["advice"], number, "practice")],
         research_lesson=lesson,
     )
 

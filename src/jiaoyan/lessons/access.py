@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from jiaoyan.lessons.models import Observation, PracticeRoster, ResearchLesson
+from jiaoyan.lessons.models import LessonFile, Observation, PracticeRoster, ResearchLesson
 from jiaoyan.schools.access import Actor, may_contribute, may_lead_group, may_read_group, of_readable_groups
 
 WHO_READS_OBSERVATION = "听课人、执教教师，以及双方的备课组长、教研组长、分管行政和教导处"
@@ -21,6 +21,7 @@ WHO_READS_LESSON = "本组的人；校级以上的研究课，校内各组教师
 WHO_PLANS = "本组成员、组长，以及教研组长、分管行政和教导处"
 WHO_CHANGES_LESSON = "执教教师、备课组长，以及教研组长、分管行政和教导处"
 WHO_WORKS = "执教教师、本组成员、组长，以及教研组长、分管行政和教导处"
+WHO_TAKES_OUT = "上传人、执教教师、备课组长，以及教研组长、分管行政和教导处"
 WHO_KEEPS_ROSTER = "教研组长、分管行政和教导处"
 WHO_READS_ROSTER = "公布前是教研组长、分管行政和教导处；公布后校内各组教师都能看"
 
@@ -97,6 +98,12 @@ def may_change_lesson(actor: Actor, lesson: ResearchLesson) -> bool:
 def may_work_on(actor: Actor, lesson: ResearchLesson) -> bool:
     """Also the members of the group: they write down steps and what the expert said."""
     return may_change_lesson(actor, lesson) or (lesson.school_id == actor.school_id and may_contribute(actor, lesson.group_id))
+
+
+def may_take_out(actor: Actor, file: LessonFile) -> bool:
+    """Whoever gave a file of a lesson, and who may change the lesson (``file.lesson`` loaded)."""
+    own = file.school_id == actor.school_id and file.given_by_id == actor.person_id
+    return own or may_change_lesson(actor, file.lesson)
 
 
 def may_keep_roster(actor: Actor, group_id: int) -> bool:

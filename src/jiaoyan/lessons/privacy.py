@@ -21,6 +21,7 @@ DECLARED: Declared = {
     "lessons.ExpertComment": fields(NOT_PERSONAL, "lesson version removed_at")
     | fields(WORK, "expert noted_by noted_at")
     | fields(FREE_TEXT, "text"),
+    "lessons.LessonFile": fields(NOT_PERSONAL, "lesson kind file note version removed_at") | fields(WORK, "given_by given_on"),
     "lessons.PracticeRoster": fields(NOT_PERSONAL, "group term first_published_on version") | fields(WORK, "published_at published_by"),
     "lessons.RosterSlot": fields(NOT_PERSONAL, "roster school_class day period_no topic lesson") | fields(WORK, "teacher"),
 }

@@ -26,6 +26,7 @@ ASKED = (
     ),
     Asked("forms.research.StepTextForm", "research_step", "磨课的一步", "text done", kind="research_lesson"),
     Asked("forms.research.CommentForm", "expert_comment", "专家点评", "expert text", kind="research_lesson"),
+    Asked("forms.research.LessonFileForm", "lesson_file", "研究课的教案、课件", "kind file words", kind="research_lesson"),
     Asked(
         "forms.roster.roster_grid",
         "research_lesson",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jiaoyan.lessons.views import observing, overview, research, roster
+from jiaoyan.lessons.views import files, observing, overview, research, roster
 
 app_name = "lessons"
 PLACE = "groups/<int:group>/<str:term>/"
@@ -29,6 +29,10 @@ urlpatterns = [
     path("research-lessons/<int:pk>/restore/", research.restore, name="lesson_restore"),
     path("research-lessons/<int:pk>/steps/<str:kind>/", research.step, name="step"),
     path("research-lessons/<int:pk>/comments/new/", research.comment_new, name="comment_new"),
+    path("research-lessons/<int:pk>/files/new/", files.new, name="file_new"),
+    path("lesson-files/<int:pk>/", files.file, name="file"),
+    path("lesson-files/<int:pk>/remove/", files.remove, name="file_remove"),
+    path("lesson-files/<int:pk>/restore/", files.restore, name="file_restore"),
     path("research-lessons/<int:pk>/lesson.docx", research.docx, name="lesson_docx"),
     path("expert-comments/<int:pk>/", research.comment, name="comment"),
     path("expert-comments/<int:pk>/remove/", research.comment_remove, name="comment_remove"),

@@ -32,6 +32,15 @@ SIGNATURES: dict[str, tuple[bytes, ...]] = {
     "jpg": (b"\xff\xd8\xff",),
     "jpeg": (b"\xff\xd8\xff",),
 }
+PICTURE = "图片（jpg、png）"
+IN_WORDS = {
+    **dict.fromkeys(("docx", "doc"), "Word"),
+    **dict.fromkeys(("pptx", "ppt"), "PPT"),
+    **dict.fromkeys(("xlsx", "xls"), "Excel"),
+    "pdf": "PDF",
+    **dict.fromkeys(("png", "jpg", "jpeg"), PICTURE),
+}
+"""What a teacher calls the kinds of files."""
 TEXT = frozenset({"csv", "txt"})
 MEGABYTE = 1024 * 1024
 
@@ -54,7 +63,7 @@ class Upload(forms.FileField):
         )
         super().__init__(**{"widget": widget, **kwargs})
         if isinstance(self.widget, FileInput):
-            self.widget.allowed = f"可以上传：{self._kinds()}，不超过 {_size(self.limit)}"
+            self.widget.allowed = f"可以上传 {self._in_words()}，不超过 {_size(self.limit)}"
 
     @property
     def limit(self) -> int:
@@ -63,6 +72,9 @@ class Upload(forms.FileField):
 
     def _kinds(self) -> str:
         return "、".join(f".{extension}" for extension in self.extensions)
+
+    def _in_words(self) -> str:
+        return "、".join(dict.fromkeys(IN_WORDS.get(extension, f".{extension}") for extension in self.extensions))
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         file = super().clean(data, initial)

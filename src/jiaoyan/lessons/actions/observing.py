@@ -119,6 +119,7 @@ def restore_observation(*, by: Actor, observation: Observation) -> None:
     """Bring it back; twice changes nothing. Raises ``CannotObserve`` when another stands at that time meanwhile, ``NotAllowed``."""
     require(access.may_change(by, observation), access.WHO_OBSERVED)
     with transaction.atomic():
+        Group.objects.select_for_update().get(pk=observation.group_id)
         row = removed(Observation, observation.pk, along=("teacher",))
         if row is None:
             return

@@ -110,6 +110,7 @@ def restore_lesson(*, by: Actor, lesson: ResearchLesson) -> None:
     """Bring it back; twice changes nothing. Raises ``CannotPlan`` when the same was arranged again, ``NotAllowed``."""
     require(access.may_change_lesson(by, lesson), access.WHO_CHANGES_LESSON)
     with transaction.atomic():
+        Group.objects.select_for_update().get(pk=lesson.group_id)
         row = removed(ResearchLesson, lesson.pk, along=("teacher",))
         if row is None:
             return
@@ -185,6 +186,7 @@ def restore_comment(*, by: Actor, comment: ExpertComment) -> None:
     """Bring it back; twice changes nothing. Raises ``CannotNote`` when the same was written down again, ``NotAllowed``."""
     require(access.may_work_on(by, comment.lesson), access.WHO_WORKS)
     with transaction.atomic():
+        ResearchLesson.objects.select_for_update(of=("self",)).get(pk=comment.lesson_id)
         row = removed(ExpertComment, comment.pk, along=("lesson__teacher",))
         if row is None:
             return
@@ -206,7 +208,7 @@ def _unsaid(who: str, said: str) -> dict[str, str]:
 def _problems(lesson: ResearchLesson) -> dict[str, str]:
     calendar, problems = calendar_of(lesson.term), {}
     if not lesson.term.first_school_day <= lesson.day <= lesson.term.last_school_day:
-        problems["day"] = "日期不在本学期。"
+        problems["day"] = f"日期不在本学期（{month_day(lesson.term.first_school_day)}至{month_day(lesson.term.last_school_day)}），请核对。"
     elif lesson.activity_id is None and not calendar.is_school_day(lesson.day):
         problems["day"] = f"{short_day(lesson.day)}不上课（{calendar.why_no_school(lesson.day)}），请改日期。"
     return problems

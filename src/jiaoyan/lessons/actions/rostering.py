@@ -11,9 +11,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from jiaoyan.lessons import access
-from jiaoyan.lessons.models import PracticeRoster, ResearchLesson, ResearchStep, RosterSlot
+from jiaoyan.lessons.models import PracticeRoster, ResearchLesson, RosterSlot
 from jiaoyan.lessons.queries.people import group_of_teacher
-from jiaoyan.lessons.queries.roster import Material, material_of, roster_here, slots_of, turn_of
+from jiaoyan.lessons.queries.roster import Material, held_lessons, held_turns, material_of, roster_here, slots_of, turn_of
 from jiaoyan.lessons.rules.roster import Fault, Line, Turn
 from jiaoyan.lessons.rules.timetable import Period
 from jiaoyan.schools.access import Actor, require
@@ -57,7 +57,8 @@ def save_roster(*, by: Actor, place: GroupTerm, version: int, lines: Sequence[Li
             raise Published
         if (0 if is_new else roster.version) != version:
             raise ChangedMeanwhile
-        found = (*(material or material_of(place)).faults([line.turn for line in lines]), *worded)
+        turns = [line.turn for line in lines]
+        found = (*(material or material_of(place)).faults(turns, held_turns(stored.values())), *worded)
         if found:
             raise LinesAtFault(found)
         _put(roster, stored, lines)
@@ -89,7 +90,7 @@ def publish_roster(*, by: Actor, place: GroupTerm, roster: PracticeRoster, versi
             raise ChangedMeanwhile
         if not slots:
             raise Refused("还没有编排，没有可公布的。")
-        found = material_of(place).faults([turn_of(slot) for slot in slots])
+        found = material_of(place).faults([turn_of(slot) for slot in slots], held_turns(slots))
         if found:
             raise LinesAtFault(found)
         _plan(row, slots, by)
@@ -131,7 +132,7 @@ def _standing(by: Actor, place: GroupTerm) -> tuple[PracticeRoster, bool]:
 
 def _carried_on(turns: Sequence[Turn], slots: Sequence[RosterSlot]) -> list[Line]:
     """Turns of a proposal, each with the line its teacher has already, by day; lessons that were held stay with the line they had."""
-    held = _held(slots)
+    held = held_lessons(slots)
     own: dict[int, list[RosterSlot]] = {}
     for slot in slots:
         if slot.lesson_id not in held:
@@ -145,7 +146,7 @@ def _carried_on(turns: Sequence[Turn], slots: Sequence[RosterSlot]) -> list[Line
 
 def _with_topics(lines: Sequence[Line], stored: Mapping[int, RosterSlot]) -> tuple[list[Line], list[Fault]]:
     """The lines with the topics they are to have: the teacher's own words win over the roster's, and whoever typed others over them is told."""
-    held, found, faults = _held(list(stored.values())), [], []
+    held, found, faults = held_lessons(list(stored.values())), [], []
     for row, line in enumerate(lines):
         slot = stored.get(line.key) if line.key is not None else None
         if slot is None or slot.teacher_id != line.turn.teacher:
@@ -182,19 +183,13 @@ def _put(roster: PracticeRoster, stored: dict[int, RosterSlot], lines: Sequence[
         slot.save()
 
 
-def _held(slots: Sequence[RosterSlot]) -> set[int]:
-    planned = [slot.lesson_id for slot in slots if slot.lesson_id]
-    taught = ResearchStep.objects.filter(lesson_id__in=planned, kind=ResearchStep.Kind.TAUGHT, done=True)
-    return set(taught.values_list("lesson_id", flat=True))
-
-
 def _call_off(slots: Sequence[RosterSlot]) -> None:
-    to_come = {slot.lesson_id for slot in slots if slot.lesson_id} - _held(slots)
+    to_come = {slot.lesson_id for slot in slots if slot.lesson_id} - held_lessons(slots)
     ResearchLesson.objects.filter(pk__in=to_come).update(removed_at=timezone.now())
 
 
 def _plan(roster: PracticeRoster, slots: Sequence[RosterSlot], by: Actor) -> None:
-    held = _held(slots)
+    held = held_lessons(slots)
     planned = ResearchLesson.objects.select_for_update().in_bulk([slot.lesson_id for slot in slots if slot.lesson_id])
     for slot in slots:
         lesson = planned.get(slot.lesson_id)

@@ -9,11 +9,13 @@ from django import forms
 
 from jiaoyan.activities.queries.units import TaughtNow
 from jiaoyan.lessons.forms.fields import PERIODS, by_grade
-from jiaoyan.lessons.models import LessonType, ResearchLesson
+from jiaoyan.lessons.models import LessonFile, LessonType, ResearchLesson
 from jiaoyan.lessons.queries.people import Seat
+from jiaoyan.library.rules import CONTENT_TYPES
 from jiaoyan.schools.models import SchoolClass
 from jiaoyan.web.fields import RowField, row_field
 from jiaoyan.web.forms import ChipsRadio, DateInput
+from jiaoyan.web.upload import Upload
 
 KEPT = ("type", "level", "teacher", "school_class", "lesson_type", "day", "period_no", "place", "version")
 
@@ -91,3 +93,11 @@ class CommentForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
     expert = forms.CharField(label="点评人", max_length=40, help_text="如“区教研员王老师”")
     text = forms.CharField(label="点评", max_length=600, widget=forms.Textarea(attrs={"rows": 4, "data-autosize": True}))
+
+
+class LessonFileForm(forms.Form):
+    """教案、课件, a file at a time."""
+
+    kind = forms.ChoiceField(label="种类", choices=LessonFile.Kind.choices, widget=ChipsRadio())
+    file = Upload(label="文件", extensions=tuple(CONTENT_TYPES))
+    words = forms.CharField(label="说明", max_length=60, required=False, help_text="如“第二稿，改了导入”；可以不写")

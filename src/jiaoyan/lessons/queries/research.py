@@ -10,7 +10,7 @@ from django.http import Http404
 
 from jiaoyan.activities.models import Activity
 from jiaoyan.lessons import access
-from jiaoyan.lessons.models import ExpertComment, Observation, ResearchLesson, ResearchStep
+from jiaoyan.lessons.models import ExpertComment, LessonFile, Observation, ResearchLesson, ResearchStep
 from jiaoyan.lessons.queries.people import tree_of
 from jiaoyan.schools.access import Actor, require
 from jiaoyan.schools.queries import GroupTerm, name_of_class
@@ -155,6 +155,28 @@ def comment_of(actor: Actor, pk: int) -> ExpertComment:
 def removed_comments(lesson: ResearchLesson) -> list[ExpertComment]:
     """Those taken out last. One query."""
     return list(ExpertComment.objects.filter(lesson=lesson, removed_at__isnull=False).order_by("-removed_at")[:KEPT_REMOVED])
+
+
+def files_of(lesson: ResearchLesson) -> list[LessonFile]:
+    """The files of a lesson in the order they came. One query."""
+    return list(LessonFile.objects.select_related("file", "given_by", "lesson").filter(lesson=lesson))
+
+
+def removed_files(actor: Actor, lesson: ResearchLesson) -> list[LessonFile]:
+    """Those taken out last that the actor may bring back. One query."""
+    rows = LessonFile.even_removed.select_related("lesson", "file").filter(lesson=lesson, removed_at__isnull=False)
+    return [row for row in rows.order_by("-removed_at")[:KEPT_REMOVED] if access.may_take_out(actor, row)]
+
+
+def file_of(actor: Actor, pk: int) -> LessonFile:
+    """One file of a lesson, also one taken out. One query. Raises ``Http404`` when unknown here, ``NotAllowed``."""
+    found: LessonFile | None = (
+        LessonFile.even_removed.select_related("file", "lesson__group", "lesson__teacher", "given_by").filter(pk=pk).first()
+    )
+    if found is None:
+        raise Http404
+    require(access.may_read_lesson(actor, found.lesson), access.WHO_READS_LESSON)
+    return found
 
 
 def class_label(lesson: ResearchLesson) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,7 +11,7 @@ from django.http import Http404
 
 from jiaoyan.activities.models import Activity
 from jiaoyan.lessons import access
-from jiaoyan.lessons.models import PracticeRoster, RosterSlot
+from jiaoyan.lessons.models import PracticeRoster, ResearchStep, RosterSlot
 from jiaoyan.lessons.queries.people import Seat, classes_of_school, own_lessons, seats_of
 from jiaoyan.lessons.rules import roster as rules
 from jiaoyan.lessons.rules.roster import Candidate, Ground, Half, Proposal, Turn
@@ -69,6 +69,19 @@ def turn_of(slot: RosterSlot) -> Turn:
     return Turn(slot.teacher_id, Period(slot.day, slot.period_no, slot.school_class_id))
 
 
+def held_lessons(slots: Collection[RosterSlot]) -> set[int]:
+    """Of the lessons that lines became, those that were held. One query."""
+    planned = [slot.lesson_id for slot in slots if slot.lesson_id]
+    taught = ResearchStep.objects.filter(lesson_id__in=planned, kind=ResearchStep.Kind.TAUGHT, done=True)
+    return set(taught.values_list("lesson_id", flat=True))
+
+
+def held_turns(slots: Collection[RosterSlot]) -> frozenset[Turn]:
+    """The lines whose lesson was held: it is over, whatever was planned for that time since. One query."""
+    held = held_lessons(slots)
+    return frozenset(turn_of(slot) for slot in slots if slot.lesson_id in held)
+
+
 @dataclass(frozen=True, slots=True)
 class Material:
     """Everything the page of a roster needs of the school.
@@ -86,9 +99,9 @@ class Material:
         """What the rules propose."""
         return rules.propose(self.cohort, self.halves)
 
-    def faults(self, turns: Collection[Turn]) -> tuple[rules.Fault, ...]:
-        """What keeps the turns from being published."""
-        return rules.faults(list(turns), self.ground)
+    def faults(self, turns: Sequence[Turn], held: Collection[Turn] = ()) -> tuple[rules.Fault, ...]:
+        """What keeps the turns from being published; those that were ``held`` are past that."""
+        return tuple(fault for fault in rules.faults(turns, self.ground) if turns[fault.row] not in held)
 
     def hints(self, turns: Collection[Turn]) -> tuple[str, ...]:
         """What they leave to be wished for."""
@@ -105,9 +118,11 @@ def material_of(place: GroupTerm) -> Material:
     meetings = _meetings(place, tree.keys)
     morning = place.calendar.dates.morning_periods
     busy = {
-        seat.person.pk: frozenset(
-            period for group in tree.above[seat.group_id] for period in _busy(own[seat.person.pk], meetings.get(group, set()), morning)
-        )
+        seat.person.pk: {
+            period: meeting
+            for group in tree.above[seat.group_id]
+            for period, meeting in _busy(own[seat.person.pk], meetings.get(group, {}), morning).items()
+        }
         for seat in seats
     }
     first, last = _span(place.term)
@@ -118,7 +133,7 @@ def material_of(place: GroupTerm) -> Material:
             seat.person.pk,
             seat.person.name,
             turns.get(seat.person.pk, 0),
-            tuple(sorted(period for period in own[seat.person.pk] - busy[seat.person.pk] if first <= period.day <= last)),
+            tuple(sorted(period for period in own[seat.person.pk] if period not in busy[seat.person.pk] and first <= period.day <= last)),
         )
         for seat in young(seats, cohorts_of(place.group, first_day), first_day)
         if own[seat.person.pk]
@@ -187,15 +202,16 @@ def _span(term: Term) -> tuple[date, date]:
     return term.first_school_day + PUBLISH_WITHIN, last
 
 
-def _meetings(place: GroupTerm, groups: Collection[int]) -> dict[int, set[tuple[date, bool]]]:
-    """Group → the half days it meets on: the day, and whether in the afternoon. One query."""
+def _meetings(place: GroupTerm, groups: Collection[int]) -> dict[int, dict[tuple[date, bool], str]]:
+    """Group → the half days it meets on (the day, and whether in the afternoon), each with words for the meeting. One query."""
     rows = Activity.objects.exclude(state=Activity.State.CANCELLED).filter(group_id__in=groups, term=place.term)
-    found: dict[int, set[tuple[date, bool]]] = {}
-    for group, day, starts in rows.values_list("group_id", "day", "starts"):
-        found.setdefault(group, set()).add((day, starts.hour >= 12))
+    found: dict[int, dict[tuple[date, bool], str]] = {}
+    for group, name, day, starts in rows.values_list("group_id", "group__name", "day", "starts"):
+        found.setdefault(group, {})[day, starts.hour >= 12] = f"{starts:%H:%M}有{name}的活动"
     return found
 
 
-def _busy(own: Collection[Period], meetings: Collection[tuple[date, bool]], morning: int) -> frozenset[Period]:
-    """The own periods of the half days in which the group meets."""
-    return frozenset(period for period in own if (period.day, period.period_no > morning) in meetings)
+def _busy(own: Collection[Period], meetings: Mapping[tuple[date, bool], str], morning: int) -> dict[Period, str]:
+    """The own periods of the half days in which the group meets, with the meeting."""
+    halves = {period: (period.day, period.period_no > morning) for period in own}
+    return {period: meetings[half] for period, half in halves.items() if half in meetings}

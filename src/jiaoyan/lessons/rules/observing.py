@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from jiaoyan.schools.rules.calendar import Calendar, short_day
+from jiaoyan.schools.rules.calendar import Calendar, month_day, short_day
 
 STEP_FIELDS = ("time", "teaching", "pupils", "comment")
 Step = Mapping[str, str]
@@ -47,7 +47,8 @@ def observation_problems(written: Written, calendar: Calendar, today: date) -> d
     if written.day > today:
         problems["day"] = "听了课再记，日期不晚于今天。"
     elif not calendar.dates.first_day <= written.day <= calendar.dates.last_day:
-        problems["day"] = "日期不在本学期。"
+        first, last = month_day(calendar.dates.first_day), month_day(calendar.dates.last_day)
+        problems["day"] = f"日期不在本学期（{first}至{last}），请核对；别的学期听的课，请记到那个学期。"
     elif written.teacher is not None and not calendar.is_school_day(written.day):
         problems["day"] = f"{short_day(written.day)}不上课（{calendar.why_no_school(written.day)}），请核对日期。"
     if not (written.steps or written.highlights or written.suggestions):

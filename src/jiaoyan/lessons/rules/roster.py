@@ -173,13 +173,13 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What an edited roster is held against. ``own``: every own period of a teacher; ``busy``: those of them in which the group has an activity."""
+    """What an edited roster is held against. ``own``: every own period of a teacher; ``busy``: those of them on a half day with a meeting, which is named."""
 
     calendar: Calendar
     names: Mapping[int, str]
     own: Mapping[int, frozenset[Period]]
     subject: str
-    busy: Mapping[int, frozenset[Period]] = field(default_factory=dict)
+    busy: Mapping[int, Mapping[Period, str]] = field(default_factory=dict)
 
 
 def faults(turns: Sequence[Turn], ground: Ground) -> tuple[Fault, ...]:
@@ -193,8 +193,8 @@ def faults(turns: Sequence[Turn], ground: Ground) -> tuple[Fault, ...]:
             found.append(Fault(row, "day", f"{short_day(period.day)}不上课（{why}），请改日期。"))
         elif period not in own:
             found.append(Fault(row, "period_no", _not_own(period, name, own, ground.subject)))
-        elif period in ground.busy.get(turn.teacher, frozenset()):
-            found.append(Fault(row, "period_no", f"{name}这一节要参加集体活动，请换一节。"))
+        elif meeting := ground.busy.get(turn.teacher, {}).get(period):
+            found.append(Fault(row, "day", f"{name}{month_day(period.day)}{meeting}，那半天不排课，请改日期。"))
         if times[turn.teacher, period.day] > 1:
             found.append(Fault(row, "day", f"{name}这一天安排了两次，请改一次。"))
     return tuple(found)

@@ -91,6 +91,8 @@ def lesson(request: SchoolRequest, pk: int) -> HttpResponse:
         "total": len(ResearchStep.Kind),
         "comments": getattr(found, "heard", ()),
         "removed_comments": research.removed_comments(found) if works else [],
+        "files": [(row, access.may_take_out(request.actor, row)) for row in research.files_of(found)],
+        "removed_files": research.removed_files(request.actor, found) if works else [],
         "readable": readable,
         "others": [row.observer for row in seen if row not in readable],
         "may_work": works,

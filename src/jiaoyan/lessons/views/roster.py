@@ -55,6 +55,8 @@ def edit(request: SchoolRequest, group: int, term: str) -> HttpResponse:
         data = grid.parse(request.POST)
         refused = _saved(request, place, data, material)
         if refused is None:
+            if request.POST.get("then") == "publish":
+                return said_and_back(request, lambda: _published(request, place), page=reverse("lessons:roster_edit", args=[group, term]))
             messages.success(request, "练兵课安排已保存。")
             return redirect("lessons:roster_edit", group, term)
         grid = grid.bound(data, refused)
@@ -76,6 +78,19 @@ def _saved(request: SchoolRequest, place: GroupTerm, data: GridData, material: M
     return None
 
 
+def _published(request: SchoolRequest, place: GroupTerm) -> str:
+    """What was just saved is made known; what to say of it."""
+    roster = queries.roster_here(place.group, place.term)
+    if roster is None:
+        raise Refused("还没有编排，没有可公布的。")
+    return _made_known(request, place, roster, roster.version)
+
+
+def _made_known(request: SchoolRequest, place: GroupTerm, roster: PracticeRoster, version: int) -> str:
+    count = actions.publish_roster(by=request.actor, place=place, roster=roster, version=version, at=moment(request.today))
+    return f"已公布，{count}节练兵课都排进了各位教师的研究课。"
+
+
 def _page(place: GroupTerm, roster: PracticeRoster | None, slots: list[RosterSlot], material: Material, grid: Grid) -> dict[str, Any]:
     proposal, names = material.proposal(), names_of(material.classes)
     people = {person.pk: person.name for person in material.people}
@@ -85,7 +100,7 @@ def _page(place: GroupTerm, roster: PracticeRoster | None, slots: list[RosterSlo
         "roster": roster,
         "slots": _lines(slots, place),
         "grid": grid,
-        "faults": [fault.sentence for fault in material.faults(turns)],
+        "faults": [fault.sentence for fault in material.faults(turns, queries.held_turns(slots))],
         "hints": material.hints(turns) if slots else (),
         "same": sorted((turn.teacher, turn.period) for turn in turns) == sorted((turn.teacher, turn.period) for turn in proposal.turns),
         "proposal": [
@@ -135,12 +150,8 @@ def publish(request: SchoolRequest, pk: int) -> HttpResponse:
     roster = _mine(request, pk)
     place = group_term(request.actor, roster.group_id, roster.term.key, request.today)
     version = version_sent(request)
-
-    def verb() -> str:
-        count = actions.publish_roster(by=request.actor, place=place, roster=roster, version=version, at=moment(request.today))
-        return f"已公布，{count}节练兵课都排进了各位教师的研究课。"
-
-    return said_and_back(request, verb, page=reverse("lessons:roster_edit", args=[roster.group_id, roster.term.key]))
+    page = reverse("lessons:roster_edit", args=[roster.group_id, roster.term.key])
+    return said_and_back(request, lambda: _made_known(request, place, roster, version), page=page)
 
 
 @login_required
