@@ -12,6 +12,8 @@ from django.urls import reverse
 
 from jiaoyan.lessons.actions import filing, research
 from jiaoyan.lessons.models import LessonFile
+from jiaoyan.lessons.printouts import research as printouts
+from jiaoyan.lessons.queries import research as queries
 from jiaoyan.schools import files
 from jiaoyan.schools.access import NotAllowed
 from jiaoyan.schools.actions.approval import ChangedMeanwhile
@@ -151,3 +153,10 @@ def test_the_page_takes_the_same_queries_with_one_file_and_with_many(
         builders.filed(here, data=builders.DOCX + bytes([number]))
     with django_assert_max_num_queries(len(few)):
         client.get(page)
+
+
+def test_the_record_on_paper_names_the_files_and_has_no_row_for_none(here: SmallSchool) -> None:
+    row = builders.filed(here)
+    lesson = queries.lesson_of(here.actor("teacher"), row.lesson_id)
+    assert "教案：解方程 教案.docx" in repr(printouts.research_lesson(lesson, queries.files_of(lesson)))
+    assert "教案课件" not in repr(printouts.research_lesson(lesson))

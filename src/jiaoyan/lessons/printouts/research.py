@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby
 
 from jiaoyan.documents.blocks import Block, Cell, Heading, Row, Table, header, label, para, text
-from jiaoyan.lessons.models import ResearchLesson, RosterSlot
+from jiaoyan.lessons.models import LessonFile, ResearchLesson, RosterSlot
 from jiaoyan.lessons.queries.research import class_label, line_of, step_lines
 from jiaoyan.lessons.rules.roster import half_name, half_of
 from jiaoyan.schools.rules.calendar import WEEKDAYS, full_day, month_day
@@ -22,8 +22,8 @@ ROSTER_WIDTHS = (2.6, 3.3, 1.2, 1.6, 1.7, 3.6)
 BLANK_ROWS = 16
 
 
-def research_lesson(lesson: ResearchLesson) -> tuple[Block, ...]:
-    """The record filled in; expects what ``queries.research.loaded`` loads."""
+def research_lesson(lesson: ResearchLesson, files: Iterable[LessonFile] = ()) -> tuple[Block, ...]:
+    """The record filled in, with the names of its files; expects what ``queries.research.loaded`` loads."""
     line = line_of(lesson)
     period = f"　第{lesson.period_no}节" if lesson.period_no else ""
     head = (
@@ -34,7 +34,8 @@ def research_lesson(lesson: ResearchLesson) -> tuple[Block, ...]:
     )
     steps = [(step.label, "√" if step.done else "", step.step.text if step.step else "") for step in step_lines(lesson)]
     heard = [f"{comment.expert}：{comment.text}" for comment in getattr(lesson, "heard", ())]
-    return (Heading(RESEARCH_TITLE), _head(head), _steps(steps), _foot(heard, "、".join(line.observers)))
+    kept = [f"{each.get_kind_display()}：{each.file.name}" for each in files]
+    return (Heading(RESEARCH_TITLE), _head(head), _steps(steps), _foot(heard, "、".join(line.observers), files=kept))
 
 
 def _head(rows: Iterable[Sequence[str]]) -> Table:
@@ -53,14 +54,11 @@ def _steps(rows: Iterable[Sequence[str]], height: float = 9) -> Table:
     return Table(STEP_WIDTHS, (header("环节", "完成", "内容"), *lines), header_rows=1)
 
 
-def _foot(heard: Sequence[str], observers: str, height: float = 12) -> Table:
-    return Table(
-        (2.2, 11.8),
-        (
-            Row((label("专家点评"), Cell(tuple((words,) for words in heard) or (("",),))), breakable=True, min_height_mm=height),
-            Row((label("听课教师"), text(observers)), min_height_mm=9),
-        ),
-    )
+def _foot(heard: Sequence[str], observers: str, height: float = 12, files: Sequence[str] = ()) -> Table:
+    said = Row((label("专家点评"), Cell(tuple((words,) for words in heard) or (("",),))), breakable=True, min_height_mm=height)
+    there = Row((label("听课教师"), text(observers)), min_height_mm=9)
+    kept = [Row((label("教案课件"), Cell(tuple((name,) for name in files))), breakable=True, min_height_mm=9)] if files else []
+    return Table((2.2, 11.8), (said, there, *kept))
 
 
 def blank_research(_school: str) -> tuple[Block, ...]:

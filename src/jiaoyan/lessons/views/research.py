@@ -279,4 +279,4 @@ def docx(request: SchoolRequest, pk: int) -> HttpResponse:
     """The record as Word."""
     found = research.lesson_of(request.actor, pk)
     name = f"{printouts.RESEARCH_TITLE}_{found.teacher.name}_{found.topic or '课题待定'}"
-    return word(Document(name, printouts.research_lesson(found)), name)
+    return word(Document(name, printouts.research_lesson(found, research.files_of(found))), name)
