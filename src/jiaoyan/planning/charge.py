@@ -39,7 +39,8 @@ class Charge:
             case "class":
                 return self.teachers.get(subject.id)
             case "grade":
-                return next((self.leaders.get(group.pk) for group in self.tree.groups if group.grade == subject.id), None)
+                led = (self.leaders.get(group.pk) for group in self.tree.groups if group.grade == subject.id)
+                return next((leader for leader in led if leader is not None), None)
             case "school":
                 return self.leaders.get(self.tree.top.pk)
             case "person":
