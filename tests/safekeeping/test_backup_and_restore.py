@@ -42,6 +42,16 @@ def test_restored_school_has_every_row_and_file_of_the_lost_one(example_data: Pa
     assert "都完好" in run_jiaoyan("check", data=new).stdout
 
 
+def test_data_that_a_server_has_looked_at_is_backed_up_and_restored(example_data: Path, tmp_path: Path) -> None:
+    with sqlite3.connect(example_data / "jiaoyan.sqlite3") as database:
+        database.execute("ANALYZE")
+    run_jiaoyan("backup", str(tmp_path / "backups"), data=example_data)
+    (backup,) = (tmp_path / "backups").iterdir()
+    new = tmp_path / "new"
+    run_jiaoyan("restore", str(backup), "--key", str(example_data / "backup.key"), data=new)
+    assert rows_of(new) == rows_of(example_data)
+
+
 def test_restore_over_existing_data_is_refused_and_with_replace_keeps_the_old_aside(example_data: Path, tmp_path: Path) -> None:
     run_jiaoyan("backup", str(tmp_path / "backups"), data=example_data)
     (backup,) = (tmp_path / "backups").iterdir()

@@ -20,7 +20,8 @@ from django.apps import apps
 from jiaoyan.safekeeping.archive import DATABASE, FILE_NAME, FORMAT, MANIFEST, Limits, digest_of, load_key
 from jiaoyan.safekeeping.running import is_served
 
-OWN_TABLES = {"django_migrations", "django_session", "cache_entries", "sqlite_sequence"}
+NOTES = {"sqlite_stat1", "sqlite_stat4"}  # what SQLite knows of how tables are filled, taken whenever the server starts
+OWN_TABLES = {"django_migrations", "django_session", "cache_entries", "sqlite_sequence", *NOTES}
 
 
 def is_our_table(name: str) -> bool:
