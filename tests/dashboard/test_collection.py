@@ -16,10 +16,12 @@ from jiaoyan.dashboard.actions import renew_feed
 from jiaoyan.dashboard.feed import account_for, token_of
 from jiaoyan.dashboard.queries.collection import collection_of
 from jiaoyan.planning.models import MonthItem
-from jiaoyan.quotas.rules.demand import Number, Severity
+from jiaoyan.quotas.actions import excusing
+from jiaoyan.quotas.rules.demand import Number, Per, Severity
+from jiaoyan.quotas.rules.fact import Subject
 from jiaoyan.schools.actions import accounts
 from jiaoyan.schools.actions.refusal import Refused
-from jiaoyan.schools.models import Account, HistoryLine, TeachingAssignment
+from jiaoyan.schools.models import Account, HistoryLine, Membership, TeachingAssignment
 from jiaoyan.schools.queries import group_term
 from jiaoyan.schools.scope import school_scope
 from tests.activities.builders import planned, theory_note
@@ -43,6 +45,30 @@ def test_a_quota_somebody_is_behind_with_is_collected_under_the_name(two_schools
         theirs = {each.name: [thing.words for thing in each.things] for each in found.owing}
         assert any(words == "理论学习摘记还差1篇到进度" for words in theirs[school.people["teacher"].name])
         assert school.people["mentor"].name not in theirs, "somebody of another group is not asked"
+
+
+def test_whoever_moved_to_another_group_is_reminded_there_and_no_longer_here(two_schools: TwoSchools) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        asked(school)
+        seat = Membership.objects.get(group=school.group, person=school.people["teacher"])
+        seat.ends = date(2024, 4, 30)
+        seat.save()
+        Membership.objects.create(school=school.school, group=school.research, person=seat.person, starts=date(2024, 5, 1))
+        above = group_term(school.actor("head"), school.research.pk, school.term.key, TODAY)
+        assert seat.person.name not in {each.name for each in collection_of(place_of(school)).owing}
+        assert seat.person.name in {each.name for each in collection_of(above).owing}
+
+
+def test_a_word_already_given_stands_beside_what_is_missing_and_in_no_message(two_schools: TwoSchools) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        quota = asked(school, demand=replace(THEORY, per=Per.MONTH, number=Number(1)))
+        whose = Subject("person", school.people["teacher"].pk)
+        excusing.give_excuse(by=school.actor("teacher"), quota=quota, term=school.term, subject=whose, span="2024-04", reason="training")
+        found = {each.name: each for each in collection_of(place_of(school)).owing}[school.people["teacher"].name]
+    assert [thing.sentence for thing in found.things if "（4月：已说明，待答复）" in thing.sentence]
+    assert not [thing.words for thing in found.things if "说明" in thing.words]
 
 
 @pytest.mark.parametrize(("severity", "reminded"), [("must", True), ("should", True), ("aim", False), ("benchmark", False)])
@@ -100,11 +126,11 @@ def test_collecting_takes_the_same_number_of_queries_with_few_quotas_and_many(
     with school_scope(school.school.pk):
         asked(school)
         place = place_of(school)
-        with django_assert_max_num_queries(25) as few:
+        with django_assert_max_num_queries(26) as few:
             collection_of(place)
         for number in range(5):
             asked(school, f"再读{number}")
-        with django_assert_max_num_queries(25) as many:
+        with django_assert_max_num_queries(26) as many:
             collection_of(place)
         assert len(few) == len(many)
 

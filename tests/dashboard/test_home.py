@@ -290,6 +290,15 @@ def test_each_role_sees_the_groups_it_looks_after_and_the_school_if_it_keeps_it(
     assert bool(home.setup) is setup
 
 
+def test_after_the_last_day_nobody_is_said_to_owe_the_next_meeting(here: SmallSchool, client_as: ClientAs) -> None:
+    home = reverse("dashboard:home")
+    assert "还没有安排下一次活动" in client_as("teacher").get(home).text
+    School.objects.filter(pk=here.school.pk).update(pinned_today=here.term.last_school_day + DAY)
+    page = client_as("teacher").get(home).text
+    assert "还没有安排下一次活动" not in page
+    assert "本学期已经结束" in page
+
+
 def test_somebody_in_no_group_is_told_whom_to_ask(here: SmallSchool, client_as: ClientAs) -> None:
     Role.objects.filter(person=here.people["head"]).delete()
     assert "您还没有编入备课组" in client_as("head").get("/").content.decode()

@@ -59,7 +59,7 @@ def test_nothing_written_own_lesson_no_teacher_or_no_topic_is_refused_with_a_sen
     ("day", "words"),
     [
         (date(2024, 6, 13), "日期不晚于今天"),
-        (date(2024, 1, 10), "不在本学期"),
+        (date(2024, 1, 10), "不在本学期（2月21日至6月28日），请核对"),
         (date(2024, 4, 4), "放假"),
         (date(2024, 5, 18), "周末"),
     ],

@@ -165,6 +165,24 @@ def test_blank_form_is_a_sound_file(kind: str) -> None:
     assert check(to_docx(document)) == []
 
 
+def test_what_is_published_from_the_table_is_what_stands_in_it_and_a_bad_line_publishes_nothing(
+    here: SmallSchool, client_as: SignIn
+) -> None:
+    made = rostered(here)
+    url, client = reverse("lessons:roster_edit", args=[here.research.pk, here.term.key]), client_as("head")
+    row = {"day": "2024-04-04", "period_no": "1", "teacher": here.people["mentee"].name, "school_class": "五（3）班", "topic": ""}
+    typed = {f"roster-0-{name}": value for name, value in row.items()} | {"roster-0-key": "", "roster-order": "0", "roster-end": "1"}
+    typed |= {"roster-version": str(made.version), "then": "publish"}
+    refused = client.post(url, typed)
+    assert refused.status_code == 422
+    assert "保存并公布" in refused.text
+    made.refresh_from_db()
+    assert made.published_at is None
+    answer = client.post(url, typed | {"roster-0-day": "2024-04-03", "roster-0-topic": "轴对称图形"}, follow=True)
+    assert "已公布，1节练兵课" in answer.text
+    assert [lesson.topic for lesson in ResearchLesson.objects.all()] == ["轴对称图形"]
+
+
 def test_papers_are_sound_files_and_say_what_was_written(here: SmallSchool) -> None:
     row = observed(here, way="drop_in", plan_matches=False, homework_note="抽看20本，画图题全批", answer="")
     commented(here)

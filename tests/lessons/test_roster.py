@@ -184,6 +184,23 @@ def test_meeting_of_the_whole_research_group_keeps_its_half_day_free(here: Small
     Activity.objects.filter(pk=meeting(here).pk).update(group=here.research, day=day, starts=time(8, 30))
     busy = queries.material_of(place).ground.busy
     assert any(period.day == day for periods in busy.values() for period in periods)
+    assert {meeting for periods in busy.values() for period, meeting in periods.items() if period.day == day} == {
+        f"08:30有{here.research.name}的活动"
+    }
+
+
+def test_line_whose_lesson_was_held_is_published_again_although_a_meeting_was_set_for_its_time_since(here: SmallSchool) -> None:
+    roster = published(here)
+    slot, *rest = queries.slots_of(roster)
+    assert slot.lesson is not None
+    research.save_step(by=here.actor("mentee"), lesson=slot.lesson, kind="taught", done=True, text="", version=0, today=TODAY)
+    Activity.objects.filter(pk=meeting(here).pk).update(group=here.research, day=slot.day, starts=time(8, 30))
+    roster = reopened(here, roster)
+    assert queries.material_of(research_place(here)).faults([queries.turn_of(slot)]), "a line that is still to come would be refused"
+    topics = [replace(line, topic="轴对称图形") if line.key == rest[0].pk else line for line in lines(roster)]
+    publish(here, save(here, roster, topics))
+    roster.refresh_from_db()
+    assert roster.published_at is not None
 
 
 def test_lesson_that_was_held_stays_when_its_line_goes(here: SmallSchool) -> None:

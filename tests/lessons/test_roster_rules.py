@@ -148,7 +148,7 @@ def test_periods_follow_the_calendar_holidays_make_up_days_and_who_teaches_by_th
 
 TUESDAY = date(2024, 3, 5)
 OWN = frozenset({Period(TUESDAY, 2, 1), Period(TUESDAY + timedelta(7), 2, 1)})
-GROUND = Ground(CALENDAR, {1: "陈小禾"}, {1: OWN}, "数学", {1: frozenset({Period(TUESDAY + timedelta(7), 2, 1)})})
+GROUND = Ground(CALENDAR, {1: "陈小禾"}, {1: OWN}, "数学", {1: {Period(TUESDAY + timedelta(7), 2, 1): "08:30有五年级数学备课组的活动"}})
 
 
 def said(*turns: Turn) -> list[tuple[str, str]]:
@@ -164,7 +164,9 @@ def test_faults_say_what_to_change() -> None:
     assert said(Turn(1, Period(TUESDAY, 3, 1))) == [("period_no", "陈小禾在这个班这一天的数学课是第2节，请改节次。")]
     assert said(Turn(1, Period(date(2024, 3, 6), 2, 1))) == [("period_no", "陈小禾在这个班这一天没有数学课，请改日期。")]
     assert said(Turn(1, Period(TUESDAY, 2, 9))) == [("period_no", "陈小禾不教这个班的数学，练兵课在自己的班上。")]
-    assert said(Turn(1, Period(TUESDAY + timedelta(7), 2, 1))) == [("period_no", "陈小禾这一节要参加集体活动，请换一节。")]
+    assert said(Turn(1, Period(TUESDAY + timedelta(7), 2, 1))) == [
+        ("day", "陈小禾3月12日08:30有五年级数学备课组的活动，那半天不排课，请改日期。")
+    ]
 
 
 def test_same_teacher_twice_on_a_day_is_a_fault_on_both_lines() -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from jiaoyan.items.actions import items as writing_items
-from jiaoyan.items.actions.exercises import unassign
+from jiaoyan.items.actions.exercises import drop_exercise, restore_exercise, unassign
+from jiaoyan.items.actions.problems import CannotSave
 from jiaoyan.items.models import Exercise
 from jiaoyan.items.queries.exercises import exercise_of
 from jiaoyan.planning.actions import deciding
@@ -109,6 +112,35 @@ def test_a_row_taken_out_takes_its_exercise_unless_it_is_begun(here: SmallSchool
     again(here, plan)
     assert not Exercise.objects.filter(pk=first.exercise_id).exists()
     assert Exercise.objects.filter(pk=begun.pk).exists()
+    restore_exercise(by=here.actor("leader", build.EVE), exercise=Exercise.even_removed.get(pk=first.exercise_id))
+    assert Exercise.objects.filter(pk=first.exercise_id).exists()
+
+
+def test_a_row_whose_exercise_its_author_took_out_gets_a_new_one_and_the_old_one_stays_away(here: SmallSchool) -> None:
+    plan = build.reopened(here)
+    row = plan.authoring.all()[0]
+    old = row.exercise
+    name = next(key for key in ("leader", "teacher", "mentee") if here.people[key].pk == row.author_id)
+    drop_exercise(by=here.actor(name, build.EVE), exercise=old)
+    again(here, plan)
+    row.refresh_from_db()
+    assert row.exercise_id != old.pk
+    assert (row.exercise.title, row.exercise.author_id, row.exercise.removed_at) == (old.title, old.author_id, None)
+    with pytest.raises(CannotSave):
+        restore_exercise(by=here.actor(name, build.EVE), exercise=old)
+
+
+def test_a_row_keeps_an_exercise_that_was_taken_out_and_brought_back(here: SmallSchool) -> None:
+    plan = build.reopened(here)
+    row = plan.authoring.all()[0]
+    name = next(key for key in ("leader", "teacher", "mentee") if here.people[key].pk == row.author_id)
+    by = here.actor(name, build.EVE)
+    drop_exercise(by=by, exercise=row.exercise)
+    restore_exercise(by=by, exercise=row.exercise)
+    count = Exercise.objects.count()
+    again(here, plan)
+    assert AuthoringRow.objects.get(pk=row.pk).exercise_id == row.exercise_id
+    assert Exercise.objects.count() == count
 
 
 def test_an_exercise_begun_meanwhile_is_not_taken_out(here: SmallSchool) -> None:

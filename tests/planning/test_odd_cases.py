@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -13,7 +13,7 @@ from django.urls import reverse
 from jiaoyan.quotas.actions import keeping
 from jiaoyan.quotas.models import Quota
 from jiaoyan.quotas.rules.demand import Audience, Cohort, Condition, Counted, Demand, Number, Per
-from jiaoyan.schools.models import DayOverride, Membership
+from jiaoyan.schools.models import DayOverride, Membership, School
 from jiaoyan.schools.scope import school_scope
 from tests.activities.builders import theory_note
 from tests.conftest import TODAY, SmallSchool, TwoSchools
@@ -73,6 +73,34 @@ def test_a_term_without_school_days_says_so_everywhere(school: SmallSchool, mine
 
     for page in (mine(), sheet(), line(quota)):
         assert "理论学习摘记：本学期没有教学日，请先核对校历" in page
+
+
+def test_a_term_without_school_days_praises_nobody_for_having_done_everything(
+    school: SmallSchool, client_as: Callable[[str], Client]
+) -> None:
+    asked(school)
+    school.term.first_school_day, school.term.last_school_day = date(2024, 6, 8), date(2024, 6, 9)
+    school.term.exam_phase_start = None
+    school.term.save()
+
+    brief = client_as("teacher").get(reverse("planning:progress_brief")).content.decode()
+    collection = client_as("leader").get(reverse("dashboard:collection", args=[school.group.pk, school.term.key])).content.decode()
+
+    assert "都按进度" not in brief
+    assert "现在没有在计数的指标" in brief
+    assert "都做好了" not in collection
+    assert "本学期没有教学日，请先核对校历" in collection
+
+
+def test_before_the_first_day_nobody_is_thanked_for_having_done_everything(school: SmallSchool, client_as: Callable[[str], Client]) -> None:
+    asked(school)
+    School.objects.filter(pk=school.school.pk).update(pinned_today=school.term.first_school_day - timedelta(5))
+
+    url = reverse("dashboard:collection", args=[school.group.pk, school.term.key])
+    page = client_as("leader").get(url).content.decode()
+
+    assert "都做好了" not in page
+    assert "本学期还没有开学" in page
 
 
 def test_who_came_in_april_reads_the_share_and_why(school: SmallSchool, mine: Page, line: Page) -> None:

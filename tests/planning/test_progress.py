@@ -426,3 +426,14 @@ def test_what_was_written_in_the_week_after_the_term_counts_and_later_is_left_ou
         [mine] = [line for line in found.of("person", school.people["teacher"].pk) if line.quota.name == "反思"]
         assert [fact.day.day for fact in mine.facts] == [2]
         assert [each.why for each in mine.left_out] == ["学期结束一周以后做的，不再计入"]
+
+
+def test_what_is_not_counted_here_is_told_by_reason_each_once(two_schools: TwoSchools, client_as: SignIn) -> None:
+    school = two_schools.here
+    small = Demand(Audience("group", groups=("prep",), size_below=2), Counted("meeting"), Number(1), Per.TERM)
+    with school_scope(school.school.pk):
+        for name in ("小组活动", "小组研讨"):
+            asked(school, name, small, "次", "meeting")
+    page = client_as("leader").get(reverse("planning:progress", args=[school.group.pk, school.term.key])).content.decode()
+    assert page.count("没有符合条件的对象") == 1
+    assert "：小组活动、小组研讨" in page

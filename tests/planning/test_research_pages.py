@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -23,6 +25,7 @@ from jiaoyan.planning.printouts.research import blank_research_plan
 from jiaoyan.planning.research import research_plan_of
 from jiaoyan.planning.research_summaries import Datum, datum, freeze_data, whose_records
 from jiaoyan.planning.rules.research_summary import Counted
+from jiaoyan.quotas.models import Quota
 from jiaoyan.quotas.rules.fact import Fact, Subject
 from tests.conftest import TODAY, SmallSchool
 from tests.planning import research
@@ -139,6 +142,49 @@ def test_clause_page_offers_quotas_as_sentences(here: SmallSchool, client_as: Si
     assert client.post(url(here, "research_clause", second.pk), body).status_code == 302
     second.refresh_from_db()
     assert (second.quotas.count(), second.uncounted) == (1, "")
+
+
+NOTES = {
+    "kind": "study_note",
+    "whose": "everyone",
+    "name": "业务学习笔记",
+    "unit": "次",
+    "least": "2",
+    "per": "term",
+    "severity": "must",
+    "begins": "2024-06-17",
+    "area": "growth",
+}
+
+
+def links(answer: Any) -> list[str]:
+    """Where a page leads, in its order."""
+    return [html.unescape(link) for link in re.findall(r'href="([^"]*)"', answer.content.decode())]
+
+
+def test_a_quota_added_for_a_clause_leads_back_to_the_clause_and_stands_ticked_there(here: SmallSchool, client_as: SignIn) -> None:
+    plan, client = research.complete(here), client_as("head")
+    second = plan.clauses.all()[1]
+    clause = url(here, "research_clause", second.pk)
+    kinds = next(link for link in links(client.get(clause)) if "/quotas/new/" in link)
+    form = next(link for link in links(client.get(kinds)) if "kind=study_note" in link)
+    assert clause in links(client.get(form)), "nothing added: back to the clause too"
+
+    page = client.post(form, NOTES, follow=True).content.decode()
+
+    added = Quota.objects.get(name="业务学习笔记")
+    assert "已增加“业务学习笔记”。" in page
+    assert "新的指标已经勾上" in page
+    assert re.search(rf'value="{added.pk}"[^>]* checked', page)
+    assert not second.quotas.filter(pk=added.pk).exists(), "it is offered; the clause is saved by hand"
+
+
+@pytest.mark.parametrize("back", ["https://example.org/", "//example.org/", "javascript:alert(1)"])
+def test_a_new_quota_leads_to_no_other_site(here: SmallSchool, client_as: SignIn, back: str) -> None:
+    research.complete(here)
+    new = reverse("quotas:new", args=[here.research.pk, here.term.key])
+    answer = client_as("head").post(f"{new}?{urlencode({'kind': 'study_note', 'back': back})}", NOTES)
+    assert (answer.status_code, answer["Location"]) == (302, reverse("quotas:list", args=[here.research.pk, here.term.key]))
 
 
 def test_stale_clause_page_keeps_the_ticks(here: SmallSchool, client_as: SignIn) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -70,14 +71,27 @@ def test_phases_back_to_front_overlapping_or_on_the_day_of_the_test_are_refused_
     assert "前一天" in found[2].message
 
 
+def test_a_phase_after_the_last_school_day_is_refused_where_no_test_is_set() -> None:
+    here = window(WEEK)
+    assert phase_problems([PhaseLine("gaps", here.last, here.last, ("查漏",), 1)], here) == []
+    [problem] = phase_problems([PhaseLine("gaps", here.last, here.last + timedelta(1), ("查漏",), 1)], here)
+    assert (problem.row_index, problem.column) == (0, "ends")
+    assert "本学期上课到" in problem.message
+
+
 def test_hints_name_idle_days_what_is_left_over_and_evenings_that_ask_too_much() -> None:
     found = hints(
-        [line(8, 9), line(11, 14)], window(WEEK), [HomeMinutes(date(2024, 6, 12), 25, 20), HomeMinutes(date(2024, 6, 13), 20, 20)]
+        [line(8, 9), line(11, 14)],
+        window(WEEK),
+        [
+            HomeMinutes(date(2024, 6, 12), Decimal("20.5"), 20, ("方程练习", "圆的练习")),
+            HomeMinutes(date(2024, 6, 13), Decimal("20.0"), 20, ("统计练习",)),
+        ],
     )
     assert len(found) == 3
     assert "没有数学课" in found[0]
     assert found[1] == "6月3日、6月4日、6月5日等11天共11课时还没有安排。"
-    assert "6月12日" in found[2]
+    assert "6月12日的家庭练习“方程练习”“圆的练习”，必做题共20.5分钟，超过数学每天20分钟的上限" in found[2]
 
 
 def test_a_plan_begins_once_with_phases_that_end_by_the_last_school_day(two_schools: TwoSchools) -> None:
@@ -164,7 +178,35 @@ def test_a_phase_shows_its_periods_and_the_exercises_of_its_days(two_schools: Tw
         shown = reviewing.shown_phases(plan, here, exercises)
         assert [each.title for each in shown[0].exercises] == [exercise.title]
         assert shown[1].exercises == ()
-        assert [hint for hint in reviewing.hints_for(plan, here, exercises) if "26分钟" in hint and "20分钟" in hint]
+        [hint] = [hint for hint in reviewing.hints_for(plan, here, exercises) if "20分钟" in hint]
+        assert "“方程整理练习”，必做题共25.5分钟" in hint
+
+
+def test_an_evening_of_exactly_the_ceiling_is_well_and_what_a_pupil_may_choose_does_not_count(two_schools: TwoSchools) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        plan = begun(school)
+        place, day = place_of(school, TODAY), plan.phases.all()[0].starts
+        for title, minutes in (("方程练习", "10.5"), ("圆的练习", "9.5")):
+            exercise = Exercise.objects.create(
+                school=school.school,
+                group=school.group,
+                term=school.term,
+                title=title,
+                kind="review",
+                place="home",
+                use_date=day,
+                author=school.people["leader"],
+                reviewer=school.people["teacher"],
+            )
+            item = {"school": school.school, "exercise": exercise, "stem": "x+5=12"}
+            ExerciseItem.objects.create(**item, number=1, minutes_est=Decimal(minutes))
+            ExerciseItem.objects.create(**item, number=2, minutes_est=Decimal(5), layer="challenge")
+            ExerciseItem.objects.create(**item, number=2, minutes_est=Decimal(5), removed_at=timezone.now())
+        here = reviewing.window_of(place)
+        exercises = reviewing.exercises_in(place, here)
+        assert [each.minutes for each in exercises] == [Decimal("10.5"), Decimal("9.5")]
+        assert not [hint for hint in reviewing.hints_for(plan, here, exercises) if "家庭练习" in hint]
 
 
 def test_a_gap_begins_when_review_does_and_ends_when_it_is_handed_in(two_schools: TwoSchools) -> None:

@@ -94,7 +94,10 @@ def test_names_of_those_asked_are_for_who_keeps_since_they_tell_an_age(here: Sma
 def test_conflicts_are_explained_on_the_list(here: SmallSchool, client_as: SignIn) -> None:
     for preset, code in (("routine", "R001"), ("study", "R048"), ("ledger", "R117")):
         keeping.adopt_preset(by=here.actor("head"), group=here.research, preset=preset, codes=[code], begins=BEGINS)
-    assert "处要看一看" in page(client_as("head"), at(here, "list"))
+    shown = page(client_as("head"), at(here, "list"))
+    assert "处要看一看" in shown
+    told = shown.partition('class="stack conflicts"')[2].partition("</ul>")[0]
+    assert told.count(reverse("quotas:quota", args=[Quota.objects.earliest("pk").pk])) >= 1
 
 
 def test_conflicts_of_quotas_that_begin_next_week_are_told_before_they_count(here: SmallSchool, client_as: SignIn) -> None:

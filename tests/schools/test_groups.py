@@ -190,6 +190,13 @@ def test_group_being_set_up_is_offered_the_year_s_first_day_and_an_old_one_today
     assert first_day_for_seats(here.group, TODAY) == TODAY
 
 
+def test_before_the_first_year_of_a_school_people_sit_from_today_and_before_a_later_one_from_its_start(here: SmallSchool) -> None:
+    before = YEAR_BEGINS - 10 * DAY
+    assert first_day_for_seats(here.group, before) == before, "who is to lead writes the plan before term"
+    SchoolYear.objects.create(school=here.school, key="2022-2023", starts=date(2022, 9, 1), ends=date(2023, 8, 31))
+    assert first_day_for_seats(here.group, before) == YEAR_BEGINS
+
+
 def test_leader_who_leaves_the_group_leads_it_no_longer(here: SmallSchool) -> None:
     groups.end_membership(Membership.objects.get(group=here.group, person=here.people["leader"]), on=TODAY, by=here.actor("office"))
     assert leader_of(here.group, TODAY + DAY) is None

@@ -32,6 +32,7 @@ UNDONE: dict[str, tuple[Callable[[SmallSchool], Any], str]] = {
     "activities:theory_note_remove": (activities.theory_note, "activities:theory_note_restore"),
     "activities:talk_remove": (activities.talk, "activities:talk_restore"),
     "items:showcase_remove": (showcases.started, "items:showcase_restore"),
+    "assessments:error_remove": (assessments.with_error, "assessments:error_restore"),
     "assessments:exam_remove": (assessments.paper, "assessments:exam_restore"),
     "items:exercise_drop": (items.written, "items:exercise_restore"),
     "items:exercise_item_remove": (items.one_of_two, "items:exercise_item_restore"),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from jiaoyan.quotas.queries import Tree
 from jiaoyan.quotas.rules.fact import Subject
-from jiaoyan.schools.models import LEADERS, Person, Role, TeachingAssignment, valid_on
+from jiaoyan.schools.models import LEADERS, Membership, Person, Role, TeachingAssignment, valid_on
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,10 @@ class Charge:
         """Who teaches each class the subject of the tree. One query."""
         rows = TeachingAssignment.objects.select_related("teacher").filter(valid_on(self.day), subject_id=self.tree.top.subject_id)
         return {row.school_class_id: row.teacher for row in rows.order_by("starts")}
+
+    def seated(self, groups: Collection[int]) -> frozenset[int]:
+        """Who sits in one of these groups: whoever moved to another in mid-term is counted here still, but reminded there. One query."""
+        return frozenset(Membership.objects.filter(valid_on(self.day), group_id__in=groups).values_list("person_id", flat=True))
 
     def of(self, subject: Subject) -> Person | None:
         """Whom a reminder goes to: a person's own affair is the person's, and none of this; None when nobody leads or teaches there."""

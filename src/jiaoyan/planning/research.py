@@ -32,7 +32,7 @@ from jiaoyan.quotas.queries import rows_of, tree_of
 from jiaoyan.quotas.rules.sentence import demand_text
 from jiaoyan.schools.access import Actor, require
 from jiaoyan.schools.models import Group, Status, Term
-from jiaoyan.schools.queries import GroupTerm, calendar_of, term_by_key
+from jiaoyan.schools.queries import GroupTerm, calendar_of, taken_out_last, term_by_key
 from jiaoyan.schools.rules.calendar import Calendar
 from jiaoyan.schools.rules.quoting import quoted
 
@@ -255,7 +255,7 @@ def upper_plans_of(term: Term) -> list[UpperPlan]:
 
 def removed_upper_plans(term: Term) -> list[UpperPlan]:
     """Those taken out, to be brought back. One query."""
-    return list(UpperPlan.objects.filter(term=term, removed_at__isnull=False).order_by("-removed_at")[:10])
+    return taken_out_last(UpperPlan.objects.filter(term=term))
 
 
 def upper_plan_of(pk: int) -> UpperPlan:

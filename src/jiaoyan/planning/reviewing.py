@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import ceil
+from decimal import Decimal
+from itertools import groupby
 
-from django.db.models import Prefetch, Sum
+from django.db.models import Prefetch, Q, Sum
 from django.urls import reverse
 
 from jiaoyan.assessments.queries.reports import final_exam
@@ -27,11 +27,11 @@ REVIEW_WEEKS = timedelta(weeks=3)  # before the last day, where the school has s
 
 @dataclass(frozen=True, slots=True)
 class DatedExercise:
-    """An exercise to be used on a day of review; ``minutes`` rounded up, ``home``: done at home."""
+    """An exercise to be used on a day of review; ``minutes`` that everybody has to do, ``home``: done at home."""
 
     title: str
     day: date
-    minutes: int
+    minutes: Decimal
     home: bool
 
 
@@ -86,10 +86,11 @@ def lacking_in(plan: ReviewPlan) -> list[Problem]:
 
 
 def exercises_in(place: GroupTerm, window: Window) -> list[DatedExercise]:
-    """The exercises to be used in the days of review, by day, with their minutes. One query."""
+    """The exercises to be used in the days of review, by day, with their minutes: challenges are a pupil's choice, as on the exercise. One query."""
     found = Exercise.objects.filter(group=place.group, term=place.term, use_date__gte=window.first, use_date__lte=window.last)
-    rows = found.order_by("use_date", "pk").values_list("title", "use_date", "place").annotate(minutes=Sum("items__minutes_est"))
-    return [DatedExercise(title, day, ceil(minutes or 0), where == "home") for title, day, where, minutes in rows]
+    required = Sum("items__minutes_est", filter=~Q(items__layer="challenge") & Q(items__removed_at__isnull=True))
+    rows = found.order_by("use_date", "pk").values_list("title", "use_date", "place").annotate(minutes=required)
+    return [DatedExercise(title, day, minutes or Decimal(0), where == "home") for title, day, where, minutes in rows]
 
 
 def shown_phases(plan: ReviewPlan, window: Window, exercises: list[DatedExercise]) -> list[ShownPhase]:
@@ -107,10 +108,12 @@ def shown_phases(plan: ReviewPlan, window: Window, exercises: list[DatedExercise
 def hints_for(plan: ReviewPlan, window: Window, exercises: list[DatedExercise]) -> list[str]:
     """What is worth a second look. One query."""
     ceiling = HomeworkCeiling.objects.values_list("minutes", flat=True).first() or MATHEMATICS
-    minutes: Counter[date] = Counter()
-    for each in exercises:
-        minutes[each.day] += each.minutes if each.home else 0
-    return hints(lines_of(plan), window, [HomeMinutes(day, count, ceiling) for day, count in sorted(minutes.items())])
+    evenings = groupby((each for each in exercises if each.home), key=lambda each: each.day)
+    loads_of = [(day, list(found)) for day, found in evenings]
+    minutes = [
+        HomeMinutes(day, sum((e.minutes for e in found), Decimal(0)), ceiling, tuple(e.title for e in found)) for day, found in loads_of
+    ]
+    return hints(lines_of(plan), window, minutes)
 
 
 def review_gaps(place: GroupTerm, plan: ReviewPlan | None, day: date, leader: Person | None = None) -> list[Gap]:

@@ -38,7 +38,7 @@ def phone(browser: Browser, site: Site) -> Iterator[Page]:
 
 def opened(browser: Browser, site: Site, **options: object) -> Iterator[Page]:
     """A page that fails the test when a script throws or the policy is broken."""
-    site.grid, site.received, site.drafts = sample(), None, False
+    site.grid, site.received, site.drafts, site.sorted_by = sample(), None, False, lambda row: row.position
     context = context_in(browser, **options)
     page = context.new_page()
     complaints: list[str] = []

@@ -65,6 +65,7 @@ class Site:
         self.grid = sample()
         self.received: GridData | None = None
         self.drafts = False
+        self.sorted_by: Callable[[Row], Any] = lambda row: row.position
         self.server = make_server("127.0.0.1", 0, self._answer, server_class=_Threaded, handler_class=_Quiet)
         self.url = f"http://127.0.0.1:{self.server.server_port}/"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
@@ -81,9 +82,8 @@ class Site:
             body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
             self.received = self.grid.parse(QueryDict(body))
             if self.received.ok:
-                shown = self.grid = replace(
-                    self.grid, rows=[replace(row, key=row.key or f"new{row.position}", typed={}) for row in self.received.rows]
-                )
+                kept = [replace(row, key=row.key or f"new{row.position}", typed={}) for row in self.received.rows]
+                shown = self.grid = replace(self.grid, rows=sorted(kept, key=self.sorted_by))
             else:
                 shown = self.grid.bound(self.received)
         start("200 OK", [("Content-Type", "text/html; charset=utf-8"), ("Content-Security-Policy", POLICY)])

@@ -142,6 +142,16 @@ def test_a_saved_draft_is_forgotten(drafting: Page, site: Site) -> None:
     assert drafting.evaluate("Object.keys(localStorage)") == []
 
 
+def test_a_saved_draft_is_forgotten_also_where_the_server_puts_the_rows_in_another_order(drafting: Page, site: Site) -> None:
+    site.sorted_by = lambda row: -row.position
+    change(drafting)
+    drafting.locator("[name$='-content']").nth(1).fill("新内容")
+    save(drafting, site)
+    assert column(drafting, "week") == ["第3周", "新行", "改过", "", ""]
+    expect(drafting.locator(".grid-draft")).to_have_count(0)
+    assert drafting.evaluate("Object.keys(localStorage)") == []
+
+
 def test_a_draft_never_replaces_newer_rows_by_itself(drafting: Page, site: Site) -> None:
     change(drafting)
     site.grid = sample(rows=[*ROWS, Row("4", {"week": "第5周", "content": "别人加的"})], version="8")

@@ -72,8 +72,9 @@ def _papers(papers: list[Papers]) -> Owed:
 def _quotas(place: GroupTerm, standing: Standing, below: frozenset[int]) -> Owed:
     until = end_of_week(place.calendar, place.counting_day)
     page = pages_of_lines(place.group, place.term)
+    here = standing.charge.seated(below)
     for member in standing.roster.members:
-        if member.groups & below:
+        if member.id in here:
             for progress in standing.of("person", member.id):
                 if missing := of_progress(progress, page(progress), until):
                     yield member.id, member.name, missing

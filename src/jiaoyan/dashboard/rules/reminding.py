@@ -73,7 +73,13 @@ def of_progress(progress: Progress, url: str, until: date, whose: str = "") -> M
         return None
     late = progress.state is State.LATE
     words, sentence = f"{whose}{_short(progress, missing)}", f"{whose}　{progress.sentence}" if whose else progress.sentence
-    return Missing(words, sentence, progress.quota.name, None if late else progress.due, late, url)
+    return Missing(words, f"{sentence}{_answered_already(progress)}", progress.quota.name, None if late else progress.due, late, url)
+
+
+def _answered_already(progress: Progress) -> str:
+    """（4月：已说明，待答复）: what was said of what is still missing, for whoever reads the page; never in a message, where others would read it."""
+    said = [f"{tally.label}：{tally.excuse.reason}" for tally in progress.tallies if tally.missing and tally.excuse is not None]
+    return f"（{'；'.join(said)}）" if said else ""
 
 
 def _short(progress: Progress, missing: int) -> str:

@@ -40,6 +40,7 @@ def collection(request: SchoolRequest, group: int, term: str) -> HttpResponse:
         "place": place,
         "collection": found,
         "no_days": not place.calendar.school_days(),
+        "not_begun": request.today < place.term.first_school_day,
         "lines": [
             (owing, for_one(found.week, owing, me) if owing.person and owing.person != request.actor.person_id else "")
             for owing in found.owing

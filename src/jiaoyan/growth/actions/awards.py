@@ -117,6 +117,7 @@ def restore_award(*, by: Actor, award: Award) -> None:
     """Bring it back; doing it twice changes nothing. Raises ``CannotRecord`` when the same was recorded again meanwhile, ``NotAllowed``."""
     require(access.may_change(by, award), access.WHO_CHANGES)
     with transaction.atomic():
+        Group.objects.select_for_update().get(pk=award.group_id)
         row = removed(Award, award.pk, along=("pupil",))
         if row is None:
             return

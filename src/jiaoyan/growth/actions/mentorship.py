@@ -75,6 +75,7 @@ def restore_pair(*, by: Actor, mentorship: Mentorship) -> None:
     """Bring it back; doing it twice changes nothing. Raises ``CannotPair`` when the two were paired anew, ``NotAllowed``."""
     require(access.may_change(by, mentorship), access.WHO_PAIRS)
     with transaction.atomic():
+        Group.objects.select_for_update().get(pk=mentorship.group_id)
         row = removed(
             Mentorship,
             mentorship.pk,

@@ -12,11 +12,9 @@ from jiaoyan.growth.access import awards as access
 from jiaoyan.growth.models import Award
 from jiaoyan.schools.access import WHO_READS_GROUP, Actor, require
 from jiaoyan.schools.models import Group, Pupil, SchoolClass, Term
-from jiaoyan.schools.queries import GroupTerm, name_of_class
+from jiaoyan.schools.queries import GroupTerm, name_of_class, taken_out_last
 from jiaoyan.schools.registers.choices import roll_of
 from jiaoyan.schools.registers.classes import own_teachers, teachers_by_class
-
-KEPT_REMOVED = 10
 
 
 def _loaded() -> QuerySet[Award]:
@@ -38,7 +36,7 @@ def consented_names(keys: Collection[int]) -> dict[int, str]:
 
 def removed_awards(group: Group, term: Term) -> list[Award]:
     """Those taken out last, to be brought back. One query."""
-    return list(_loaded().filter(group=group, term=term, removed_at__isnull=False).order_by("-removed_at")[:KEPT_REMOVED])
+    return taken_out_last(_loaded().filter(group=group, term=term))
 
 
 def award_of(actor: Actor, pk: int) -> Award:

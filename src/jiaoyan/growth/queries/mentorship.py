@@ -19,11 +19,10 @@ from jiaoyan.quotas.queries import excuses_about
 from jiaoyan.quotas.rules.progress import Excuse
 from jiaoyan.schools.access import Actor, require
 from jiaoyan.schools.models import Group, Person, Term
-from jiaoyan.schools.queries import GroupTerm, calendar_of
+from jiaoyan.schools.queries import GroupTerm, calendar_of, taken_out_last
 from jiaoyan.schools.rules.calendar import Calendar, TeachingWeek
 from jiaoyan.schools.rules.gaps import Gap
 
-KEPT_REMOVED = 10
 LOOKS_BACK = timedelta(days=14)
 Said = Mapping[tuple[Step, str], Excuse]
 """What a mentee said of the chain, by step and period."""
@@ -64,13 +63,12 @@ def pairs_in(actor: Actor, place: GroupTerm) -> list[Mentorship]:
 
 def removed_pairs(actor: Actor, place: GroupTerm) -> list[Mentorship]:
     """Those taken out last. One query."""
-    rows = loaded().filter(access.visible_to(actor), group=place.group, removed_at__isnull=False)
-    return list(rows.order_by("-removed_at")[:KEPT_REMOVED])
+    return taken_out_last(loaded().filter(access.visible_to(actor), group=place.group))
 
 
 def removed_lessons(pair: Mentorship) -> list[MenteeLesson]:
     """The mentee's lessons that were taken out last. One query."""
-    return list(pair.lessons.filter(removed_at__isnull=False).order_by("-removed_at")[:KEPT_REMOVED])
+    return taken_out_last(pair.lessons.all())
 
 
 @dataclass(frozen=True, slots=True)

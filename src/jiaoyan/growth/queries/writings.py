@@ -12,9 +12,7 @@ from jiaoyan.growth.access import writings as access
 from jiaoyan.growth.models import Writing
 from jiaoyan.schools.access import Actor, require
 from jiaoyan.schools.models import Term
-from jiaoyan.schools.queries import GroupTerm
-
-KEPT_REMOVED = 10
+from jiaoyan.schools.queries import GroupTerm, taken_out_last
 
 
 def loaded() -> QuerySet[Writing]:
@@ -42,8 +40,7 @@ def mine(actor: Actor, term: Term) -> list[Writing]:
 
 def removed_by(actor: Actor, term: Term) -> list[Writing]:
     """Those the person took out last. One query."""
-    rows = loaded().filter(term=term, author_id=actor.person_id, removed_at__isnull=False)
-    return list(rows.order_by("-removed_at")[:KEPT_REMOVED])
+    return taken_out_last(loaded().filter(term=term, author_id=actor.person_id))
 
 
 def of_others(actor: Actor, place: GroupTerm) -> list[Writing]:

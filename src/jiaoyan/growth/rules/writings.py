@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from jiaoyan.schools.rules.calendar import month_day
+
 BODIES = {"reflection": "请写几句正文。", "reading_note": "请写体会。", "study_note": "请写学习要点。", "case_report": "请写正文。"}
 
 
@@ -26,7 +28,7 @@ def draft_problems(draft: WritingDraft, *, first: date, last: date) -> dict[str,
     """What keeps even a draft from being kept, by field; ``first`` and ``last`` are those of the term with its preparation."""
     problems = {} if draft.title.strip() else {"title": "请先写题目。"}
     if not first <= draft.day <= last:
-        problems["day"] = "日期不在本学期内。"
+        problems["day"] = f"日期不在本学期（{month_day(first)}至{month_day(last)}，连同前后的假期），请核对；别的学期写的，请写到那个学期。"
     return problems
 
 

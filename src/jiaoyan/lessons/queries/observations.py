@@ -15,10 +15,8 @@ from jiaoyan.lessons.models import LessonType, Observation
 from jiaoyan.lessons.queries.people import concerning, periods_on, seats_of, tree_of
 from jiaoyan.schools.access import Actor, require
 from jiaoyan.schools.models import Person, Term
-from jiaoyan.schools.queries import GroupTerm, calendar_of, name_of_class
+from jiaoyan.schools.queries import GroupTerm, calendar_of, name_of_class, taken_out_last
 from jiaoyan.schools.rules.people import class_short, grade_of
-
-KEPT_REMOVED = 10
 
 
 def loaded() -> QuerySet[Observation]:
@@ -50,8 +48,7 @@ def of_teacher(person_id: int, term: Term) -> list[Observation]:
 
 def removed_by(person_id: int, term: Term) -> list[Observation]:
     """Those the observer took out last, to be brought back. One query."""
-    rows = loaded().filter(term=term, observer_id=person_id, removed_at__isnull=False)
-    return list(rows.order_by("-removed_at")[:KEPT_REMOVED])
+    return taken_out_last(loaded().filter(term=term, observer_id=person_id))
 
 
 def in_group(actor: Actor, place: GroupTerm) -> list[Observation]:

@@ -13,9 +13,7 @@ from jiaoyan.lessons import access
 from jiaoyan.lessons.models import ExpertComment, LessonFile, Observation, ResearchLesson, ResearchStep
 from jiaoyan.lessons.queries.people import tree_of
 from jiaoyan.schools.access import Actor, require
-from jiaoyan.schools.queries import GroupTerm, name_of_class
-
-KEPT_REMOVED = 10
+from jiaoyan.schools.queries import GroupTerm, name_of_class, taken_out_last
 
 
 def loaded() -> QuerySet[ResearchLesson]:
@@ -117,10 +115,8 @@ def lessons_elsewhere(actor: Actor, place: GroupTerm, day: date) -> list[LessonL
 
 def removed_here(actor: Actor, place: GroupTerm) -> list[ResearchLesson]:
     """Those called off last that the actor may bring back. Two queries."""
-    rows = ResearchLesson.objects.select_related("teacher").filter(
-        group_id__in=tree_of(place.group), term=place.term, removed_at__isnull=False
-    )
-    return [row for row in rows.order_by("-removed_at")[:KEPT_REMOVED] if access.may_change_lesson(actor, row)]
+    rows = taken_out_last(ResearchLesson.objects.select_related("teacher").filter(group_id__in=tree_of(place.group), term=place.term))
+    return [row for row in rows if access.may_change_lesson(actor, row)]
 
 
 def meetings_with_lesson(place: GroupTerm) -> list[Activity]:
@@ -154,7 +150,7 @@ def comment_of(actor: Actor, pk: int) -> ExpertComment:
 
 def removed_comments(lesson: ResearchLesson) -> list[ExpertComment]:
     """Those taken out last. One query."""
-    return list(ExpertComment.objects.filter(lesson=lesson, removed_at__isnull=False).order_by("-removed_at")[:KEPT_REMOVED])
+    return taken_out_last(ExpertComment.objects.filter(lesson=lesson))
 
 
 def files_of(lesson: ResearchLesson) -> list[LessonFile]:
@@ -164,8 +160,8 @@ def files_of(lesson: ResearchLesson) -> list[LessonFile]:
 
 def removed_files(actor: Actor, lesson: ResearchLesson) -> list[LessonFile]:
     """Those taken out last that the actor may bring back. One query."""
-    rows = LessonFile.even_removed.select_related("lesson", "file").filter(lesson=lesson, removed_at__isnull=False)
-    return [row for row in rows.order_by("-removed_at")[:KEPT_REMOVED] if access.may_take_out(actor, row)]
+    rows = taken_out_last(LessonFile.even_removed.select_related("lesson", "file").filter(lesson=lesson))
+    return [row for row in rows if access.may_take_out(actor, row)]
 
 
 def file_of(actor: Actor, pk: int) -> LessonFile:

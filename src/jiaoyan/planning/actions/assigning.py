@@ -41,7 +41,7 @@ def assign_exercises(*, by: Actor, plan: GroupPlan, place: GroupTerm) -> tuple[E
 
 def _handed_over(by: Actor, plan: GroupPlan, row: AuthoringRow, calendar: Calendar) -> Exercise:
     wanted = _wanted(row)
-    exercise: Exercise | None = row.exercise
+    exercise: Exercise | None = row.exercise if row.exercise and row.exercise.removed_at is None else None
     if exercise is None:
         exercise = start_exercise(
             by=by,

@@ -25,6 +25,7 @@ from jiaoyan.schools import files
 from jiaoyan.schools.access import WHO_LEADS_GROUP, Actor
 from jiaoyan.schools.actions import approval
 from jiaoyan.schools.actions.editions import keep_edition
+from jiaoyan.schools.models import Group
 from jiaoyan.schools.queries import GroupTerm
 from jiaoyan.schools.rules.approval import Event
 
@@ -63,6 +64,9 @@ def approve(*, by: Actor, plan: GroupPlan, place: GroupTerm, version: int, at: d
     name = f"{fresh.group.name}{fresh.term.key}计划"
     laid = files.lay_down(to_docx(Document(name, group_plan(fresh))))
     with transaction.atomic():
+        Group.objects.select_for_update().get(
+            pk=fresh.group_id
+        )  # before the chain of history, as every verb that arranges something takes them
         approval.approve(fresh, by=by, note=note, authors=authors_of(fresh, place), now=at)
         held = arrange_activities(by=by, plan=fresh, place=place)
         assign_exercises(by=by, plan=fresh, place=place)

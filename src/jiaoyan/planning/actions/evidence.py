@@ -77,6 +77,7 @@ def put_back(*, by: Actor, evidence: Evidence) -> None:
 def _set_removed(by: Actor, evidence: Evidence, *, removed: bool) -> None:
     require_sorter(by=by, evidence=evidence)
     with transaction.atomic():
+        Target.objects.select_for_update(of=("self",)).get(pk=evidence.target_id)
         row: Evidence = Evidence.objects.select_for_update(of=("self",)).select_related("target", "file").get(pk=evidence.pk)
         if (row.removed_at is not None) == removed:
             return

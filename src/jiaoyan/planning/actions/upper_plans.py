@@ -117,6 +117,7 @@ def restore_upper_plan(*, by: Actor, plan: UpperPlan) -> None:
 def _set_removed(by: Actor, plan: UpperPlan, *, removed: bool) -> None:
     require(access.may_keep_upper_plans(by), access.WHO_KEEPS_UPPER_PLANS)
     with transaction.atomic():
+        Term.objects.select_for_update().get(pk=plan.term_id)
         row: UpperPlan = UpperPlan.objects.select_for_update(of=("self",)).select_related("file", "term").get(pk=plan.pk)
         if (row.removed_at is not None) == removed:
             return

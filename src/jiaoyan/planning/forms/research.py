@@ -68,7 +68,10 @@ class ResearchHeadForm(VersionedForm):
 
 
 class ClauseForm(VersionedForm):
-    """方面、内容、对应的指标，或不计数的原因"""
+    """方面、内容、对应的指标，或不计数的原因
+
+    ``new``: a quota added for this clause just now, ticked when the form is opened; ``added`` says which.
+    """
 
     area = forms.CharField(label="方面", max_length=40)
     text = forms.CharField(label="内容", max_length=500, widget=forms.Textarea(attrs={"rows": 4, "data-autosize": True}))
@@ -77,13 +80,13 @@ class ClauseForm(VersionedForm):
         label="不计数的原因", required=False, max_length=60, help_text="没有可数的，写一句，如“重在过程，看活动记录”。选了指标就不用写。"
     )
 
-    def __init__(self, *args: Any, clause: PlanClause, plan: ResearchPlan, quotas: Sequence[Quota], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, clause: PlanClause, plan: ResearchPlan, quotas: Sequence[Quota], new: str = "", **kwargs: Any) -> None:
         named = [quota.pk for quota in clause.quotas.all()]
         kwargs["initial"] = {
             "version": plan.version,
             "area": clause.area,
             "text": clause.text,
-            "quotas": [str(key) for key in named],
+            "quotas": [*(str(key) for key in named), new],
             "uncounted": clause.uncounted,
         }
         super().__init__(*args, **kwargs)
@@ -93,6 +96,7 @@ class ClauseForm(VersionedForm):
             for quota in quotas
             if asked_on(quota, day) or quota.pk in named
         ]
+        self.added = "" if self.is_bound else next((text for _, key, text in offered if key == new and int(key) not in named), "")
         by_area = ((label, [(key, text) for here, key, text in offered if here == area]) for area, label in Area.choices)
         cast(forms.MultipleChoiceField, self.fields["quotas"]).choices = [(label, found) for label, found in by_area if found]
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from jiaoyan.items.rules.checks import said
 from jiaoyan.schools.rules.calendar import month_day
 from jiaoyan.schools.rules.problem import Problem, in_row, of_table
 
@@ -67,11 +69,12 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class HomeMinutes:
-    """What the exercises of a day at home ask for, and the school's share for mathematics."""
+    """What the exercises of a day at home ask of everybody, the school's share for mathematics, and which exercises they are."""
 
     day: date
-    minutes: int
+    minutes: Decimal
     ceiling: int
+    titles: tuple[str, ...]
 
 
 def propose_phases(window: Window, owners: Sequence[int]) -> tuple[PhaseLine, ...]:
@@ -93,7 +96,7 @@ def propose_phases(window: Window, owners: Sequence[int]) -> tuple[PhaseLine, ..
 
 
 def phase_problems(phases: Sequence[PhaseLine], window: Window) -> list[Problem]:
-    """What keeps phases from being stored: days back to front, outside the window's term part, or running into each other."""
+    """What keeps phases from being stored: days back to front, after the test or the last school day, or running into each other."""
     found: list[Problem] = []
     for place, phase in enumerate(phases):
         if phase.ends < phase.starts:
@@ -102,6 +105,8 @@ def phase_problems(phases: Sequence[PhaseLine], window: Window) -> list[Problem]
             found.append(in_row(place, "starts", f"与上一阶段重叠，上一阶段到{month_day(phases[place - 1].ends)}。"))
         if window.test is not None and phase.ends >= window.test:
             found.append(in_row(place, "ends", f"{month_day(window.test)}检测，复习到前一天为止。"))
+        elif window.test is None and phase.ends > window.last:
+            found.append(in_row(place, "ends", f"本学期上课到{month_day(window.last)}，请改日期。"))
     return found
 
 
@@ -140,7 +145,8 @@ def hints(phases: Sequence[PhaseLine], window: Window, minutes: Iterable[HomeMin
         more = f"等{len(left)}天" if len(left) > MOST_DAYS else ""
         found.append(f"{days}{more}共{sum(window.periods[day] for day in left)}课时还没有安排。")
     found += [
-        f"{month_day(each.day)}的家庭练习共{each.minutes}分钟，超过数学每天{each.ceiling}分钟的上限，请减少或改在课内完成。"
+        f"{month_day(each.day)}的家庭练习“{'”“'.join(each.titles)}”，必做题共{said(each.minutes)}分钟，超过数学每天{each.ceiling}分钟的上限；"
+        "请减几题、改为选做，或放到课内、别的日子。"
         for each in minutes
         if each.minutes > each.ceiling
     ]

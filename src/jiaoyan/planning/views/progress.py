@@ -15,6 +15,7 @@ from jiaoyan.planning.progress import Standing, pages_of_lines, standing_of, urg
 from jiaoyan.planning.rules.progress import BADGES, NEEDS_SOMEBODY, WORDS, Glance, Sheet, glance, is_personal, sheet
 from jiaoyan.quotas.access import may_excuse
 from jiaoyan.quotas.queries import groups_concerned, teaches
+from jiaoyan.quotas.rules.count import Unasked
 from jiaoyan.quotas.rules.demand import Severity
 from jiaoyan.quotas.rules.fact import Fact, Subject, SubjectKind
 from jiaoyan.quotas.rules.progress import Progress, State, Tally
@@ -137,10 +138,18 @@ def group(request: SchoolRequest, group: int, term: str) -> HttpResponse:
         "classes": _shown(place, _those_asked(standing, "class")) if names else None,
         "grades": _shown(place, _those_asked(standing, "grade")) if names else None,
         "glance": _sum(people),
-        "silent": standing.silent if names else (),
+        "silent": _by_reason(standing.silent) if names else {},
         "who_sees": [WHO_SEES_GROUP],
     }
     return render(request, "planning/progress_group.html", context)
+
+
+def _by_reason(silent: Sequence[Unasked]) -> dict[str, list[str]]:
+    """Why nothing is counted → the quotas of which that is so."""
+    found: dict[str, list[str]] = {}
+    for each in silent:
+        found.setdefault(each.why, []).append(each.quota.name)
+    return found
 
 
 def _people(standing: Standing, group: int) -> Sheet[Member]:

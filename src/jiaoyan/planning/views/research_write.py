@@ -106,7 +106,7 @@ def _save(request: SchoolRequest, plan: ResearchPlan, place: GroupTerm, table: s
 @login_required
 @require_http_methods(["GET", "POST"])
 def clause(request: SchoolRequest, group: int, term: str, clause: int) -> HttpResponse:
-    """One clause with the quotas it names."""
+    """One clause with the quotas it names; ``?quota=`` is one that was added for it just now."""
     place, plan = plan_for_leader(request, group, term)
     found = next((row for row in plan.clauses.all() if row.pk == clause), None)
     if found is None:
@@ -114,7 +114,7 @@ def clause(request: SchoolRequest, group: int, term: str, clause: int) -> HttpRe
     if not may_edit(plan.status):
         return plan_closed(request, place)
     quotas = quotas_to_name(place.group)
-    form = ClauseForm(sent(request), clause=found, plan=plan, quotas=quotas)
+    form = ClauseForm(sent(request), clause=found, plan=plan, quotas=quotas, new=request.GET.get("quota", ""))
 
     def verb(data: dict[str, Any]) -> None:
         writing.save_clause(by=request.actor, plan=plan, clause=clause, **{**data, "quotas": [int(key) for key in data["quotas"]]})

@@ -21,7 +21,7 @@ from jiaoyan.schools.access import Actor, require
 from jiaoyan.schools.actions.again import only_news
 from jiaoyan.schools.actions.approval import ChangedMeanwhile
 from jiaoyan.schools.actions.refusal import Refused
-from jiaoyan.schools.history import last_writer, note
+from jiaoyan.schools.history import note, was_last
 from jiaoyan.schools.models import Group, SchoolYear
 from jiaoyan.schools.queries import today as today_at
 from jiaoyan.schools.rules.calendar import month_day
@@ -164,7 +164,7 @@ def change_quota(
 def _asks_what_stands(by: Actor, row: Quota, demand: Demand, begins: date, why: str) -> bool:
     """Whether a form that was begun over another state asks nothing new: the day and the reason of another's edition are not one's own."""
     last = _last(row)
-    return demand == last.asked and ((begins, why) == (last.begins, last.why) or last_writer(row) == by.person_id)
+    return demand == last.asked and ((begins, why) == (last.begins, last.why) or was_last(by, "quota_change", row))
 
 
 def withdraw_quota(*, by: Actor, quota: Quota, version: int, begins: date, why: str, today: date | None = None) -> None:

@@ -60,10 +60,8 @@ def sentence_from(
         return f"{head}，{month_day(min(tally.first for tally in tallies))}起"
     overdue = [f"{_lacking(demand)} {late} {quota.unit}"] if late else []
     if demand.per in WHOLE:
-        clauses = overdue or _of_a_whole(tallies, quota.unit, expected)
-    else:
-        clauses = [*overdue, *_of_periods(tallies, quota.unit, demand)] or ["目前都已做到"]
-    return "，".join([head, *clauses])
+        return "，".join([head, *(overdue or _of_a_whole(tallies, quota.unit, expected))])
+    return "，".join([head, *([*overdue, *_of_periods(tallies, quota.unit, demand)] or ["目前都已做到"])])
 
 
 def _lacking(demand: Demand) -> str:

@@ -61,12 +61,15 @@ def tree_of(year: SchoolYear, today: date) -> list[TreeLine]:
 
 
 def first_day_for_seats(group: Group, today: date) -> date:
-    """From when people sit or lead unless somebody says otherwise: the year's start while the group is being set up, else today. One query.
+    """From when people sit or lead unless somebody says otherwise: the year's start while the group is being set up, else today. Two queries at most.
 
-    Set up in the middle of a term, it would otherwise have nobody for the plan and the meetings of the weeks before.
+    Set up in the middle of a term, it would otherwise have nobody for the plan and the meetings of the weeks before; set up before
+    the first year of a school, nobody could write the plan in the weeks to come.
     """
     year = group.school_year
     made = HistoryLine.objects.filter(verb="create", kind=group._meta.label_lower, object_id=group.pk, at__gt=timezone.now() - SETTING_UP)
+    if today < year.starts and not SchoolYear.objects.filter(starts__lt=year.starts).exists():
+        return today
     return year.starts if made.exists() else year.nearest(today)
 
 

@@ -18,6 +18,13 @@
   function clear(key) {
     try { localStorage.removeItem(PREFIX + key); } catch (error) { /* a browser without storage keeps no drafts */ }
   }
+  /* With the tables inside the form, whose keys begin with its own: the server may have put their rows in another order. */
+  function clearWhole(key) {
+    clear(key);
+    try {
+      for (const name of Object.keys(localStorage)) if (name.startsWith(`${PREFIX}${key}:`)) localStorage.removeItem(name);
+    } catch (error) { /* as above */ }
+  }
   function sweep() {
     try {
       const oldest = Date.now() - KEEP_DAYS * 86400000;
@@ -175,7 +182,7 @@
     const arrival = performance.getEntriesByType("navigation")[0];
     if (!arrival || arrival.type !== "navigate" || document.referrer.split("#")[0] !== sent.from) return;
     const refused = [...document.querySelectorAll("form[data-draft][data-bound]")].some((form) => form.dataset.draft === sent.key);
-    if (!refused) clear(sent.key);
+    if (!refused) clearWhole(sent.key);
   }
 
   /* ---- htmx: a failed sending is repeated, a stored one forgotten ---- */
