@@ -141,3 +141,17 @@ def shared(school: SmallSchool, row: Training, **changes: Any) -> ShareBack:
     """The teacher passes an outside training on."""
     fields: dict[str, Any] = {"day": date(2024, 5, 13), "givers": [school.people["teacher"]], "audience": "五年级数学备课组"} | changes
     return training.share_back(by=school.actor("teacher"), training=row, today=TODAY, **fields)
+
+
+def note_removed(school: SmallSchool) -> TheoryNote:
+    """A note of the teacher that the leader took out."""
+    row = theory_note(school)
+    theory.remove_note(by=school.actor("leader"), theory_note=row, version=row.version)
+    return row
+
+
+def talk_removed(school: SmallSchool) -> DailyTalk:
+    """A talk the teacher wrote down and the leader took out."""
+    row = talk(school)
+    talks.remove_talk(by=school.actor("leader"), talk=row, version=row.version)
+    return row

@@ -8,11 +8,25 @@ from typing import Any
 
 from jiaoyan.activities.actions import analyses, talked, training
 from jiaoyan.activities.models import ShareBack, Training
-from tests.activities.builders import IN_MEETING, all_present, analysis, ended, opened, planned, shared, talk, theory_note, trained
+from tests.activities.builders import (
+    IN_MEETING,
+    all_present,
+    analysis,
+    ended,
+    note_removed,
+    opened,
+    planned,
+    shared,
+    talk,
+    talk_removed,
+    theory_note,
+    trained,
+)
 from tests.assessments import builders
 from tests.conftest import TODAY, SmallSchool
 from tests.matrix import MEMBERS, READERS, ROLES, Cell, allow
 
+WRITERS = ("leader", "teacher")
 KEEPERS = ("leader", "mentee")
 SETTLERS = ("leader", "teacher", "mentee")
 TRAINERS = ("leader", "head", "liaison", "office")
@@ -54,6 +68,18 @@ def _attended(school: SmallSchool) -> Any:
 
 def _person(build: Callable[[SmallSchool], Any]) -> Callable[[SmallSchool], list[Any]]:
     return lambda school: [build(school).pk, school.people["teacher"].pk]
+
+
+def _removed_opinion(school: SmallSchool) -> Any:
+    row = _opinion(school)
+    talked.remove_opinion(by=school.actor("leader"), opinion=row, at=IN_MEETING)
+    return row
+
+
+def _removed_decision(school: SmallSchool) -> Any:
+    row = _decision(school)
+    talked.remove_decision(by=school.actor("leader"), decision=row, at=IN_MEETING)
+    return row
 
 
 def _discussed(school: SmallSchool) -> Any:
@@ -125,6 +151,8 @@ def _pages() -> dict[str, Cell]:
         # The leader comes first and takes it out, so everybody after finds nothing.
         "remove_opinion": Cell(NO_GET, {"leader": 302} | allow(*ROLES[1:], status=404), _of(_opinion)),
         "remove_decision": Cell(NO_GET, {"leader": 302} | allow(*ROLES[1:], status=404), _of(_decision)),
+        "restore_opinion": Cell(NO_GET, allow(*KEEPERS, status=302), _of(_removed_opinion)),
+        "restore_decision": Cell(NO_GET, allow(*KEEPERS, status=302), _of(_removed_decision)),
         "finish_decision": Cell(NO_GET, allow(*SETTLERS, status=302), _of(_decision)),
         "mark": Cell(NO_GET, allow(*KEEPERS, status=302), _person(opened)),
         "leave": Cell(allow(*MEMBERS), allow(*MEMBERS, status=422), _of(planned)),
@@ -146,7 +174,9 @@ def _pages() -> dict[str, Cell]:
         "theory_all_docx": Cell(read, args=_group),
         "theory_note": Cell(read, args=_of(theory_note)),
         "theory_note_change": Cell(allow("leader", "teacher"), allow("leader", "teacher", status=422), _of(theory_note)),
-        "theory_note_remove": Cell({"leader": 200}, {"leader": 302}, _of(theory_note), otherwise=404),
+        # The leader comes first and takes it out, so only those who may bring it back find it afterwards.
+        "theory_note_remove": Cell(allow(*WRITERS), allow(*WRITERS, status=302), _of(theory_note), otherwise=404),
+        "theory_note_restore": Cell(NO_GET, allow(*WRITERS, status=302), _of(note_removed)),
         "theory_docx": Cell(read, args=_of(theory_note)),
         "daily_talks": Cell(read, args=_group),
         "daily_talk_new": Cell(allow(*MEMBERS), allow(*MEMBERS, status=422), _group),
@@ -165,7 +195,8 @@ def _pages() -> dict[str, Cell]:
         "share_back": Cell(allow(*SHARERS), allow(*SHARERS, status=422), _of(_outside)),
         "share_back_remove": Cell(NO_GET, allow(*SHARERS, status=302), _of(_passed_on)),
         "share_back_restore": Cell(NO_GET, allow(*SHARERS, status=302), _of(_taken_back)),
-        "talk_remove": Cell({"leader": 200}, {"leader": 302}, _of(talk), otherwise=404),
+        "talk_remove": Cell(allow(*WRITERS), allow(*WRITERS, status=302), _of(talk), otherwise=404),
+        "talk_restore": Cell(NO_GET, allow(*WRITERS, status=302), _of(talk_removed)),
     }
 
 

@@ -105,6 +105,16 @@ def test_training_counts_once_written_and_share_back_answers_it(here: SmallSchoo
     assert of(found(here), "share_back") == []
 
 
+def test_an_outside_training_asks_to_be_passed_on_before_a_word_of_it_is_written(here: SmallSchool) -> None:
+    row = trained(
+        here, kind="external", day=date(2024, 5, 6), digest=[], participants=[here.people["teacher"]], trainers=[], guest="教研员"
+    )
+    (event,) = of(found(here), "training")
+    shared(here, row)
+    (back,) = of(found(here), "share_back")
+    assert (event.attributes["type"], back.answers) == ("external", {event.key})
+
+
 def test_facts_of_the_neighbour_and_of_former_terms_are_left_out(here: SmallSchool) -> None:
     theory_note(here)
     here.term = here.term1

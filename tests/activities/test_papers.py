@@ -46,7 +46,7 @@ class TestTheoryNotes:
 
     def test_changing_a_note_does_not_count_as_handing_it_in_twice(self, here: SmallSchool) -> None:
         row = theory_note(here)
-        assert theory.change_note(by=here.actor("teacher"), theory_note=row, theme="改题").theme == "改题"
+        assert theory.change_note(by=here.actor("teacher"), theory_note=row, version=1, theme="改题").theme == "改题"
 
     def test_note_of_a_meetings_day_belongs_to_that_meeting(self, here: SmallSchool) -> None:
         activity = planned(here)
@@ -61,10 +61,10 @@ class TestTheoryNotes:
     def test_other_members_neither_change_nor_remove_it(self, here: SmallSchool) -> None:
         row = theory_note(here)
         with pytest.raises(NotAllowed):
-            theory.change_note(by=here.actor("mentee"), theory_note=row, theme="改")
+            theory.change_note(by=here.actor("mentee"), theory_note=row, version=1, theme="改")
         with pytest.raises(NotAllowed):
-            theory.remove_note(by=here.actor("mentee"), theory_note=row)
-        theory.remove_note(by=here.actor("leader"), theory_note=row)
+            theory.remove_note(by=here.actor("mentee"), theory_note=row, version=1)
+        theory.remove_note(by=here.actor("leader"), theory_note=row, version=1)
         assert not TheoryNote.objects.exists()
 
 
@@ -103,16 +103,16 @@ class TestTalks:
     def test_other_members_neither_change_nor_follow_up_nor_remove(self, here: SmallSchool) -> None:
         row = talk(here)
         for verb in (
-            lambda: talks.change_talk(by=here.actor("mentee"), talk=row, speakers=list(row.speakers.all()), issue="改"),
+            lambda: talks.change_talk(by=here.actor("mentee"), talk=row, version=1, speakers=list(row.speakers.all()), issue="改"),
             lambda: talks.follow_up(by=here.actor("mentee"), talk=row, text="好"),
-            lambda: talks.remove_talk(by=here.actor("mentee"), talk=row),
+            lambda: talks.remove_talk(by=here.actor("mentee"), talk=row, version=1),
         ):
             with pytest.raises(NotAllowed):
                 verb()
 
     def test_writer_changes_words_and_speakers(self, here: SmallSchool) -> None:
         row = talks.change_talk(
-            by=here.actor("teacher"), talk=talk(here), speakers=[here.people["teacher"], here.people["leader"]], issue="换一句"
+            by=here.actor("teacher"), talk=talk(here), version=1, speakers=[here.people["teacher"], here.people["leader"]], issue="换一句"
         )
         assert (row.issue, {person.name for person in row.speakers.all()}) == ("换一句", {"周予安", "林知远"})
 

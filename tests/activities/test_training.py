@@ -25,6 +25,7 @@ from jiaoyan.activities.rules.rotation import in_turn
 from jiaoyan.documents.blocks import Document
 from jiaoyan.documents.docx import to_docx
 from jiaoyan.documents.format_check import check
+from jiaoyan.quotas.presets import presets
 from jiaoyan.schools import files
 from jiaoyan.schools.access import NotAllowed
 from jiaoyan.schools.actions.approval import ChangedMeanwhile
@@ -312,3 +313,21 @@ def test_list_with_its_gaps_takes_five_queries(here: SmallSchool, count: int, dj
     actor = here.actor("teacher")
     with django_assert_num_queries(2):
         queries.owed(actor, here.term, TODAY)
+
+
+def test_an_outside_training_begins_with_whoever_records_it_and_no_trainer_and_one_of_the_group_with_everybody(
+    here: SmallSchool, client_as: Callable[[str], Client]
+) -> None:
+    address, client = reverse("activities:training_new", args=[here.group.pk, here.term.key]), client_as("teacher")
+    inside, outside = client.get(address).context["form"], client.get(address + "?kind=external").context["form"]
+    assert (outside["kind"].value(), outside["trainers"].value()) == ("external", None)
+    assert outside["participants"].value() == [here.people["teacher"].pk]
+    assert (inside["kind"].value(), len(inside["trainers"].value())) == ("in_group", 1)
+    assert len(inside["participants"].value()) > 1
+
+
+def test_presets_give_a_share_back_the_time_that_the_page_of_the_training_names() -> None:
+    lines = [line for preset in presets() for line in preset.lines if line.demand and line.demand.counted.kind == "share_back"]
+    assert {line.code: line.demand.window.within_days for line in lines if line.demand} == dict.fromkeys(
+        ("R061", "R088"), rules.SHARE_BACK.days
+    )

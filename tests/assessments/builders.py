@@ -82,6 +82,13 @@ def paper(school: SmallSchool, **given: Any) -> Exam:
     return fresh(exam)
 
 
+def taken_out(school: SmallSchool, **given: Any) -> Exam:
+    """A test with its items, taken out by the leader."""
+    exam = paper(school, **given)
+    exam_verbs.remove_exam(by=leader(school), exam=exam, version=exam.version)
+    return exam
+
+
 def fill(school: SmallSchool, school_class: SchoolClass, size: int = SIZE) -> list[Pupil]:
     """Pupils in a class, once."""
     standing = Pupil.objects.filter(enrolments__school_class=school_class)
@@ -152,6 +159,13 @@ def with_error(school: SmallSchool) -> TypicalError:
         question=questions_of(report.exam)[2],
         values={"sample": "3.6÷0.4=0.9", "kind": "方法", "pupils": 6, "cause": "除数变成整数时，被除数没有跟着变。"},
     )
+
+
+def error_removed(school: SmallSchool) -> TypicalError:
+    """A typical error that the leader took out."""
+    error = with_error(school)
+    report_verbs.remove_error(by=leader(school), error=error)
+    return error
 
 
 def measures(school: SmallSchool) -> list[MeasureLine]:

@@ -35,6 +35,10 @@ def error(school: Any) -> list[Any]:
     return [builders.with_error(school).pk]
 
 
+def removed_error(school: Any) -> list[Any]:
+    return [builders.error_removed(school).pk]
+
+
 def edition(school: Any) -> list[Any]:
     return [builders.approved(school).editions.get().pk]
 
@@ -53,7 +57,9 @@ MATRIX = {
     "assessments:exam": Cell(args=exam(), get=allow(*READERS)),
     "assessments:exam_edit": Cell(args=exam(), get=LEADER, post=REFUSED),
     "assessments:questions": Cell(args=exam(), get=LEADER, post=REFUSED),
+    # The leader comes first and takes it out: afterwards only the leader finds it.
     "assessments:exam_remove": Cell(args=exam(builders.paper), get=LEADER, post=SENT, otherwise=404),
+    "assessments:exam_restore": Cell(args=exam(builders.taken_out), get=NO_GET, post=SENT),
     "assessments:marks": Cell(args=own_class, get=LEADER),
     "assessments:marks_edit": Cell(args=own_class, get=LEADER, post=REFUSED),
     "assessments:marks_send": Cell(args=own_class, get=LEADER, post=REFUSED),
@@ -68,6 +74,7 @@ MATRIX = {
     "assessments:error_new": Cell(args=DRAFT, get=LEADER, post=REFUSED),
     "assessments:error_edit": Cell(args=error, get=LEADER, post=REFUSED),
     "assessments:error_remove": Cell(args=error, get=LEADER, post=SENT, otherwise=404),
+    "assessments:error_restore": Cell(args=removed_error, get=NO_GET, post=SENT),
     "assessments:report_docx": Cell(args=DRAFT, get=allow(*READERS)),
     "assessments:report_public": Cell(args=DRAFT, get=allow(*READERS)),
     "assessments:edition": Cell(args=edition, get=allow(*READERS)),

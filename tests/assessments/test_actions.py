@@ -120,9 +120,9 @@ def test_two_people_changing_a_test_do_not_overwrite_each_other(here: SmallSchoo
 def test_test_with_marks_is_not_removed(here: SmallSchool) -> None:
     exam = builders.marked(here)
     with pytest.raises(Refused, match="已经有成绩"):
-        exams.remove_exam(by=leader(here), exam=exam)
+        exams.remove_exam(by=leader(here), exam=exam, version=exam.version)
     other = builders.made(here, kind="special", title="口算专项练习")
-    exams.remove_exam(by=leader(here), exam=other)
+    exams.remove_exam(by=leader(here), exam=other, version=other.version)
     assert not Exam.objects.filter(pk=other.pk).exists()
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from jiaoyan.curriculum.actions import add_edition
+from jiaoyan.curriculum.actions import add_edition, remove_edition
 from jiaoyan.curriculum.models import TextbookEdition, Volume
 from jiaoyan.curriculum.queries import own_editions
 from tests.conftest import SmallSchool
-from tests.matrix import Cell, allow
+from tests.matrix import ROLES, Cell, allow
 
 MANAGERS = ("office", "admin")
 
@@ -28,6 +28,12 @@ def book(school: SmallSchool) -> list[Any]:
     return [edition.pk, Volume.objects.get(edition=edition, grade=5, half="B").pk]
 
 
+def removed(school: SmallSchool) -> list[Any]:
+    edition = own(school)
+    remove_edition(edition, by=school.actor("office"))
+    return [edition.pk]
+
+
 def kept(**more: Any) -> Cell:
     return Cell(**{"args": key, "get": allow(*MANAGERS), **more})
 
@@ -40,7 +46,8 @@ MATRIX = {
     "curriculum:own_new": Cell(get=allow(*MANAGERS), post=allow(*MANAGERS, status=422), school_wide=True),
     "curriculum:own": kept(),
     "curriculum:own_edit": kept(post=allow(*MANAGERS, status=422)),
-    "curriculum:own_remove": kept(get={"office": 200, "admin": 404}, post={"office": 302, "admin": 404}),
+    "curriculum:own_remove": kept(post=allow(*MANAGERS, status=302)),
+    "curriculum:own_restore": kept(args=removed, get=allow(*ROLES, status=405), post=allow(*MANAGERS, status=302)),
     "curriculum:own_book": kept(args=book, post=allow(*MANAGERS, status=422)),
     "curriculum:own_import": kept(post=allow(*MANAGERS, status=422)),
     "curriculum:own_blank": kept(),

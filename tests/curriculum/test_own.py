@@ -116,12 +116,44 @@ def test_shared_catalogue_is_changed_by_nobody(here: SmallSchool) -> None:
         actions.remove_edition(shared.edition, by=here.actor("admin"))
 
 
-def test_unused_edition_is_removed_with_its_books(here: SmallSchool) -> None:
-    edition = own(here)
+def test_unused_edition_taken_out_is_offered_nowhere_and_comes_back_with_its_books(here: SmallSchool, client_as: SignIn) -> None:
+    edition, client = own(here), client_as("office")
     write(book(edition), here, EQUATIONS)
+    asked = client.get(reverse("curriculum:own_remove", args=[edition.pk])).text
+    assert "可以在“教材”页下方恢复" in asked
+    page = client.post(reverse("curriculum:own_remove", args=[edition.pk]), follow=True).text
+    assert HistoryLine.objects.latest("number").text == "删去教材目录“新版（2024年秋起，本校目录）”"
+    assert edition not in editions_here()
+    assert page.count(reverse("curriculum:own_restore", args=[edition.pk])) == 2, "in the notice and in the list"
+    for name, more in (("own", []), ("own_edit", []), ("own_export", []), ("own_book", [book(edition).pk])):
+        assert client.get(reverse(f"curriculum:{name}", args=[edition.pk, *more])).status_code == 404
+    for _ in range(2):
+        client.post(reverse("curriculum:own_restore", args=[edition.pk]))
+    assert edition in editions_here()
+    assert written_units(book(edition)) == (EQUATIONS,)
+    assert [line.text[:2] for line in HistoryLine.objects.order_by("-number")[:2]] == ["恢复", "删去"]
+
+
+def test_edition_does_not_come_back_beside_one_of_its_name(here: SmallSchool) -> None:
+    edition = own(here)
     actions.remove_edition(edition, by=here.actor("office"))
-    assert not Volume.objects.filter(edition_id=edition.pk).exists()
-    assert HistoryLine.objects.latest("number").text == "删除教材目录“新版（2024年秋起，本校目录）”"
+    own(here)
+    with pytest.raises(EditionTaken):
+        actions.restore_edition(edition, by=here.actor("office"))
+
+
+def test_edition_taken_out_is_chosen_for_no_grade(here: SmallSchool) -> None:
+    edition = own(here)
+    actions.remove_edition(edition, by=here.actor("office"))
+    with pytest.raises(Refused, match="重新选择"):
+        actions.adopt(here.year, {5: edition}, by=here.actor("office"))
+
+
+def test_only_those_who_keep_the_school_bring_an_edition_back(here: SmallSchool) -> None:
+    edition = own(here)
+    actions.remove_edition(edition, by=here.actor("office"))
+    with pytest.raises(NotAllowed):
+        actions.restore_edition(edition, by=here.actor("leader"))
 
 
 def test_other_school_neither_chooses_nor_opens_it(two_schools: TwoSchools, here: SmallSchool, client_as: SignIn) -> None:

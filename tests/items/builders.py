@@ -11,7 +11,7 @@ from jiaoyan.items.actions import exercises, homework, items, reviewing, using
 from jiaoyan.items.models import Exercise, ExerciseItem, ExerciseUse, HomeworkList
 from jiaoyan.items.queries.exercises import exercise_of, head_seen
 from jiaoyan.items.rules.words import CHECKLIST
-from jiaoyan.pacing.queries import seats_of
+from jiaoyan.pacing.queries import Seat, seats_of
 from jiaoyan.schools.queries import GroupTerm, group_term
 from tests.conftest import TODAY, SmallSchool
 
@@ -108,9 +108,7 @@ def approved(school: SmallSchool, count: int = 1, **changes: Any) -> Exercise:
 def used(school: SmallSchool, row: Exercise | None = None, number: int = 2) -> ExerciseUse:
     """Used by the teacher's own class, or another."""
     row = row or approved(school)
-    place = place_of(school)
-    seat = next(seat for seat in seats_of(place) if seat.school_class.number == number)
-    return using.use_exercise(by=school.actor("leader"), exercise=row, seat=seat, day=TODAY, place=place)
+    return using.use_exercise(by=school.actor("leader"), exercise=row, seat=seat_of(school, number), day=TODAY, place=place_of(school))
 
 
 def homework_list(school: SmallSchool, starts: date = date(2024, 6, 10)) -> HomeworkList:
@@ -135,3 +133,43 @@ def with_figure(school: SmallSchool) -> ExerciseItem:
     by = school.actor("teacher")
     item = row.items.get(number=1)
     return items.save_item(by=by, exercise=row, item=item, version=item.version, picture=CleanPicture(DOT, "png", "image/png", 1, 1))
+
+
+def dropped(school: SmallSchool) -> Exercise:
+    """An exercise with an item that its author took out."""
+    row = written(school)
+    exercises.drop_exercise(by=school.actor("teacher"), exercise=row)
+    return row
+
+
+def one_of_two(school: SmallSchool) -> ExerciseItem:
+    """The first of two items that differ."""
+    row = written(school)
+    add(school, row, stem="{frac:3,4}÷{frac:1,2}={blank}")
+    return row.items.get(number=1)
+
+
+def item_removed(school: SmallSchool) -> ExerciseItem:
+    """The first of two items, taken out."""
+    item = one_of_two(school)
+    items.remove_item(by=school.actor("teacher"), exercise=item.exercise, item=item)
+    return item
+
+
+def forgotten(school: SmallSchool) -> ExerciseUse:
+    """A use taken back by the class's teacher."""
+    use = used(school)
+    using.forget_use(by=school.actor("teacher"), use=use, seat=seat_of(school))
+    return use
+
+
+def seat_of(school: SmallSchool, number: int = 2) -> Seat:
+    """The class of a number as ``pacing`` gives it."""
+    return next(seat for seat in seats_of(place_of(school)) if seat.school_class.number == number)
+
+
+def list_dropped(school: SmallSchool) -> HomeworkList:
+    """A homework list that was taken out."""
+    row = homework_list(school)
+    homework.drop_list(by=school.actor("teacher"), homework=row, version=row.version)
+    return row

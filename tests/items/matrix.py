@@ -8,7 +8,19 @@ from typing import Any
 from jiaoyan.items.models import ExerciseItem
 from tests.conftest import SmallSchool
 from tests.items import showcase_builders as showcases
-from tests.items.builders import approved, homework_list, started, submitted, used, with_figure, written
+from tests.items.builders import (
+    approved,
+    dropped,
+    forgotten,
+    homework_list,
+    item_removed,
+    list_dropped,
+    started,
+    submitted,
+    used,
+    with_figure,
+    written,
+)
 from tests.matrix import MEMBERS, READERS, ROLES, Cell, allow
 
 WRITERS = ("leader", "teacher")
@@ -36,7 +48,6 @@ def _edition(school: SmallSchool) -> Any:
 def exercise_cells() -> dict[str, Cell]:
     read = allow(*READERS)
     write = allow(*WRITERS)
-    once = {"get": {"leader": 200}, "post": {"leader": 302}, "otherwise": 404}  # the leader takes it out, so everybody after finds nothing
     return {
         "exercises": Cell(read, args=_group),
         "exercise_new": Cell(allow(*MEMBERS), allow(*MEMBERS, status=422), _group),
@@ -47,7 +58,9 @@ def exercise_cells() -> dict[str, Cell]:
         "exercise_edition": Cell(read, args=_of(_edition)),
         "exercise": Cell(read, args=_of(approved)),
         "exercise_head": Cell(write, allow(*WRITERS, status=422), _of(written)),
-        "exercise_drop": Cell(args=_of(started), **once),
+        # The leader comes first and takes it out: afterwards only those find it who may bring it back.
+        "exercise_drop": Cell(write, allow(*WRITERS, status=302), _of(started), otherwise=404),
+        "exercise_restore": Cell(NO_GET, allow(*WRITERS, status=302), _of(dropped)),
         "exercise_submit": Cell(NO_GET, allow(*WRITERS, status=422), _of(written)),
         "exercise_withdraw": Cell(NO_GET, allow(*WRITERS, status=302), _of(submitted)),
         "exercise_review": Cell(allow("mentee"), allow("mentee", status=422), _of(submitted)),
@@ -57,10 +70,12 @@ def exercise_cells() -> dict[str, Cell]:
         "exercise_docx": Cell(read, args=_of(written, "teacher")),
         "exercise_item": Cell(write, allow(*WRITERS, status=422), _of(_item)),
         "exercise_item_move": Cell(NO_GET, allow(*WRITERS, status=302), _of(_item)),
-        "exercise_item_remove": Cell(args=_of(_item), **once),
+        "exercise_item_remove": Cell(write, allow(*WRITERS, status=302), _of(_item), otherwise=404),
+        "exercise_item_restore": Cell(NO_GET, allow(*WRITERS, status=302), _of(item_removed)),
         "exercise_figure": Cell(read, args=_of(with_figure)),
         "exercise_feedback": Cell(read, allow("leader", "teacher", status=422), _of(used)),
-        "exercise_forget": Cell(args=_of(used), **once),
+        "exercise_forget": Cell(allow("leader", "teacher"), allow("leader", "teacher", status=302), _of(used)),
+        "exercise_use_restore": Cell(NO_GET, allow("leader", "teacher", status=302), _of(forgotten)),
     }
 
 
@@ -72,7 +87,8 @@ def homework_cells() -> dict[str, Cell]:
         "homework_blank": Cell(allow(*ROLES), school_wide=True),
         "homework": Cell(read, args=_of(homework_list)),
         "homework_edit": Cell(allow(*MEMBERS), allow(*MEMBERS, status=422), _of(homework_list)),
-        "homework_drop": Cell({"leader": 200}, {"leader": 302}, _of(homework_list), otherwise=404),
+        "homework_drop": Cell(allow(*MEMBERS), allow(*MEMBERS, status=302), _of(homework_list), otherwise=404),
+        "homework_restore": Cell(NO_GET, allow(*MEMBERS, status=302), _of(list_dropped)),
         "homework_docx": Cell(read, args=_of(homework_list)),
     }
 

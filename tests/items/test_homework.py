@@ -117,7 +117,7 @@ def test_two_people_saving_notice_each_other_and_strangers_are_refused(here: Sma
     with pytest.raises(NotAllowed):
         save(here, row, entry(), by="mentor")
     with pytest.raises(NotAllowed):
-        actions.drop_list(by=here.actor("head"), homework=row)
+        actions.drop_list(by=here.actor("head"), homework=row, version=2)
 
 
 def test_the_office_sets_the_share_of_mathematics_within_the_national_ceiling(here: SmallSchool) -> None:

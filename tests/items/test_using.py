@@ -14,16 +14,12 @@ from jiaoyan.items.actions import reviewing, using
 from jiaoyan.items.actions.problems import CannotSave, ChangedMeanwhile
 from jiaoyan.items.models import ExerciseUse, ItemFeedback
 from jiaoyan.items.queries.use import low_items, rates_of, uses_of
-from jiaoyan.pacing.queries import Seat, seats_of
 from jiaoyan.schools.access import NotAllowed
 from jiaoyan.schools.actions.approval import NotPossible
 from jiaoyan.schools.models import HistoryLine
 from tests.conftest import TODAY, SmallSchool
 from tests.items import builders as build
-
-
-def seat_of(school: SmallSchool, number: int = 2) -> Seat:
-    return next(seat for seat in seats_of(build.place_of(school)) if seat.school_class.number == number)
+from tests.items.builders import seat_of
 
 
 def report(school: SmallSchool, use: ExerciseUse, by: str = "teacher", **changes: Any) -> ExerciseUse:
@@ -127,7 +123,8 @@ def test_a_use_is_taken_back_with_its_feedback(here: SmallSchool) -> None:
         using.forget_use(by=here.actor("mentee"), use=use, seat=seat_of(here))
     using.forget_use(by=here.actor("teacher"), use=use, seat=seat_of(here))
     assert not ExerciseUse.objects.exists()
-    assert not ItemFeedback.objects.exists()
+    using.use_exercise(by=here.actor("teacher"), exercise=use.exercise, seat=seat_of(here), day=TODAY, place=build.place_of(here))
+    assert not ItemFeedback.objects.filter(use__removed_at__isnull=True).exists()
 
 
 def test_a_seat_without_teachers_is_the_leaders(here: SmallSchool) -> None:

@@ -250,11 +250,60 @@ def test_replanning_an_approved_table_makes_a_new_draft_and_keeps_what_was_appro
 
 
 def test_accepting_a_preview_somebody_else_has_overtaken_is_refused(here: SmallSchool, place: GroupTerm, schedule: PacingSchedule) -> None:
+    lose(here, date(2024, 2, 22))
+    place = place_of(here, date(2024, 2, 22))
     actions.save_rows(
         by=here.actor("leader"), place=place, schedule=reloaded(place), rows=changed(schedule, "解方程", remark="重点"), version=1
     )
     with pytest.raises(ChangedMeanwhile):
         actions.replan(by=here.actor("leader"), place=place, schedule=reloaded(place), from_day=place.today, class_id=None, version=1)
+    assert row(reloaded(place), "解方程").remark == "重点"
+    assert not HistoryLine.objects.filter(verb="replan").exists()
+
+
+@pytest.mark.parametrize("approved", [False, True])
+def test_accepting_a_preview_twice_is_answered_as_once(
+    here: SmallSchool, place: GroupTerm, schedule: PacingSchedule, approved: bool
+) -> None:
+    if approved:
+        actions.submit(schedule, by=here.actor("leader"))
+        actions.approve(schedule, by=here.actor("head"), now=timezone.now())
+    lose(here, date(2024, 2, 22))
+    place = place_of(here, date(2024, 2, 22))
+    seen = reloaded(place).version
+    for _ in range(2):
+        actions.replan(by=here.actor("leader"), place=place, schedule=reloaded(place), from_day=place.today, class_id=None, version=seen)
+    assert HistoryLine.objects.filter(verb="replan").count() == 1
+    assert HistoryLine.objects.filter(verb="reopen").count() == approved
+    assert reloaded(place).version == seen + 1 + approved
+
+
+@pytest.mark.parametrize("anew", [False, True])
+def test_table_sent_twice_is_stored_once(here: SmallSchool, place: GroupTerm, schedule: PacingSchedule, anew: bool) -> None:
+    rows = [*changed(schedule, "解方程", content="解方程（一）")[:-1], PaceRow("review", None, None, None, None, "整理", 1, 0, "")]
+    for _ in range(2):
+        actions.save_rows(by=here.actor("leader"), place=place, schedule=reloaded(place), rows=rows, version=1, anew=anew)
+    assert HistoryLine.objects.filter(verb="edit").count() == 1
+    assert reloaded(place).version == 2
+    assert contents(reloaded(place)).count("整理") == 1
+
+
+def test_table_sent_twice_at_once_is_stored_once(here: SmallSchool, place: GroupTerm, schedule: PacingSchedule) -> None:
+    """Both sendings have read the table before either has stored it."""
+    first, second = reloaded(place), reloaded(place)
+    rows = [*queries.pace_rows(schedule)[:-1], PaceRow("review", None, None, None, None, "整理", 1, 0, "")]
+    for read in (first, second):
+        actions.save_rows(by=here.actor("leader"), place=place, schedule=read, rows=rows, version=1)
+    assert HistoryLine.objects.filter(verb="edit").count() == 1
+    assert contents(reloaded(place)).count("整理") == 1
+
+
+def test_table_proposed_anew_twice_is_stored_once(here: SmallSchool, place: GroupTerm, schedule: PacingSchedule) -> None:
+    actions.save_rows(by=here.actor("leader"), place=place, schedule=schedule, rows=queries.pace_rows(schedule)[:-1], version=1)
+    for _ in range(2):
+        actions.propose(by=here.actor("leader"), place=place)
+    assert HistoryLine.objects.filter(verb="propose").count() == 2
+    assert reloaded(place).version == 3
 
 
 def test_submitted_table_is_neither_edited_nor_replanned(here: SmallSchool, place: GroupTerm, schedule: PacingSchedule) -> None:

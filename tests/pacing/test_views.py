@@ -15,7 +15,7 @@ from jiaoyan.curriculum.models import TextbookAdoption, Volume
 from jiaoyan.documents.format_check import check
 from jiaoyan.pacing import actions, queries
 from jiaoyan.pacing.models import PacingRow, PacingSchedule, TaughtLesson
-from jiaoyan.schools.models import DayOverride, TimetableSlot
+from jiaoyan.schools.models import DayOverride, HistoryLine, TimetableSlot
 from jiaoyan.schools.queries import GroupTerm
 from tests.conftest import SmallSchool
 from tests.pacing.conftest import contents, reloaded
@@ -98,8 +98,9 @@ def test_without_timetable_the_empty_page_asks_for_weekly_periods(here: SmallSch
 def test_proposing_again_asks_once(here: SmallSchool, place: GroupTerm, schedule: PacingSchedule, client_as: ClientAs) -> None:
     leader = client_as("leader")
     assert "重新排出进度表？" in page(leader, address(here, "propose"))
+    actions.save_rows(by=here.actor("leader"), place=place, schedule=schedule, rows=queries.pace_rows(schedule)[:-1], version=1)
     leader.post(address(here, "propose"))
-    assert reloaded(place).version == 2
+    assert reloaded(place).version == 3
 
 
 def test_edited_rows_are_kept(here: SmallSchool, place: GroupTerm, schedule: PacingSchedule, client_as: ClientAs) -> None:
@@ -126,6 +127,21 @@ def test_rule_faults_stand_in_their_cells(here: SmallSchool, schedule: PacingSch
     response = client_as("leader").post(address(here, "edit"), grid_post(schedule, **{"3-week_no": "29"}))
     assert response.status_code == 422
     assert "第4行「周次」：本学期没有第29周" in response.content.decode()
+
+
+@pytest.mark.parametrize("then", ["", "anew"])
+def test_grid_sent_again_after_its_answer_was_lost_is_answered_as_saved(
+    here: SmallSchool, place: GroupTerm, schedule: PacingSchedule, client_as: ClientAs, then: str
+) -> None:
+    rows = list(schedule.rows.all())
+    sent = grid_post(schedule, **{"1-content": "认识方程（一）", "2-delete": "1", f"{len(rows) - 1}-key": ""}) | {"then": then}
+    leader = client_as("leader")
+    for _ in range(2):
+        response = leader.post(address(here, "edit"), sent)
+        assert response.status_code == 302, response.context["grid"].summary
+    assert HistoryLine.objects.filter(verb="edit").count() == 1
+    assert contents(reloaded(place))[1] == "认识方程（一）"
+    assert reloaded(place).rows.count() == len(rows) - 1
 
 
 def test_grid_drawn_before_somebody_else_saved_overwrites_nothing(

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from docx import Document as WordFile
 
+from jiaoyan.activities.actions import talks, theory
 from jiaoyan.activities.models import Activity, Attendance, DailyTalk
 from jiaoyan.schools import files
 from jiaoyan.schools.access import NotAllowed
@@ -28,6 +29,7 @@ from jiaoyan.schools.models import Account, DoneOnce, Enrolment, HistoryLine, Pe
 from jiaoyan.schools.privacy import Erasure, Whose, declared
 from jiaoyan.schools.registers.personal import OWNERS, held, overdue, personal_fields, rows_about
 from jiaoyan.schools.rules.retention import REASONS_TO_ERASE, REASONS_TO_GIVE
+from tests.activities.builders import talk, theory_note
 from tests.conftest import TODAY, YEAR_BEGINS, SmallSchool, TwoSchools
 from tests.trust.test_privacy import CANARY, everything_stored
 
@@ -83,6 +85,15 @@ def test_export_of_a_colleague_finds_what_names_them_and_never_the_password(here
     assert "不该留下的病情" in text
     assert colleague.account.username in text
     assert colleague.account.password not in text
+
+
+def test_export_of_a_colleague_finds_what_was_taken_out_too(here: SmallSchool) -> None:
+    note, talked = theory_note(here), talk(here)
+    before = {kind.name: len(kind.rows) for kind in held(here.people["teacher"])}
+    theory.remove_note(by=here.actor("leader"), theory_note=note, version=note.version)
+    talks.remove_talk(by=here.actor("leader"), talk=talked, version=talked.version)
+    after = {kind.name: len(kind.rows) for kind in held(here.people["teacher"])}
+    assert {name: after[name] for name in ("理论学习摘记", "每日一议")} == {name: before[name] for name in ("理论学习摘记", "每日一议")}
 
 
 def test_erased_pupil_is_found_nowhere_in_the_database(here: SmallSchool, pupil: Pupil) -> None:

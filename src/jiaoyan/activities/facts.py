@@ -1,7 +1,8 @@
 """What counts of meetings, talks, notes, unit analyses and trainings. 事实（F05–F07、F09、F31、F37）
 
 A meeting counts once it has ended, for its own group only. A talk and a note count for whoever spoke or wrote, and for their group and those above. A unit is
-an event on its last day by table 2, which its analysis answers. A training counts once it says what it was about; what is passed on answers it.
+an event on its last day by table 2, which its analysis answers. A training counts once it says what it was about, an outside one
+at once: it asks whoever went to pass it on, and what is passed on answers it.
 """
 
 from __future__ import annotations
@@ -200,7 +201,8 @@ def _opinions(extent: Extent) -> dict[int, list[tuple[int, datetime]]]:
 def _trainings(extent: Extent) -> Iterator[Fact]:
     """Two queries."""
     page, kinds = addresses("activities:training"), dict(Training.Kind.choices)
-    rows = Training.objects.filter(_in(extent), removed_at__isnull=True).exclude(digest=[]).order_by()
+    held = Training.objects.filter(_in(extent), removed_at__isnull=True)
+    rows = held.exclude(Q(digest=[]) & ~Q(kind=Training.Kind.EXTERNAL)).order_by()
     told = ("pk", "day", "group_id", "kind", "theme")
     read = [*rows.values_list(*told, "participants"), *rows.values_list(*told, "trainers")]
     for pk, day, group, kind, theme, people in _with_others(read):

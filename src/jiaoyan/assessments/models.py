@@ -12,11 +12,11 @@ from jiaoyan.assessments.rules.goals import GOAL_PERCENT
 from jiaoyan.assessments.rules.kinds import FINAL, LABELS
 from jiaoyan.assessments.rules.score_sheet import REASONS
 from jiaoyan.curriculum.models import Unit
-from jiaoyan.schools.models import Approvable, ApprovedEdition, Group, Person, Pupil, SchoolClass, SchoolOwned, StoredFile, Term
+from jiaoyan.schools.models import Approvable, ApprovedEdition, Group, Person, Pupil, Removable, SchoolClass, SchoolOwned, StoredFile, Term
 from jiaoyan.web.prose import ProseField
 
 
-class Exam(SchoolOwned):
+class Exam(Removable):
     """One written test of a grade, with the lines its figures are drawn at. 检测、练习"""
 
     class Kind(models.TextChoices):
@@ -46,7 +46,9 @@ class Exam(SchoolOwned):
         verbose_name = "检测"
         ordering = ["day", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["school", "group", "term"], condition=Q(kind=FINAL), name="final_exam_once"),
+            models.UniqueConstraint(
+                fields=["school", "group", "term"], condition=Q(kind=FINAL, removed_at__isnull=True), name="final_exam_once"
+            ),
             models.CheckConstraint(
                 condition=Q(low_percent__lt=F("pass_percent"))
                 & Q(pass_percent__lt=F("good_percent"))
@@ -157,7 +159,7 @@ class QualityReport(Approvable):
         return f"{self.exam}报告"
 
 
-class TypicalError(SchoolOwned):
+class TypicalError(Removable):
     """A mistake many made: the item, a sample without a name, what kind it is and where it comes from. 典型错例"""
 
     class Kind(models.TextChoices):

@@ -13,7 +13,7 @@ MARKS = Data(Whose.PUPIL, Erasure.DELETE_ROW, "任课教师改进教学；年级
 DECLARED: Declared = {
     "assessments.Exam": fields(
         NOT_PERSONAL,
-        "group term kind title day minutes full_mark unit pass_percent good_percent excellent_percent low_percent goal_percent version",
+        "group term kind title day minutes full_mark unit pass_percent good_percent excellent_percent low_percent goal_percent version removed_at",
     )
     | fields(WORK, "made_by"),
     "assessments.ExamQuestion": fields(NOT_PERSONAL, "exam position label section half_points knowledge unit cognitive expected"),
@@ -22,7 +22,8 @@ DECLARED: Declared = {
     "assessments.QualityReport": fields(NOT_PERSONAL, "status version exam written_on figures")
     | fields(WORK, "submitted_by submitted_at decided_by decided_at decision_note")
     | fields(FREE_TEXT, "strengths last_measures"),
-    "assessments.TypicalError": fields(NOT_PERSONAL, "report question kind pupils picture version") | fields(FREE_TEXT, "sample cause"),
+    "assessments.TypicalError": fields(NOT_PERSONAL, "report question kind pupils picture version removed_at")
+    | fields(FREE_TEXT, "sample cause"),
     "assessments.ReportProblem": fields(NOT_PERSONAL, "report position") | fields(FREE_TEXT, "text"),
     "assessments.ReportMeasure": fields(NOT_PERSONAL, "problem position start check_by evidence") | fields(WORK, "action owner"),
     "assessments.ReportEdition": fields(NOT_PERSONAL, "report number approved_on file") | fields(WORK, "approved_by content"),

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
+from django.utils import timezone
 
 from jiaoyan.curriculum import catalogue
 from jiaoyan.curriculum.catalogue import CatalogueUnit, CatalogueVolume
@@ -15,6 +16,7 @@ from jiaoyan.curriculum.queries import own_editions, written_units
 from jiaoyan.curriculum.rules import matched
 from jiaoyan.schools import history
 from jiaoyan.schools.access import WHO_MANAGES, Actor, NotAllowed, may_manage_school, require
+from jiaoyan.schools.actions.approval import ChangedMeanwhile
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.models import SchoolYear
 from jiaoyan.schools.rules.people import GRADES
@@ -92,7 +94,7 @@ def _upsert(table: models.Manager[Row], unique: list[str], update: list[str], ro
 def adopt(year: SchoolYear, editions: Mapping[int, TextbookEdition | None], *, by: Actor) -> None:
     """Say which edition each grade (1–6) uses in a school year; None takes the choice back. One transaction, one history line when anything changed.
 
-    Schedules that already stand keep the book they were made from. Raises ``NotAllowed``.
+    Schedules that already stand keep the book they were made from. Raises ``Refused`` for an edition that was taken out, ``NotAllowed``.
     """
     require(may_manage_school(by), WHO_MANAGES)
     with transaction.atomic():
@@ -100,6 +102,9 @@ def adopt(year: SchoolYear, editions: Mapping[int, TextbookEdition | None], *, b
         wanted = {grade: edition.pk for grade, edition in editions.items() if edition is not None}
         if stood == wanted:
             return
+        chosen = TextbookEdition.objects.select_for_update(of=("self",)).filter(pk__in=wanted.values())
+        if any(each.removed_at is not None for each in chosen):
+            raise Refused("选的目录刚刚被删去了，请重新选择。")
         TextbookAdoption.objects.filter(school_year=year).exclude(grade__in=wanted).delete()
         for grade, edition in wanted.items():
             TextbookAdoption.objects.update_or_create(
@@ -139,16 +144,52 @@ def change_edition(edition: TextbookEdition, *, name: str, publisher: str, print
 
 
 def remove_edition(edition: TextbookEdition, *, by: Actor) -> None:
-    """Remove an own edition nothing uses. Raises ``Refused`` when a grade has chosen it or records hang on it."""
+    """Take out an own edition nothing uses; ``restore_edition`` brings it back with its books.
+
+    Raises ``Refused`` when a grade has chosen it or records hang on it, ``ChangedMeanwhile`` when somebody was first, ``NotAllowed``.
+    """
     _require_own(edition, by)
+    with transaction.atomic():
+        if _locked(edition).removed_at is not None:
+            raise ChangedMeanwhile
+        if _in_use(edition):
+            raise Refused("有年级选用了这个目录，或已有教学进度等记录，不能删去。")
+        TextbookEdition.objects.filter(pk=edition.pk).update(removed_at=timezone.now())
+        history.note(by, "delete", edition, f"删去教材目录“{edition.called}”")
+
+
+def restore_edition(edition: TextbookEdition, *, by: Actor) -> None:
+    """Bring it back; twice changes nothing. Raises ``EditionTaken`` when another of its name stands meanwhile, ``NotAllowed``."""
+    _require_own(edition, by)
+    with transaction.atomic():
+        row = _locked(edition)
+        if row.removed_at is None:
+            return
+        _refuse_taken(row.name, row.printing)
+        TextbookEdition.objects.filter(pk=row.pk).update(removed_at=None)
+        history.note(by, "restore", row, f"恢复教材目录“{row.called}”")
+
+
+def _locked(edition: TextbookEdition) -> TextbookEdition:
+    return TextbookEdition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
+
+
+class _TakenBack(Exception):
+    """Ends a deletion that was only tried."""
+
+
+def _in_use(edition: TextbookEdition) -> bool:
+    """Whether a grade has chosen it or records hang on its units: what they are, packages above know; so deleting is tried, and taken back."""
     try:
         with transaction.atomic():
-            history.note(by, "delete", edition, f"删除教材目录“{edition.called}”")
             Unit.objects.filter(volume__edition=edition).delete()
             Volume.objects.filter(edition=edition).delete()
-            edition.delete()
-    except IntegrityError as used:  # ProtectedError is one
-        raise Refused("有年级选用了这个目录，或已有教学进度等记录，不能删除。") from used
+            TextbookEdition.objects.filter(pk=edition.pk).delete()
+            raise _TakenBack
+    except IntegrityError:  # ProtectedError is one
+        return True
+    except _TakenBack:
+        return False
 
 
 def write_volume(volume: Volume, units: Sequence[CatalogueUnit], *, expected: Sequence[CatalogueUnit], by: Actor) -> None:

@@ -16,7 +16,7 @@ from jiaoyan.schools.rules.people import grade_name
 class TextbookEdition(models.Model):
     """An edition with its printing: the same skill sits in different grades by edition. 教材版本
 
-    ``school`` keeps an edition of its own, which no other school sees; a shared catalogue has none.
+    ``school`` keeps an edition of its own, which no other school sees; a shared catalogue has none. ``removed_at``: an own one that was taken out.
     """
 
     code = models.SlugField("代码", max_length=30, unique=True)
@@ -26,6 +26,7 @@ class TextbookEdition(models.Model):
     school = models.ForeignKey(
         School, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="学校", editable=False
     )
+    removed_at = models.DateTimeField("删去时间", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "教材版本"

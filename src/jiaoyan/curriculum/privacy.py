@@ -5,7 +5,7 @@ from __future__ import annotations
 from jiaoyan.schools.privacy import NOT_PERSONAL, Declared, fields
 
 DECLARED: Declared = {
-    "curriculum.TextbookEdition": fields(NOT_PERSONAL, "code name publisher printing"),
+    "curriculum.TextbookEdition": fields(NOT_PERSONAL, "code name publisher printing removed_at"),
     "curriculum.Volume": fields(NOT_PERSONAL, "edition grade half"),
     "curriculum.Unit": fields(NOT_PERSONAL, "volume number title strand activity flex_periods"),
     "curriculum.LessonTopic": fields(NOT_PERSONAL, "unit number title periods"),

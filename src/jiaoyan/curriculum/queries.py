@@ -35,17 +35,22 @@ class UnitBranch:
 
 def editions_here() -> QuerySet[TextbookEdition]:
     """The editions a school in scope may use: the shared catalogues and its own. One query when read."""
-    return TextbookEdition.objects.filter(Q(school__isnull=True) | Q(school_id=current_school_id()))
+    return TextbookEdition.objects.filter(Q(school__isnull=True) | Q(school_id=current_school_id()), removed_at__isnull=True)
 
 
 def own_editions() -> QuerySet[TextbookEdition]:
     """The editions that the school in scope keeps itself. One query when read."""
-    return TextbookEdition.objects.filter(school_id=current_school_id()).order_by("name", "printing", "pk")
+    return own_even_removed().filter(removed_at__isnull=True).order_by("name", "printing", "pk")
 
 
-def own_edition_or_404(pk: int) -> TextbookEdition:
+def own_even_removed() -> QuerySet[TextbookEdition]:
+    """The same, those that were taken out with them."""
+    return TextbookEdition.objects.filter(school_id=current_school_id())
+
+
+def own_edition_or_404(pk: int, *, even_removed: bool = False) -> TextbookEdition:
     """An edition of the school in scope; a shared or another school's one is unknown. One query."""
-    found = own_editions().filter(pk=pk).first()
+    found = (own_even_removed() if even_removed else own_editions()).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
@@ -53,7 +58,7 @@ def own_edition_or_404(pk: int) -> TextbookEdition:
 
 def own_volume_or_404(edition: int, pk: int) -> Volume:
     """A volume of an edition of the school in scope. One query."""
-    found = Volume.objects.select_related("edition").filter(pk=pk, edition=edition, edition__school_id=current_school_id()).first()
+    found = Volume.objects.select_related("edition").filter(pk=pk, edition__in=own_editions().filter(pk=edition)).first()
     if found is None:
         raise Http404
     return found

@@ -13,6 +13,7 @@ urlpatterns = [
     path(f"{OWN}<int:pk>/", own.edition, name="own"),
     path(f"{OWN}<int:pk>/edit/", own.edit, name="own_edit"),
     path(f"{OWN}<int:pk>/remove/", own.remove, name="own_remove"),
+    path(f"{OWN}<int:pk>/restore/", own.restore, name="own_restore"),
     path(f"{OWN}<int:pk>/books/<int:volume>/", own.book, name="own_book"),
     path(f"{OWN}<int:pk>/import/", own.send, name="own_import"),
     path(f"{OWN}<int:pk>/blank/", own.blank, name="own_blank"),

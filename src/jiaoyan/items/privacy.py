@@ -7,14 +7,14 @@ from jiaoyan.schools.privacy import FREE_TEXT, NOT_PERSONAL, WORK, Data, Declare
 EXERCISES: Declared = {
     "items.Exercise": fields(
         NOT_PERSONAL,
-        "status version group term title kind unit lessons knowledge_points week_no use_date place due minutes_limit assigned",
+        "status version group term title kind unit lessons knowledge_points week_no use_date place due minutes_limit assigned removed_at",
     )
     | fields(WORK, "submitted_by submitted_at decided_by decided_at decision_note author made_on reviewer reviewed_on author_solved"),
     "items.ExerciseObjective": fields(NOT_PERSONAL, "exercise number text competency"),
     "items.ExerciseItem": fields(
         NOT_PERSONAL,
         "exercise number layer section stem figure answer solution objective cognitive source source_note"
-        " intent difficulty_est minutes_est common_error version",
+        " intent difficulty_est minutes_est common_error version removed_at",
     ),
     "items.ExerciseReview": fields(NOT_PERSONAL, "exercise round")
     | fields(WORK, "reviewer day checklist verdict")
@@ -22,7 +22,7 @@ EXERCISES: Declared = {
     "items.ExerciseRevision": fields(NOT_PERSONAL, "exercise version") | fields(WORK, "day by") | fields(FREE_TEXT, "change"),
     "items.ExerciseEdition": fields(NOT_PERSONAL, "exercise number file") | fields(WORK, "approved_on"),
     # Counts of a whole class only: no pupil is named and none can be told from them.
-    "items.ExerciseUse": fields(NOT_PERSONAL, "exercise school_class submitted minutes_actual version")
+    "items.ExerciseUse": fields(NOT_PERSONAL, "exercise school_class submitted minutes_actual version removed_at")
     | fields(WORK, "day chosen_by")
     | fields(FREE_TEXT, "adjust"),
     "items.ItemFeedback": fields(NOT_PERSONAL, "use item correct"),
@@ -30,7 +30,7 @@ EXERCISES: Declared = {
 
 HOMEWORK: Declared = {
     "items.HomeworkCeiling": fields(NOT_PERSONAL, "minutes"),
-    "items.HomeworkList": fields(NOT_PERSONAL, "group term starts ends version") | fields(WORK, "made_by"),
+    "items.HomeworkList": fields(NOT_PERSONAL, "group term starts ends version removed_at") | fields(WORK, "made_by"),
     "items.HomeworkDay": fields(NOT_PERSONAL, "homework day all_minutes"),
     "items.HomeworkEntry": fields(NOT_PERSONAL, "homework position day required exercise text minutes"),
 }

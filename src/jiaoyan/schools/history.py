@@ -84,11 +84,17 @@ def note(by: Actor, verb: str, thing: models.Model | None, text: str) -> None:
     head.save(update_fields=["number", "digest"])
 
 
-def last_writer(thing: models.Model) -> int | None:
-    """The key of the person of the last line about a thing. One query."""
+def last_line(thing: models.Model) -> HistoryLine | None:
+    """The last line about a thing. One query."""
     lines = HistoryLine.objects.filter(kind=thing._meta.label_lower, object_id=thing.pk).order_by("-number")
-    person: int | None = lines.values_list("person_id", flat=True).first()
-    return person
+    line: HistoryLine | None = lines.first()
+    return line
+
+
+def was_last(by: Actor, verb: str, thing: models.Model) -> bool:
+    """Whether that was the last deed on the thing, and this person did it: a button pressed again, not another's deed. One query."""
+    line = last_line(thing)
+    return line is not None and (line.verb, line.person_id) == (verb, by.person_id or None)
 
 
 def _chain(line: HistoryLine, head: HistoryHead) -> None:

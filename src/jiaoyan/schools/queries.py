@@ -31,6 +31,9 @@ from jiaoyan.schools.rules.naming import class_called
 from jiaoyan.schools.rules.people import parse_term_key, school_year_key
 from jiaoyan.schools.scope import current_school_id, once
 
+KEPT_REMOVED = 10
+"""So many of those taken out are offered in a list."""
+
 
 def today(school: School) -> date:
     """Today at the school; the example school stands at its pinned date."""
@@ -75,6 +78,11 @@ def actor_for(person: Person, day: date) -> Actor:
 def only(rows: QuerySet[Any]) -> Any:
     """The row where there can be no second, or None; ``first`` would ask for an order, which costs more than the row when that is a wide one."""
     return next(iter(rows.order_by()[:1]), None)
+
+
+def taken_out_last(rows: QuerySet[Any]) -> list[Any]:
+    """Those of some rows that were taken out last, to be brought back; of a ``Removable`` its ``even_removed`` are asked. One query."""
+    return list(rows.filter(removed_at__isnull=False).order_by("-removed_at")[:KEPT_REMOVED])
 
 
 def with_names(rows: QuerySet[Any], *people: str) -> QuerySet[Any]:

@@ -5,12 +5,13 @@ A package says what is asked and gives its verbs; who may do it, the verbs (or t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from jiaoyan.schools.actions.approval import ChangedMeanwhile, NotPossible
 from jiaoyan.schools.actions.refusal import Refused
@@ -92,6 +93,11 @@ def taken_out(
 def undoable(request: HttpRequest, done: str, undo: str) -> None:
     """Say ``done``; the notice carries a button that posts to ``undo`` (none when empty)."""
     messages.success(request, done, extra_tags=undo)
+
+
+def to_bring_back(rows: Iterable[Any], restore: str, words: Callable[[Any], str] = str) -> list[tuple[str, str]]:
+    """What ``schools/removed.html`` lists: each row in words, and the address (named ``restore``) that brings it back."""
+    return [(words(row), reverse(restore, args=[row.pk])) for row in rows]
 
 
 def brought_back(request: HttpRequest, verb: Callable[[], object], page: str) -> HttpResponse:

@@ -14,6 +14,7 @@ from jiaoyan.activities.queries.units import counts_seen, goals_seen
 from jiaoyan.activities.rules.analysis import MOST_GOALS
 from jiaoyan.curriculum.models import Unit
 from jiaoyan.schools.access import WHO_LEADS_GROUP, Actor, may_lead_group, require
+from jiaoyan.schools.actions.again import only_news
 from jiaoyan.schools.actions.refusal import refuse
 from jiaoyan.schools.history import note
 from jiaoyan.schools.models import Group, Person, SchoolClass, Term
@@ -76,7 +77,7 @@ def assign_units(
 
 
 def set_goals(*, by: Actor, analysis: UnitAnalysis, goals: Sequence[tuple[str, str]], seen: str = "") -> list[UnitGoal]:
-    """The unit's observable goals as (text, level), in order. A goal that keeps its text keeps its counts.
+    """The unit's observable goals as (text, level), in order. A goal that keeps its text keeps its counts; the same sent again change nothing.
 
     ``seen``: the ``goals_seen`` somebody began with; when others have changed them since, nothing is stored. Raises ``CannotAnalyse`` for
     that and for a goal without level, ``NotAllowed``.
@@ -92,23 +93,32 @@ def set_goals(*, by: Actor, analysis: UnitAnalysis, goals: Sequence[tuple[str, s
         problems["text"] = "有两条目标相同"
     refuse(problems, CannotAnalyse)
     with transaction.atomic():
-        UnitAnalysis.objects.select_for_update().get(pk=analysis.pk)
+        unit = UnitAnalysis.objects.select_for_update(of=("self",)).get(pk=analysis.pk)
         stored = list(UnitGoal.objects.filter(analysis=analysis))
-        if seen and seen != goals_seen(stored):
-            raise CannotAnalyse(OTHERS_CAME_FIRST)
-        standing = {goal.text: goal for goal in stored}
-        UnitGoal.objects.filter(analysis=analysis).exclude(text__in=[text for text, _ in goals]).delete()
-        kept = [goal for text, goal in standing.items() if text in {text for text, _ in goals}]
-        for goal in kept:  # out of the way first: numbers are unique
-            goal.number += 100
-        UnitGoal.objects.bulk_update(kept, ["number"])
-        rows = []
-        for number, (text, level) in enumerate(goals, start=1):
-            goal = standing.get(text) or UnitGoal(school_id=by.school_id, analysis=analysis, text=text)
-            goal.number, goal.level = number, level
-            goal.save()
-            rows.append(goal)
-        note(by, "goals", analysis, f"定“{analysis.unit}”的目标{len(rows)}条")
+        with only_news(unit, "goals", stale=bool(seen) and seen != goals_seen(stored), refusal=_others_came_first):
+            rows = _in_place(by, analysis, stored, goals)
+            note(by, "goals", analysis, f"定“{analysis.unit}”的目标{len(rows)}条")
+    return rows
+
+
+def _others_came_first() -> CannotAnalyse:
+    return CannotAnalyse(OTHERS_CAME_FIRST)
+
+
+def _in_place(by: Actor, analysis: UnitAnalysis, stored: Iterable[UnitGoal], goals: Sequence[tuple[str, str]]) -> list[UnitGoal]:
+    """Store the goals in the order wanted; those not named go."""
+    standing = {goal.text: goal for goal in stored}
+    UnitGoal.objects.filter(analysis=analysis).exclude(text__in=[text for text, _ in goals]).delete()
+    kept = [goal for text, goal in standing.items() if text in {text for text, _ in goals}]
+    for goal in kept:  # out of the way first: numbers are unique
+        goal.number += 100
+    UnitGoal.objects.bulk_update(kept, ["number"])
+    rows = []
+    for number, (text, level) in enumerate(goals, start=1):
+        goal = standing.get(text) or UnitGoal(school_id=by.school_id, analysis=analysis, text=text)
+        goal.number, goal.level = number, level
+        goal.save()
+        rows.append(goal)
     return rows
 
 
@@ -120,7 +130,7 @@ def set_attainment(
     seen: str = "",
     sources: Mapping[int, str] | None = None,
 ) -> None:
-    """How many were tested and how many reached a goal, by goal and class; None takes a count out. Rates are never typed.
+    """How many were tested and how many reached a goal, by goal and class; None takes a count out. Rates are never typed. Sent again it changes nothing.
 
     ``seen``: the ``counts_seen`` somebody began with; ``sources``: goal key → the test whose marks gave the counts (a count that is typed anew
     loses its source). Raises ``CannotAnalyse`` (field ``goal-class``) for impossible counts, and when
@@ -134,22 +144,33 @@ def set_attainment(
     }
     refuse(problems, CannotAnalyse)
     with transaction.atomic():
-        UnitAnalysis.objects.select_for_update().get(pk=analysis.pk)
-        if seen and seen != counts_seen(UnitGoal.objects.filter(analysis=analysis).prefetch_related("attainment")):
-            raise CannotAnalyse(OTHERS_CAME_FIRST)
+        unit = UnitAnalysis.objects.select_for_update(of=("self",)).get(pk=analysis.pk)
         if any(goal.analysis_id != analysis.pk for goal, _ in counts):
             raise CannotAnalyse("这条目标不属于本单元")
-        standing = {(row.goal_id, row.school_class_id): row for row in GoalAttainment.objects.filter(goal__analysis=analysis)}
-        out = [standing[goal.pk, room.pk].pk for (goal, room), count in counts.items() if count is None and (goal.pk, room.pk) in standing]
-        rows = [
-            _counted(by, standing.get((goal.pk, room.pk)), goal, room, count, (sources or {}).get(goal.pk))
-            for (goal, room), count in counts.items()
-            if count is not None
-        ]
-        GoalAttainment.objects.filter(pk__in=out).delete()
-        GoalAttainment.objects.bulk_update([row for row in rows if row.pk], ["tested", "reached", "source"])
-        GoalAttainment.objects.bulk_create(row for row in rows if not row.pk)
-        note(by, "attainment", analysis, f"填“{analysis.unit}”的目标达成数据")
+        stale = bool(seen) and seen != counts_seen(UnitGoal.objects.filter(analysis=analysis).prefetch_related("attainment"))
+        with only_news(unit, stale=stale, refusal=_others_came_first, below=lambda: _standing_counts(analysis)):
+            _store_counts(by, analysis, counts, sources or {})
+            note(by, "attainment", analysis, f"填“{analysis.unit}”的目标达成数据")
+
+
+def _standing_counts(analysis: UnitAnalysis) -> list[tuple[object, ...]]:
+    rows = GoalAttainment.objects.filter(goal__analysis=analysis).order_by("goal", "school_class")
+    return list(rows.values_list("goal", "school_class", "tested", "reached", "source"))
+
+
+def _store_counts(
+    by: Actor, analysis: UnitAnalysis, counts: Mapping[tuple[UnitGoal, SchoolClass], tuple[int, int] | None], sources: Mapping[int, str]
+) -> None:
+    standing = {(row.goal_id, row.school_class_id): row for row in GoalAttainment.objects.filter(goal__analysis=analysis)}
+    out = [standing[goal.pk, room.pk].pk for (goal, room), count in counts.items() if count is None and (goal.pk, room.pk) in standing]
+    rows = [
+        _counted(by, standing.get((goal.pk, room.pk)), goal, room, count, sources.get(goal.pk))
+        for (goal, room), count in counts.items()
+        if count is not None
+    ]
+    GoalAttainment.objects.filter(pk__in=out).delete()
+    GoalAttainment.objects.bulk_update([row for row in rows if row.pk], ["tested", "reached", "source"])
+    GoalAttainment.objects.bulk_create(row for row in rows if not row.pk)
 
 
 def _counted(

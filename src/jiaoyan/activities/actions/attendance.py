@@ -11,6 +11,7 @@ from jiaoyan.activities.actions.problems import CannotMark, CheckInClosed, NotNo
 from jiaoyan.activities.models import Activity, Attendance
 from jiaoyan.activities.rules import attendance as rules
 from jiaoyan.schools.access import Actor, require
+from jiaoyan.schools.actions.again import only_news
 from jiaoyan.schools.actions.refusal import refuse
 from jiaoyan.schools.history import note
 from jiaoyan.schools.models import Person
@@ -41,7 +42,7 @@ def check_in(*, by: Actor, key: str, at: datetime) -> Attendance:
 def mark_attendance(
     *, by: Actor, activity: Activity, person: Person, state: str, minutes: int | None = None, reason: str = "", at: datetime
 ) -> Attendance:
-    """Mark one person by recorder, host or leader. Late without ``minutes`` during the meeting takes them from the clock.
+    """Mark one person by recorder, host or leader; the same again changes nothing. Late without ``minutes`` during the meeting takes them from the clock.
 
     Raises ``CannotMark`` by field, ``NotNow`` when the record is closed, ``NotAllowed``.
     """
@@ -55,17 +56,18 @@ def mark_attendance(
         row: Attendance | None = Attendance.objects.select_for_update().filter(activity=activity, person=person).first()
         if row is None:
             raise CannotMark({"person": "不在本次活动的应到名单里"})
-        row.state, row.reason = state, reason.strip()
-        row.minutes = minutes if state in rules.NEEDS_MINUTES else None
-        if state == Attendance.State.LEAVE and row.leave_approved_by_id is None and access.may_lead(by, activity):
-            row.leave_approved_by_id = by.person_id
-        row.save()
-        note(by, "attendance", activity, f"记{person.name}{row.get_state_display()}")
+        with only_news(row, stale=False):
+            row.state, row.reason = state, reason.strip()
+            row.minutes = minutes if state in rules.NEEDS_MINUTES else None
+            if state == Attendance.State.LEAVE and row.leave_approved_by_id is None and access.may_lead(by, activity):
+                row.leave_approved_by_id = by.person_id
+            row.save()
+            note(by, "attendance", activity, f"记{person.name}{row.get_state_display()}")
     return row
 
 
 def ask_leave(*, by: Actor, activity: Activity, reason: str, at: datetime) -> Attendance:
-    """Ask for leave. Before the start it is leave, afterwards an absence without leave until the leader says otherwise (R041).
+    """Ask for leave; once, however often it is sent. Before the start it is leave, afterwards an absence without leave until the leader says otherwise (R041).
 
     Raises ``CannotMark`` without a reason or after checking in, ``NotNow`` when the meeting is over or cancelled, ``NotAllowed``.
     """
@@ -79,7 +81,10 @@ def ask_leave(*, by: Actor, activity: Activity, reason: str, at: datetime) -> At
         row = _line(current, by.person_id)
         if row.state in rules.WAS_THERE:
             raise CannotMark({"reason": "您已经签到，需要提前离开请告诉记录人"})
-        row.state, row.reason, row.minutes = rules.state_of_leave(current.starts_at, at), reason.strip(), None
+        state = rules.state_of_leave(current.starts_at, at)
+        if row.leave_asked_at is not None and (row.state, row.reason) == (state, reason.strip()):
+            return row
+        row.state, row.reason, row.minutes = state, reason.strip(), None
         row.leave_asked_at = at
         row.save()
         note(by, "leave", activity, f"请假：{reason}")
@@ -87,28 +92,31 @@ def ask_leave(*, by: Actor, activity: Activity, reason: str, at: datetime) -> At
 
 
 def withdraw_leave(*, by: Actor, activity: Activity, at: datetime) -> None:
-    """Take back one's leave before the start. Raises ``NotNow`` afterwards, ``NotAllowed``."""
+    """Take back one's leave before the start; twice changes nothing. Raises ``NotNow`` afterwards, ``NotAllowed``."""
     require(access.may_attend(by, activity), access.WHO_ATTENDS)
     with transaction.atomic():
-        row = Attendance.objects.select_for_update().filter(activity=activity, person_id=by.person_id, state=Attendance.State.LEAVE).first()
-        if row is None or at >= activity.starts_at:
+        row: Attendance | None = Attendance.objects.select_for_update().filter(activity=activity, person_id=by.person_id).first()
+        if row is None or row.state not in ("", Attendance.State.LEAVE) or at >= activity.starts_at:
             raise NotNow("现在不能撤回请假；人到了，请直接签到")
+        if not row.state:
+            return
         row.state, row.reason, row.leave_asked_at, row.leave_approved_by = "", "", None, None
         row.save()
         note(by, "leave_back", activity, "撤回请假")
 
 
 def approve_leave(*, by: Actor, activity: Activity, person: Person) -> Attendance:
-    """The leader grants a leave that was asked, also one asked too late. Raises ``CannotMark`` when none was asked, ``NotAllowed``."""
+    """The leader grants a leave that was asked, also one asked too late; twice changes nothing. Raises ``CannotMark`` when none was asked, ``NotAllowed``."""
     require(access.may_lead(by, activity), "备课组长")
     with transaction.atomic():
         asked = Attendance.objects.select_for_update().filter(activity=activity, person=person, leave_asked_at__isnull=False)
         row: Attendance | None = asked.first()
         if row is None or row.state in rules.WAS_THERE:
             raise CannotMark("这位老师没有请假")
-        row.state, row.leave_approved_by_id = Attendance.State.LEAVE, by.person_id
-        row.save(update_fields=["state", "leave_approved_by"])
-        note(by, "leave_granted", activity, f"准{person.name}的假")
+        with only_news(row, stale=False):
+            row.state, row.leave_approved_by_id = Attendance.State.LEAVE, by.person_id
+            row.save(update_fields=["state", "leave_approved_by"])
+            note(by, "leave_granted", activity, f"准{person.name}的假")
     return row
 
 

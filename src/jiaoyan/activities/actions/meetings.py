@@ -15,8 +15,9 @@ from jiaoyan.activities.actions.problems import AttendanceIncomplete, CannotPlan
 from jiaoyan.activities.models import Activity, ActivitySection, Attendance, UnitAnalysis
 from jiaoyan.activities.queries import meetings
 from jiaoyan.schools.access import WHO_LEADS_GROUP, Actor, may_lead_group, require
+from jiaoyan.schools.actions.again import only_news
 from jiaoyan.schools.actions.refusal import refuse
-from jiaoyan.schools.history import note
+from jiaoyan.schools.history import note, was_last
 from jiaoyan.schools.models import Group, Person, Term
 from jiaoyan.schools.queries import calendar_of, members_of
 from jiaoyan.schools.rules.calendar import PREPARATION, month_day
@@ -85,7 +86,7 @@ def plan_activity(
 def change_activity(*, by: Actor, activity: Activity, leaving: Collection[int] = (), **changes: Any) -> Activity:
     """Change a meeting that has not begun; ``changes`` are the fields of ``plan_activity``, ``leaving`` as there.
 
-    A new day needs ``moved_reason``: it is never moved silently.
+    A new day needs ``moved_reason``: it is never moved silently. The same sent again changes nothing.
 
     Raises ``NotNow`` once it has begun, ``CannotPlan`` with every problem by field, ``NotAllowed``.
     """
@@ -95,29 +96,36 @@ def change_activity(*, by: Actor, activity: Activity, leaving: Collection[int] =
         row = _locked(activity)
         if row.state != Activity.State.PLANNED:
             raise NotNow("活动已经开始，时间、地点和主讲人不能再改")
-        before = row.day
-        _put(row, changes)
-        problems = _plan_problems(row, leaving)
-        if row.day != before and not row.moved_reason.strip():
-            problems["moved_reason"] = "改了日期，请写改期原因"
-        refuse(problems, CannotPlan)
-        row.save()
-        _number(row)
-        moved = f"，由{before}改到{row.day}（{row.moved_reason}）" if row.day != before else ""
-        note(by, "change", row, f"修改{row.name}的安排{moved}")
+        with only_news(row, stale=False):
+            _rearrange(by, row, changes, leaving)
     return row
 
 
+def _rearrange(by: Actor, row: Activity, changes: Mapping[str, Any], leaving: Collection[int]) -> None:
+    before = row.day
+    _put(row, changes)
+    problems = _plan_problems(row, leaving)
+    if row.day != before and not row.moved_reason.strip():
+        problems["moved_reason"] = "改了日期，请写改期原因"
+    refuse(problems, CannotPlan)
+    row.save()
+    _number(row)
+    moved = f"，由{before}改到{row.day}（{row.moved_reason}）" if row.day != before else ""
+    note(by, "change", row, f"修改{row.name}的安排{moved}")
+
+
 def cancel_activity(*, by: Actor, activity: Activity, reason: str) -> Activity:
-    """Cancel a meeting that has not begun. Raises ``NotNow``, ``CannotPlan`` without a reason, ``NotAllowed``."""
+    """Cancel a meeting that has not begun; twice for one reason changes nothing. Raises ``NotNow``, ``CannotPlan`` without a reason, ``NotAllowed``."""
     require(access.may_lead(by, activity), WHO_LEADS_GROUP)
     if not reason.strip():
         raise CannotPlan({"reason": "请写取消的原因"})
     with transaction.atomic():
         _hold_group(activity.group_id)
         row = _locked(activity)
+        if row.state == Activity.State.CANCELLED and row.moved_reason == reason.strip():
+            return row
         if row.state != Activity.State.PLANNED:
-            raise NotNow("活动已经开始，不能取消")
+            raise NotNow("活动已经取消" if row.state == Activity.State.CANCELLED else "活动已经开始，不能取消")
         name, row.state, row.moved_reason = row.name, Activity.State.CANCELLED, reason.strip()
         row.save(update_fields=["state", "moved_reason"])
         _number(row)
@@ -129,12 +137,17 @@ def cancel_activity(*, by: Actor, activity: Activity, reason: str) -> Activity:
 def restore_activity(*, by: Actor, activity: Activity, leaving: Collection[int] = (), **changes: Any) -> Activity:
     """A cancelled meeting is planned again, with ``changes`` when its old day or people no longer fit; ``leaving`` as in ``plan_activity``.
 
+    Pressed again it changes nothing.
+
     Raises ``NotNow``, ``CannotPlan`` with every problem by field, ``NotAllowed``.
     """
     require(access.may_lead(by, activity), WHO_LEADS_GROUP)
     with transaction.atomic():
         _hold_group(activity.group_id)
         row = _locked(activity)
+        stands = row.state == Activity.State.PLANNED and all(getattr(row, name) == value for name, value in changes.items())
+        if stands and was_last(by, "restore", row):
+            return row
         if row.state != Activity.State.CANCELLED:
             raise NotNow("这次活动没有取消")
         row.state, row.moved_reason = Activity.State.PLANNED, ""
@@ -184,12 +197,13 @@ def set_unit_analyses(*, by: Actor, activity: Activity, analyses: Iterable[UnitA
         row = _locked(activity)
         if row.state != Activity.State.PLANNED and not access.is_writable(row, at):
             raise NotNow("记录已经关闭；需要补写，请备课组长重新打开")
-        row.no_unit_reason = "" if chosen else no_unit_reason.strip()
-        row.save(update_fields=["no_unit_reason"])
-        UnitAnalysis.objects.filter(activity=row).exclude(pk__in=[analysis.pk for analysis in chosen]).update(activity=None)
-        UnitAnalysis.objects.filter(pk__in=[analysis.pk for analysis in chosen]).update(activity=row)
-        titles = "、".join(str(analysis.unit) for analysis in chosen)
-        note(by, "units", row, f"{row.name}的单元分析：{titles or no_unit_reason}")
+        with only_news(row, stale=False, below=lambda: sorted(row.unit_analyses.values_list("pk", flat=True))):
+            row.no_unit_reason = "" if chosen else no_unit_reason.strip()
+            row.save(update_fields=["no_unit_reason"])
+            UnitAnalysis.objects.filter(activity=row).exclude(pk__in=[analysis.pk for analysis in chosen]).update(activity=None)
+            UnitAnalysis.objects.filter(pk__in=[analysis.pk for analysis in chosen]).update(activity=row)
+            titles = "、".join(str(analysis.unit) for analysis in chosen)
+            note(by, "units", row, f"{row.name}的单元分析：{titles or no_unit_reason}")
     return row
 
 

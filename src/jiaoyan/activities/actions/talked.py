@@ -11,7 +11,9 @@ from jiaoyan.activities import access
 from jiaoyan.activities.actions.problems import CannotNote, ChangedMeanwhile, NotNow
 from jiaoyan.activities.models import Activity, Decision, Opinion
 from jiaoyan.schools.access import Actor, require
+from jiaoyan.schools.actions.again import only_news
 from jiaoyan.schools.actions.refusal import refuse
+from jiaoyan.schools.actions.removal import bring_back, removed, take_out
 from jiaoyan.schools.history import note
 from jiaoyan.schools.models import Person
 from jiaoyan.schools.queries import members_of
@@ -46,28 +48,44 @@ def change_opinion(
 ) -> Opinion:
     """Correct an opinion over ``version``: who keeps the record, or who wrote it himself. It stays with whoever first put it down.
 
-    Raises ``ChangedMeanwhile``, ``CannotNote``, ``NotNow``, ``NotAllowed``.
+    The same sent again changes nothing. Raises ``ChangedMeanwhile``, ``CannotNote``, ``NotNow``, ``NotAllowed``.
     """
     activity = opinion.activity
     with transaction.atomic():
         _hold(by, activity, at, own=access.wrote(by, opinion) and speaker == opinion.speaker)
         _refuse_opinion(activity, speaker, text)
-        changed = Opinion.objects.filter(pk=opinion.pk, version=version).update(
-            speaker=speaker, text=text.strip(), about=about.strip(), noted_at=at, version=F("version") + 1
-        )
-        row: Opinion | None = Opinion.objects.select_related("speaker", "noted_by").filter(pk=opinion.pk).first()
-        if not changed or row is None:
-            raise ChangedMeanwhile(row, text)
-        note(by, "say_again", activity, f"修改{speaker}的意见")
-    return row
+        rows = Opinion.objects.select_related("speaker", "noted_by").filter(pk=opinion.pk)
+        row: Opinion | None = rows.select_for_update(of=("self",)).first()
+        if row is None:
+            raise ChangedMeanwhile(None, text)
+        with only_news(row, stale=row.version != version, refusal=lambda: ChangedMeanwhile(row, text)):
+            rows.update(speaker=speaker, text=text.strip(), about=about.strip(), noted_at=at, version=F("version") + 1)
+            note(by, "say_again", activity, f"修改{speaker}的意见")
+    return rows.get()  # type: ignore[no-any-return]
 
 
 def remove_opinion(*, by: Actor, opinion: Opinion, at: datetime) -> None:
-    """Take an opinion out: who keeps the record, or who wrote it himself. Raises ``NotNow``, ``NotAllowed``."""
+    """Take an opinion out: who keeps the record, or who wrote it himself; ``restore_opinion`` brings it back.
+
+    Doing it twice changes nothing. Raises ``NotNow``, ``NotAllowed``.
+    """
     with transaction.atomic():
         _hold(by, opinion.activity, at, own=access.wrote(by, opinion))
-        Opinion.objects.filter(pk=opinion.pk).delete()
-        note(by, "unsay", opinion.activity, f"删去{opinion.speaker}的一条意见：{opinion.text}")
+        row: Opinion | None = Opinion.objects.select_for_update(of=("self",)).select_related("speaker").filter(pk=opinion.pk).first()
+        if row is not None:
+            take_out(by, row, "unsay", f"删去{row.speaker}的一条意见：{row.text}", told_of=opinion.activity)
+
+
+def restore_opinion(*, by: Actor, opinion: Opinion, at: datetime) -> None:
+    """Bring an opinion back; twice changes nothing. Raises ``CannotNote`` when the same was said again meanwhile, ``NotNow``, ``NotAllowed``."""
+    with transaction.atomic():
+        _hold(by, opinion.activity, at, own=access.wrote(by, opinion))
+        row = removed(Opinion, opinion.pk, along=("speaker",))
+        if row is None:
+            return
+        if Opinion.objects.filter(activity=row.activity_id, speaker=row.speaker_id, about=row.about, text=row.text).exists():
+            raise CannotNote("同样的一条意见已经重新记下，不用再恢复。")
+        bring_back(by, row, "say", f"恢复{row.speaker}的一条意见", told_of=opinion.activity)
 
 
 def add_decision(*, by: Actor, activity: Activity, what: str, owner: Person | None, due: date | None, at: datetime) -> Decision:
@@ -85,47 +103,67 @@ def add_decision(*, by: Actor, activity: Activity, what: str, owner: Person | No
 def change_decision(
     *, by: Actor, decision: Decision, what: str, owner: Person | None, due: date | None, version: int, at: datetime
 ) -> Decision:
-    """Correct a decision over ``version``. Raises ``ChangedMeanwhile``, ``CannotNote``, ``NotNow``, ``NotAllowed``."""
+    """Correct a decision over ``version``; the same sent again changes nothing. Raises ``ChangedMeanwhile``, ``CannotNote``, ``NotNow``, ``NotAllowed``."""
     activity = decision.activity
     _require_record(by, activity, at)
     _refuse_decision(activity, what, owner, due)
     with transaction.atomic():
-        changed = Decision.objects.filter(pk=decision.pk, version=version).update(
-            what=what.strip(), owner=owner, due=due, version=F("version") + 1
-        )
-        row: Decision | None = Decision.objects.select_related("owner").filter(pk=decision.pk).first()
-        if not changed or row is None:
-            raise ChangedMeanwhile(row, what)
-        note(by, "decide_again", activity, f"修改决定：{what}，{owner}，{due}前")
-    return row
+        rows = Decision.objects.select_related("owner").filter(pk=decision.pk)
+        row: Decision | None = rows.select_for_update(of=("self",)).first()
+        if row is None:
+            raise ChangedMeanwhile(None, what)
+        with only_news(row, stale=row.version != version, refusal=lambda: ChangedMeanwhile(row, what)):
+            rows.update(what=what.strip(), owner=owner, due=due, version=F("version") + 1)
+            note(by, "decide_again", activity, f"修改决定：{what}，{owner}，{due}前")
+    return rows.get()  # type: ignore[no-any-return]
 
 
 def remove_decision(*, by: Actor, decision: Decision, at: datetime) -> None:
-    """Take a decision out. Raises ``NotNow``, ``NotAllowed``."""
+    """Take a decision out; ``restore_decision`` brings it back. Doing it twice changes nothing. Raises ``NotNow``, ``NotAllowed``."""
     _require_record(by, decision.activity, at)
     with transaction.atomic():
-        Decision.objects.filter(pk=decision.pk).delete()
-        note(by, "undecide", decision.activity, f"删去决定：{decision.what}")
+        row: Decision | None = Decision.objects.select_for_update(of=("self",)).filter(pk=decision.pk).first()
+        if row is not None:
+            take_out(by, row, "undecide", f"删去决定：{row.what}", told_of=decision.activity)
+
+
+def restore_decision(*, by: Actor, decision: Decision, at: datetime) -> None:
+    """Bring a decision back; twice changes nothing. Raises ``CannotNote`` when the same was decided again meanwhile, ``NotNow``, ``NotAllowed``."""
+    _require_record(by, decision.activity, at)
+    with transaction.atomic():
+        Activity.objects.select_for_update().get(pk=decision.activity_id)
+        row = removed(Decision, decision.pk)
+        if row is None:
+            return
+        if Decision.objects.filter(activity=row.activity_id, what=row.what, owner=row.owner_id, due=row.due).exists():
+            raise CannotNote("同样的一条决定已经重新写下，不用再恢复。")
+        bring_back(by, row, "decide", f"恢复决定：{row.what}", told_of=decision.activity)
 
 
 def finish_decision(*, by: Actor, decision: Decision, day: date, done_note: str) -> Decision:
-    """Say that a decision is carried out; saying it again corrects the note. Raises ``NotAllowed``."""
-    require(access.may_finish_decision(by, decision), access.WHO_FINISHES)
-    with transaction.atomic():
-        Decision.objects.filter(pk=decision.pk).update(done_on=day, done_note=done_note.strip(), version=F("version") + 1)
-        note(by, "done", decision.activity, f"完成决定：{decision.what}")
-    row: Decision = Decision.objects.select_related("owner", "activity").get(pk=decision.pk)
-    return row
+    """Say that a decision is carried out; saying it again corrects the note, the same again changes nothing.
+
+    Raises ``NotNow`` once it was taken out, ``NotAllowed``.
+    """
+    return _settled(by, decision, "done", f"完成决定：{decision.what}", day, done_note.strip())
 
 
 def reopen_decision(*, by: Actor, decision: Decision) -> Decision:
-    """It was not done after all. Raises ``NotAllowed``."""
+    """It was not done after all. Raises as ``finish_decision``."""
+    return _settled(by, decision, "undone", f"决定改为未完成：{decision.what}", None, "")
+
+
+def _settled(by: Actor, decision: Decision, verb: str, told: str, day: date | None, done_note: str) -> Decision:
     require(access.may_finish_decision(by, decision), access.WHO_FINISHES)
+    rows = Decision.objects.select_related("owner", "activity").filter(pk=decision.pk)
     with transaction.atomic():
-        Decision.objects.filter(pk=decision.pk).update(done_on=None, done_note="", version=F("version") + 1)
-        note(by, "undone", decision.activity, f"决定改为未完成：{decision.what}")
-    row: Decision = Decision.objects.select_related("owner", "activity").get(pk=decision.pk)
-    return row
+        row: Decision | None = rows.select_for_update(of=("self",)).first()
+        if row is None:
+            raise NotNow("这条决定刚刚被删去了")
+        with only_news(row, stale=False):
+            rows.update(done_on=day, done_note=done_note, version=F("version") + 1)
+            note(by, verb, decision.activity, told)
+    return rows.get()  # type: ignore[no-any-return]
 
 
 def _require_record(by: Actor, activity: Activity, at: datetime) -> None:

@@ -12,7 +12,9 @@ from jiaoyan.activities.actions.problems import CannotTalk
 from jiaoyan.activities.models import DailyTalk
 from jiaoyan.activities.rules import talks as rules
 from jiaoyan.schools.access import WHO_CONTRIBUTES, Actor, may_contribute, require
+from jiaoyan.schools.actions.again import only_news
 from jiaoyan.schools.actions.refusal import refuse
+from jiaoyan.schools.actions.removal import bring_back, removed, standing, take_out
 from jiaoyan.schools.history import note
 from jiaoyan.schools.models import Group, Person, Term
 from jiaoyan.schools.queries import calendar_of, members_of
@@ -28,9 +30,7 @@ def write_talk(*, by: Actor, group: Group, term: Term, speakers: Iterable[Person
     people = list(speakers)
     with transaction.atomic():
         Group.objects.select_for_update().get(pk=group.pk)
-        again: DailyTalk | None = DailyTalk.objects.filter(
-            group=group, day=talk.day, written_by_id=by.person_id, issue=talk.issue, response=talk.response
-        ).first()
+        again = _same(talk)
         if again is not None:
             return again
         refuse(_problems(talk, people), CannotTalk)
@@ -40,39 +40,70 @@ def write_talk(*, by: Actor, group: Group, term: Term, speakers: Iterable[Person
     return talk
 
 
-def change_talk(*, by: Actor, talk: DailyTalk, speakers: Iterable[Person], **fields: Any) -> DailyTalk:
-    """Correct a talk. Raises ``CannotTalk`` by field, ``NotAllowed``."""
+def change_talk(*, by: Actor, talk: DailyTalk, version: int, speakers: Iterable[Person], **fields: Any) -> DailyTalk:
+    """Correct a talk; the same sent again changes nothing. Raises ``CannotTalk`` by field, ``ChangedMeanwhile``, ``NotAllowed``."""
     require(access.may_change_talk(by, talk), access.WHO_WROTE_TALK)
     people = list(speakers)
     with transaction.atomic():
-        row: DailyTalk = DailyTalk.objects.select_for_update(of=("self",)).select_related("group", "term").get(pk=talk.pk)
-        for name, value in fields.items():
-            setattr(row, name, value)
-        refuse(_problems(row, people), CannotTalk)
-        row.save()
-        row.speakers.set(people)
-        note(by, "talk_again", row, f"修改每日一议：{row.lesson_title}")
+        row = standing(DailyTalk, talk.pk, along=("group", "term"))
+        with only_news(row, stale=row.version != version):
+            for name, value in fields.items():
+                setattr(row, name, value)
+            refuse(_problems(row, people), CannotTalk)
+            row.version += 1
+            row.save()
+            row.speakers.set(people)
+            note(by, "talk_again", row, f"修改每日一议：{row.lesson_title}")
     return row
 
 
 def follow_up(*, by: Actor, talk: DailyTalk, text: str) -> DailyTalk:
-    """Say later whether the answer worked. Raises ``CannotTalk`` without text, ``NotAllowed``."""
+    """Say later whether the answer worked; the same again changes nothing.
+
+    Raises ``CannotTalk`` without text and once the talk was taken out, ``NotAllowed``.
+    """
     require(access.may_follow_up(by, talk), access.WHO_FOLLOWS_UP)
     if not text.strip():
         raise CannotTalk({"follow_up_note": "请写落实情况"})
     with transaction.atomic():
-        DailyTalk.objects.filter(pk=talk.pk).update(follow_up_note=text.strip())
-        note(by, "follow_up", talk, f"每日一议的落实：{text}")
+        row: DailyTalk | None = DailyTalk.objects.select_for_update(of=("self",)).filter(pk=talk.pk).first()
+        if row is None:
+            raise CannotTalk("这一议刚刚被删去了。请先恢复，再补落实情况。")
+        if row.follow_up_note != text.strip():
+            DailyTalk.objects.filter(pk=row.pk).update(follow_up_note=text.strip(), version=row.version + 1)
+            note(by, "follow_up", talk, f"每日一议的落实：{text}")
     talk.follow_up_note = text.strip()
     return talk
 
 
-def remove_talk(*, by: Actor, talk: DailyTalk) -> None:
-    """Take a talk out. Raises ``NotAllowed``."""
+def remove_talk(*, by: Actor, talk: DailyTalk, version: int) -> None:
+    """Take a talk out; ``restore_talk`` brings it back. Raises ``ChangedMeanwhile``, ``NotAllowed``."""
     require(access.may_change_talk(by, talk), access.WHO_WROTE_TALK)
     with transaction.atomic():
-        note(by, "talk_out", talk, f"删去每日一议：{talk.issue}")
-        talk.delete()
+        row = standing(DailyTalk, talk.pk, version)
+        take_out(by, row, "talk_out", f"删去每日一议：{row.issue}")
+
+
+def restore_talk(*, by: Actor, talk: DailyTalk) -> None:
+    """Bring it back; twice changes nothing. Raises ``CannotTalk`` when the same was written again meanwhile, ``NotAllowed``."""
+    require(access.may_change_talk(by, talk), access.WHO_WROTE_TALK)
+    with transaction.atomic():
+        Group.objects.select_for_update().get(pk=talk.group_id)
+        row = removed(DailyTalk, talk.pk)
+        if row is None:
+            return
+        if _same(row) is not None:
+            raise CannotTalk("同样的一议已经重新记过，不用再恢复。")
+        bring_back(by, row, "talk_back", f"恢复每日一议：{row.issue}")
+
+
+def _same(talk: DailyTalk) -> DailyTalk | None:
+    """Another that stands with the same words of the same day, written down by the same person."""
+    same = DailyTalk.objects.filter(
+        group_id=talk.group_id, day=talk.day, written_by_id=talk.written_by_id, issue=talk.issue, response=talk.response
+    )
+    found: DailyTalk | None = same.exclude(pk=talk.pk).first()
+    return found
 
 
 def _problems(talk: DailyTalk, people: list[Person]) -> dict[str, str]:

@@ -12,7 +12,9 @@ from jiaoyan.activities.models import Activity, TheoryNote
 from jiaoyan.activities.rules import theory as rules
 from jiaoyan.documents import markup
 from jiaoyan.schools.access import WHO_CONTRIBUTES, Actor, may_contribute, require
+from jiaoyan.schools.actions.again import only_news
 from jiaoyan.schools.actions.refusal import refuse
+from jiaoyan.schools.actions.removal import bring_back, removed, standing, take_out
 from jiaoyan.schools.history import note
 from jiaoyan.schools.models import Group, Term
 from jiaoyan.schools.rules.calendar import PREPARATION
@@ -27,10 +29,16 @@ SOURCE = {
 
 
 def write_note(*, by: Actor, group: Group, term: Term, **fields: Any) -> TheoryNote:
-    """Hand in a note of one's own; ``fields`` are those of ``TheoryNote``. Raises ``CannotWriteNote`` by field, ``NotAllowed``."""
+    """Hand in a note of one's own; ``fields`` are those of ``TheoryNote``. The same note sent again is one.
+
+    Raises ``CannotWriteNote`` by field, ``NotAllowed``.
+    """
     require(may_contribute(by, group.pk), WHO_CONTRIBUTES)
     with transaction.atomic():
+        Group.objects.select_for_update().get(pk=group.pk)
         row = TheoryNote(school_id=by.school_id, group=group, term=term, note_taker_id=by.person_id, **fields)
+        if (again := _sent_before(row)) is not None:
+            return again
         row.activity = _activity_of(row)
         refuse(_problems(row), CannotWriteNote)
         row.save(force_insert=True)
@@ -38,26 +46,46 @@ def write_note(*, by: Actor, group: Group, term: Term, **fields: Any) -> TheoryN
     return row
 
 
-def change_note(*, by: Actor, theory_note: TheoryNote, **fields: Any) -> TheoryNote:
-    """Correct a note. Raises ``CannotWriteNote`` by field, ``NotAllowed``."""
+def change_note(*, by: Actor, theory_note: TheoryNote, version: int, **fields: Any) -> TheoryNote:
+    """Correct a note; the same sent again changes nothing. Raises ``CannotWriteNote`` by field, ``ChangedMeanwhile``, ``NotAllowed``."""
     require(access.may_change_note(by, theory_note), access.WHO_WROTE_NOTE)
     with transaction.atomic():
-        row: TheoryNote = TheoryNote.objects.select_for_update(of=("self",)).select_related("term").get(pk=theory_note.pk)
-        for name, value in fields.items():
-            setattr(row, name, value)
-        row.activity = _activity_of(row)
-        refuse(_problems(row), CannotWriteNote)
-        row.save()
-        note(by, "theory_again", row, f"修改理论学习摘记“{row.theme}”")
+        row = standing(TheoryNote, theory_note.pk, along=("term",))
+        with only_news(row, stale=row.version != version):
+            for name, value in fields.items():
+                setattr(row, name, value)
+            row.activity = _activity_of(row)
+            refuse(_problems(row), CannotWriteNote)
+            row.version += 1
+            row.save()
+            note(by, "theory_again", row, f"修改理论学习摘记“{row.theme}”")
     return row
 
 
-def remove_note(*, by: Actor, theory_note: TheoryNote) -> None:
-    """Take a note out. Raises ``NotAllowed``."""
+def remove_note(*, by: Actor, theory_note: TheoryNote, version: int) -> None:
+    """Take a note out; ``restore_note`` brings it back. Raises ``ChangedMeanwhile``, ``NotAllowed``."""
     require(access.may_change_note(by, theory_note), access.WHO_WROTE_NOTE)
     with transaction.atomic():
-        note(by, "theory_out", theory_note, f"删去理论学习摘记“{theory_note.theme}”")
-        TheoryNote.objects.filter(pk=theory_note.pk).delete()
+        row = standing(TheoryNote, theory_note.pk, version)
+        take_out(by, row, "theory_out", f"删去理论学习摘记“{row.theme}”")
+
+
+def restore_note(*, by: Actor, theory_note: TheoryNote) -> None:
+    """Bring it back; twice changes nothing. Raises ``CannotWriteNote`` when the passage was handed in again meanwhile, ``NotAllowed``."""
+    require(access.may_change_note(by, theory_note), access.WHO_WROTE_NOTE)
+    with transaction.atomic():
+        Group.objects.select_for_update().get(pk=theory_note.group_id)
+        row = removed(TheoryNote, theory_note.pk)
+        if row is None:
+            return
+        if (other := _same_passage(row)) is not None:
+            raise CannotWriteNote(f"{other.note_taker}在{other.day}已经交了同一段摘记（“{other.theme}”），不用再恢复。")
+        bring_back(by, row, "theory_back", f"恢复理论学习摘记“{row.theme}”")
+
+
+def _sent_before(row: TheoryNote) -> TheoryNote | None:
+    same = TheoryNote.objects.filter(term_id=row.term_id, note_taker_id=row.note_taker_id, day=row.day, theme=row.theme)
+    return next((each for each in same if (each.key_points, each.my_view) == (row.key_points, row.my_view)), None)
 
 
 def _activity_of(row: TheoryNote) -> Activity | None:

@@ -36,6 +36,7 @@ class LessonField(RowField):
 class TheoryForm(forms.Form):
     """A theory note; the order follows the paper."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
     day = forms.DateField(label="时间", widget=DateInput())
     form = forms.ChoiceField(label="形式", choices=TheoryNote.Form.choices, widget=ChipsRadio())
     theme = forms.CharField(label="理论学习主题", max_length=80)
@@ -61,6 +62,7 @@ class TheoryForm(forms.Form):
 class TalkForm(forms.Form):
     """A daily talk: a minute on the phone, so most of it is chosen already."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
     lesson = LessonField(label="课题", required=False)
     lesson_title = forms.CharField(label="其他课题", max_length=60, required=False, help_text="上面没有时才写")
     kind = forms.ChoiceField(label="议题类型", choices=DailyTalk.Kind.choices, widget=ChipsRadio())

@@ -30,7 +30,7 @@ class TrainingForm(forms.Form):
     form = forms.ChoiceField(label="形式", choices=Training.Form.choices, widget=ChipsRadio())
     trainers = RowsField(label="主讲", required=False)
     guest = forms.CharField(label="外请主讲", max_length=60, required=False, help_text="单位和姓名；没有就不写")
-    participants = RowsField(label="参加人员", required=False)
+    participants = RowsField(label="参加人员", required=False, help_text="外出培训只选去的人，回来由他们讲给组里听")
     digest = ProseFormField(label="要点", rows=6, required=False, help_text="讲了什么，准备在教学里怎样用；几条就好")
     share_by = forms.DateField(
         label="二次培训期限", widget=DateInput(), required=False, help_text="外出培训才需要；不填按两周算，学校另有要求的改这里"

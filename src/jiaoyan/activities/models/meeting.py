@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from jiaoyan.schools.models import Group, Person, SchoolOwned, Term
+from jiaoyan.schools.models import Group, Person, Removable, SchoolOwned, Term
 from jiaoyan.schools.rules.calendar import month_day
 from jiaoyan.web.prose import ProseField
 
@@ -143,7 +143,7 @@ class Attendance(SchoolOwned):
         return f"{self.person} {self.get_state_display()}"
 
 
-class Opinion(SchoolOwned):
+class Opinion(Removable):
     """What one person said in the discussion. 讨论意见"""
 
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="opinions", verbose_name="活动")
@@ -162,7 +162,7 @@ class Opinion(SchoolOwned):
         return self.text[:20]
 
 
-class Decision(SchoolOwned):
+class Decision(Removable):
     """What the meeting decided: what, who, by when; it opens the next meeting. 决定事项"""
 
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="decisions", verbose_name="活动")

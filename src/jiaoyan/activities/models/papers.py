@@ -6,11 +6,11 @@ from django.db import models
 
 from jiaoyan.activities.models.meeting import Activity
 from jiaoyan.curriculum.models import LessonTopic
-from jiaoyan.schools.models import Group, Person, SchoolOwned, Term
+from jiaoyan.schools.models import Group, Person, Removable, Term
 from jiaoyan.web.prose import ProseField
 
 
-class TheoryNote(SchoolOwned):
+class TheoryNote(Removable):
     """An excerpt note of theory study. 理论学习摘记（F07）"""
 
     class Form(models.TextChoices):
@@ -35,6 +35,7 @@ class TheoryNote(SchoolOwned):
     activity = models.ForeignKey(
         Activity, on_delete=models.SET_NULL, null=True, blank=True, related_name="theory_notes", verbose_name="所属活动"
     )
+    version = models.PositiveIntegerField("版本", default=1)
 
     class Meta:
         verbose_name = "理论学习摘记"
@@ -44,7 +45,7 @@ class TheoryNote(SchoolOwned):
         return self.theme
 
 
-class DailyTalk(SchoolOwned):
+class DailyTalk(Removable):
     """A short exchange between lessons. 每日一议（F09）"""
 
     class Kind(models.TextChoices):
@@ -72,6 +73,7 @@ class DailyTalk(SchoolOwned):
     follow_up_due = models.DateField("落实时间", null=True, blank=True)
     follow_up_note = models.CharField("落实情况", max_length=200, blank=True)
     minutes = models.PositiveSmallIntegerField("用时", null=True, blank=True)
+    version = models.PositiveIntegerField("版本", default=1)
 
     class Meta:
         verbose_name = "每日一议"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, Q, Subquery, prefetch_related_objects
+from django.db.models import Manager, Max, Q, Subquery, prefetch_related_objects
 from django.http import Http404
 
 from jiaoyan.activities import access
@@ -17,7 +17,7 @@ from jiaoyan.activities.rules.record import Missing, RecordState, missing
 from jiaoyan.documents import markup
 from jiaoyan.schools.access import WHO_READS_GROUP, Actor, require
 from jiaoyan.schools.models import Group, HistoryLine, Person, Term
-from jiaoyan.schools.queries import members_of
+from jiaoyan.schools.queries import members_of, taken_out_last
 
 PEOPLE = ("host", "lead_speaker", "recorder", "lesson_teacher")
 RECORD = (
@@ -43,20 +43,49 @@ def activity_of(actor: Actor, pk: int) -> Activity:
 
 def opinion_of(actor: Actor, pk: int) -> Opinion:
     """An opinion with its meeting. One query. Raises ``Http404``, ``NotAllowed``."""
-    opinion: Opinion | None = Opinion.objects.select_related("activity__group", "activity__term", "speaker").filter(pk=pk).first()
+    return _said(actor, Opinion.objects, pk)
+
+
+def opinion_even_removed(actor: Actor, pk: int) -> Opinion:
+    """The same, also one taken out."""
+    return _said(actor, Opinion.even_removed, pk)
+
+
+def _said(actor: Actor, opinions: Manager[Opinion], pk: int) -> Opinion:
+    opinion: Opinion | None = opinions.select_related("activity__group", "activity__term", "speaker").filter(pk=pk).first()
     if opinion is None:
         raise Http404
     require(access.may_read(actor, opinion.activity), WHO_READS_GROUP)
     return opinion
 
 
+def removed_opinions(actor: Actor, activity: Activity) -> list[Opinion]:
+    """Those taken out last that the actor may bring back while the record is open to him. One query."""
+    rows = taken_out_last(Opinion.even_removed.select_related("speaker").filter(activity=activity))
+    return [row for row in rows if access.keeps_record(actor, activity) or access.wrote(actor, row)]
+
+
 def decision_of(actor: Actor, pk: int) -> Decision:
     """A decision with its meeting. One query. Raises ``Http404``, ``NotAllowed``."""
-    decision: Decision | None = Decision.objects.select_related("activity__group", "activity__term", "owner").filter(pk=pk).first()
+    return _decided(actor, Decision.objects, pk)
+
+
+def decision_even_removed(actor: Actor, pk: int) -> Decision:
+    """The same, also one taken out."""
+    return _decided(actor, Decision.even_removed, pk)
+
+
+def _decided(actor: Actor, decisions: Manager[Decision], pk: int) -> Decision:
+    decision: Decision | None = decisions.select_related("activity__group", "activity__term", "owner").filter(pk=pk).first()
     if decision is None:
         raise Http404
     require(access.may_read(actor, decision.activity), WHO_READS_GROUP)
     return decision
+
+
+def removed_decisions(activity: Activity) -> list[Decision]:
+    """Those taken out last. One query."""
+    return taken_out_last(Decision.even_removed.filter(activity=activity))
 
 
 def meetings_of(group: Group, term: Term) -> list[Activity]:

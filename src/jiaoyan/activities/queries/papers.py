@@ -12,17 +12,23 @@ from jiaoyan.activities.models import DailyTalk, TheoryNote
 from jiaoyan.activities.rules.talks import Coverage, coverage, most_alike
 from jiaoyan.schools.access import WHO_READS_GROUP, Actor, require
 from jiaoyan.schools.models import Group, Term
-from jiaoyan.schools.queries import GroupTerm
+from jiaoyan.schools.queries import GroupTerm, taken_out_last
 
 
 def theory_note_of(actor: Actor, pk: int) -> TheoryNote:
-    """One note. One query. Raises ``Http404``, ``NotAllowed``."""
-    rows = TheoryNote.objects.select_related("group__school", "term__school_year", "note_taker", "use_in__unit", "activity")
+    """One note, also one taken out for those who may bring it back. One query. Raises ``Http404``, ``NotAllowed``."""
+    rows = TheoryNote.even_removed.select_related("group__school", "term__school_year", "note_taker", "use_in__unit", "activity")
     row: TheoryNote | None = rows.filter(pk=pk).first()
-    if row is None:
+    if row is None or (row.removed_at is not None and not access.may_change_note(actor, row)):
         raise Http404
     require(access.may_read(actor, row), WHO_READS_GROUP)
     return row
+
+
+def removed_notes(actor: Actor, place: GroupTerm) -> list[TheoryNote]:
+    """Those taken out last that the actor may bring back. One query."""
+    rows = taken_out_last(TheoryNote.even_removed.filter(group=place.group, term=place.term))
+    return [row for row in rows if access.may_change_note(actor, row)]
 
 
 def theory_notes_of(group: Group, term: Term) -> list[TheoryNote]:
@@ -35,15 +41,19 @@ def theory_notes_of(group: Group, term: Term) -> list[TheoryNote]:
 
 
 def talk_of(actor: Actor, pk: int) -> DailyTalk:
-    """One talk with its speakers. Two queries. Raises ``Http404``, ``NotAllowed``."""
-    rows = DailyTalk.objects.select_related("group", "term__school_year", "written_by", "follow_up_owner", "lesson").prefetch_related(
-        "speakers"
-    )
-    row: DailyTalk | None = rows.filter(pk=pk).first()
-    if row is None:
+    """One talk with its speakers, also one taken out for those who may bring it back. Two queries. Raises ``Http404``, ``NotAllowed``."""
+    rows = DailyTalk.even_removed.select_related("group", "term__school_year", "written_by", "follow_up_owner", "lesson")
+    row: DailyTalk | None = rows.prefetch_related("speakers").filter(pk=pk).first()
+    if row is None or (row.removed_at is not None and not access.may_change_talk(actor, row)):
         raise Http404
     require(access.may_read(actor, row), WHO_READS_GROUP)
     return row
+
+
+def removed_talks(actor: Actor, place: GroupTerm) -> list[DailyTalk]:
+    """Those taken out last that the actor may bring back. One query."""
+    rows = taken_out_last(DailyTalk.even_removed.filter(group=place.group, term=place.term))
+    return [row for row in rows if access.may_change_talk(actor, row)]
 
 
 def talks_of(group: Group, term: Term) -> list[DailyTalk]:

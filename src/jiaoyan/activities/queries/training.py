@@ -16,11 +16,10 @@ from jiaoyan.activities.rules.training import DIGEST, SHARE_BACK
 from jiaoyan.documents import markup
 from jiaoyan.schools.access import Actor, require
 from jiaoyan.schools.models import LEADERS, Group, Membership, Person, Role, Term, not_over
-from jiaoyan.schools.queries import GroupTerm
+from jiaoyan.schools.queries import GroupTerm, taken_out_last
 from jiaoyan.schools.rules.gaps import Gap, counts_since
 
 AHEAD = SHARE_BACK
-KEPT_REMOVED = 10
 
 
 def _loaded() -> QuerySet[Training]:
@@ -47,8 +46,7 @@ def trainings_above(actor: Actor, place: GroupTerm) -> list[Training]:
 
 def removed_trainings(group: Group, term: Term) -> list[Training]:
     """Those taken out last. One query."""
-    rows = Training.objects.select_related("term__school_year").filter(group=group, term=term, removed_at__isnull=False)
-    return list(rows.order_by("-removed_at")[:KEPT_REMOVED])
+    return taken_out_last(Training.objects.select_related("term__school_year").filter(group=group, term=term))
 
 
 def training_of(actor: Actor, pk: int) -> Training:
@@ -72,7 +70,7 @@ def share_back_of(actor: Actor, pk: int) -> ShareBack:
 
 def removed_shares(training: Training) -> list[ShareBack]:
     """The share-backs of a training that were taken out. One query."""
-    return list(training.share_backs.filter(removed_at__isnull=False).order_by("-removed_at")[:KEPT_REMOVED])
+    return taken_out_last(training.share_backs.all())
 
 
 def groups_below(group: Group) -> list[int]:

@@ -220,25 +220,42 @@ def _correct(request: SchoolRequest, activity_pk: int, form: Any, row: Any, step
 @login_required
 @require_POST
 def remove_opinion(request: SchoolRequest, pk: int) -> HttpResponse:
-    """Take an opinion out."""
+    """Take an opinion out; the list below the others offers to bring it back."""
     row = meetings.opinion_of(request.actor, pk)
     activity = meetings.activity_of(request.actor, row.activity_id)
     _require_opinion(request, activity, row)
-    return _removed(request, activity, "opinions", lambda: talked.remove_opinion(by=request.actor, opinion=row, at=moment(request.today)))
+    return _done(request, activity, "opinions", lambda: talked.remove_opinion(by=request.actor, opinion=row, at=moment(request.today)))
+
+
+@login_required
+@require_POST
+def restore_opinion(request: SchoolRequest, pk: int) -> HttpResponse:
+    """Bring an opinion back."""
+    row = meetings.opinion_even_removed(request.actor, pk)
+    activity = meetings.activity_of(request.actor, row.activity_id)
+    _require_opinion(request, activity, row)
+    return _done(request, activity, "opinions", lambda: talked.restore_opinion(by=request.actor, opinion=row, at=moment(request.today)))
 
 
 @login_required
 @require_POST
 def remove_decision(request: SchoolRequest, pk: int) -> HttpResponse:
-    """Take a decision out."""
+    """Take a decision out; the list below the others offers to bring it back."""
     row = meetings.decision_of(request.actor, pk)
     activity = shown.writable(request, row.activity_id)
-    return _removed(
-        request, activity, "decisions", lambda: talked.remove_decision(by=request.actor, decision=row, at=moment(request.today))
-    )
+    return _done(request, activity, "decisions", lambda: talked.remove_decision(by=request.actor, decision=row, at=moment(request.today)))
 
 
-def _removed(request: SchoolRequest, activity: Activity, step: str, verb: Callable[[], None]) -> HttpResponse:
+@login_required
+@require_POST
+def restore_decision(request: SchoolRequest, pk: int) -> HttpResponse:
+    """Bring a decision back."""
+    row = meetings.decision_even_removed(request.actor, pk)
+    activity = shown.writable(request, row.activity_id)
+    return _done(request, activity, "decisions", lambda: talked.restore_decision(by=request.actor, decision=row, at=moment(request.today)))
+
+
+def _done(request: SchoolRequest, activity: Activity, step: str, verb: Callable[[], None]) -> HttpResponse:
     shown.carefully(request, verb)
     return shown.answer(request, activity, "", {}) if request.htmx else shown.back(activity, step)
 
@@ -251,7 +268,8 @@ def finish(request: SchoolRequest, pk: int) -> HttpResponse:
     require(access.may_finish_decision(request.actor, row), access.WHO_FINISHES)
     form = FinishForm(request.POST)
     if "again" in request.POST:
-        row = talked.reopen_decision(by=request.actor, decision=row)
+        shown.carefully(request, lambda: talked.reopen_decision(by=request.actor, decision=row))
+        row = meetings.decision_even_removed(request.actor, pk)
     else:
         row = carried_out(form, lambda data: talked.finish_decision(by=request.actor, decision=row, day=request.today, **data)) or row
     if request.htmx:

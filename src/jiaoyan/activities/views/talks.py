@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiaoyan.activities import access
 from jiaoyan.activities.actions import talks as actions
@@ -22,9 +23,9 @@ from jiaoyan.schools.access import WHO_CONTRIBUTES, WHO_READS_GROUP, SchoolReque
 from jiaoyan.schools.queries import group_term, members_of
 from jiaoyan.schools.rules.calendar import month_day
 from jiaoyan.schools.saving import carried_out
-from jiaoyan.schools.steps import asked_once
+from jiaoyan.schools.steps import brought_back, taken_out, to_bring_back
 from jiaoyan.web.download import word
-from jiaoyan.web.forms import sent
+from jiaoyan.web.forms import sent, version_sent
 
 FIELDS = (
     "lesson",
@@ -52,6 +53,11 @@ def daily_talks(request: SchoolRequest, group: int, term: str) -> HttpResponse:
         "weeks": papers.talk_weeks(place, talks),
         "talks": talks,
         "coverage": papers.talk_coverage(place, talks),
+        "removed": to_bring_back(
+            papers.removed_talks(request.actor, place),
+            "activities:talk_restore",
+            lambda talk: f"{month_day(talk.day)}　{talk.lesson_title}：{talk}",
+        ),
         "may_write": may_contribute(request.actor, group),
         "me": request.actor.person_id,
         "leads": group in request.actor.leads,
@@ -71,7 +77,7 @@ def new(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     me = next((person for person in people if person.pk == request.actor.person_id), None)
     form = TalkForm(sent(request), people=people, lessons=lessons, initial=talk_defaults(place.day, me, lessons))
     if request.method == "POST":
-        made = carried_out(form, lambda data: actions.write_talk(by=request.actor, group=place.group, term=place.term, **data))
+        made = carried_out(form, lambda data: actions.write_talk(by=request.actor, group=place.group, term=place.term, **_values(data)))
         if made is not None:
             return _saved(request, made)
     context = {
@@ -90,19 +96,31 @@ def change(request: SchoolRequest, pk: int) -> HttpResponse:
     """Correct a talk."""
     talk = papers.talk_of(request.actor, pk)
     require(access.may_change_talk(request.actor, talk), access.WHO_WROTE_TALK)
+    if request.method != "POST" and talk.removed_at is not None:
+        messages.info(request, "这一议已删去；需要时先恢复，再修改。")
+        return redirect("activities:daily_talks", talk.group_id, talk.term.key)
     place = group_term(request.actor, talk.group_id, talk.term.key, request.today)
-    initial: dict[str, Any] = {name: getattr(talk, name) for name in FIELDS} | {"speakers": list(talk.speakers.all())}
+    initial: dict[str, Any] = {name: getattr(talk, name) for name in ("version", *FIELDS)} | {"speakers": list(talk.speakers.all())}
     form = TalkForm(
         sent(request),
         people=list(members_of(place.group, talk.day)),
         lessons=units.lessons_around(place.group, place.term, talk.day),
         initial=initial,
     )
-    if request.method == "POST" and carried_out(form, lambda data: actions.change_talk(by=request.actor, talk=talk, **data)):
+    if request.method == "POST" and carried_out(
+        form,
+        lambda data: actions.change_talk(by=request.actor, talk=talk, version=version_sent(request), **_values(data)),
+        now=lambda: DailyTalk.objects.filter(pk=pk).first(),
+    ):
         return _saved(request, papers.talk_of(request.actor, pk))
     cancel = reverse("activities:daily_talks", args=[talk.group_id, talk.term.key])
     context = {"place": place, "form": form, "title": "修改一议", "draft": f"talk-change-{pk}", "cancel": cancel}
     return render(request, "activities/talk_form.html", context, status=422 if form.is_bound else 200)
+
+
+def _values(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What the verbs take of a form."""
+    return {name: data[name] for name in (*FIELDS, "speakers")}
 
 
 def _saved(request: SchoolRequest, talk: DailyTalk) -> HttpResponse:
@@ -136,19 +154,29 @@ def follow_up(request: SchoolRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def remove(request: SchoolRequest, pk: int) -> HttpResponse:
-    """Take a talk out; asks once."""
+    """Take a talk out; asks once, and can be undone."""
     talk = papers.talk_of(request.actor, pk)
     require(access.may_change_talk(request.actor, talk), access.WHO_WROTE_TALK)
-    return asked_once(
+    return taken_out(
         request,
-        lambda: actions.remove_talk(by=request.actor, talk=talk),
+        lambda: actions.remove_talk(by=request.actor, talk=talk, version=talk.version),
         question="删去这一议？",
-        effect=f"{month_day(talk.day)}　{talk.issue}。删去后不能恢复。",
-        button="删去",
+        effect=f"{month_day(talk.day)}　{talk.issue}。删去后不再计数；可以在列表下方恢复。",
         page=reverse("activities:daily_talks", args=[talk.group_id, talk.term.key]),
         here=talk.group_id,
         done="这一议已删去。",
+        undo=reverse("activities:talk_restore", args=[pk]),
+        gone="这一议已经删去了。",
     )
+
+
+@login_required
+@require_POST
+def restore(request: SchoolRequest, pk: int) -> HttpResponse:
+    """Bring a talk back."""
+    talk = papers.talk_of(request.actor, pk)
+    page = reverse("activities:daily_talks", args=[talk.group_id, talk.term.key])
+    return brought_back(request, lambda: actions.restore_talk(by=request.actor, talk=talk), page)
 
 
 @login_required

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiaoyan.activities import access
 from jiaoyan.activities.actions import theory as actions
@@ -23,9 +24,9 @@ from jiaoyan.documents.blocks import Block, Document, PageBreak
 from jiaoyan.schools.access import WHO_CONTRIBUTES, WHO_READS_GROUP, SchoolRequest, may_contribute, require
 from jiaoyan.schools.queries import group_term
 from jiaoyan.schools.saving import carried_out
-from jiaoyan.schools.steps import asked_once
+from jiaoyan.schools.steps import brought_back, taken_out, to_bring_back
 from jiaoyan.web.download import word
-from jiaoyan.web.forms import sent
+from jiaoyan.web.forms import sent, version_sent
 
 FIELDS = (
     "day",
@@ -48,7 +49,13 @@ def theory_notes(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     """The notes of the term."""
     place = group_term(request.actor, group, term, request.today)
     notes = papers.theory_notes_of(place.group, place.term)
-    context = {"place": place, "notes": notes, "may_write": may_contribute(request.actor, group), "who_sees": [WHO_READS_GROUP]}
+    context = {
+        "place": place,
+        "notes": notes,
+        "removed": to_bring_back(papers.removed_notes(request.actor, place), "activities:theory_note_restore"),
+        "may_write": may_contribute(request.actor, group),
+        "who_sees": [WHO_READS_GROUP],
+    }
     return render(request, "activities/theory_list.html", context)
 
 
@@ -61,7 +68,7 @@ def new(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     lessons = units.lessons_around(place.group, place.term, place.day)
     form = TheoryForm(sent(request), lessons=lessons, initial={"day": place.day, "form": TheoryNote.Form.GUIDED})
     if request.method == "POST":
-        made = carried_out(form, lambda data: actions.write_note(by=request.actor, group=place.group, term=place.term, **data))
+        made = carried_out(form, lambda data: actions.write_note(by=request.actor, group=place.group, term=place.term, **_values(data)))
         if made is not None:
             return _saved(request, made)
     context = {
@@ -80,13 +87,20 @@ def change(request: SchoolRequest, pk: int) -> HttpResponse:
     """Correct a note."""
     note = papers.theory_note_of(request.actor, pk)
     require(access.may_change_note(request.actor, note), access.WHO_WROTE_NOTE)
+    if request.method != "POST" and note.removed_at is not None:
+        messages.info(request, "这篇摘记已删去；需要时先恢复，再修改。")
+        return redirect("activities:theory_note", pk)
     place = group_term(request.actor, note.group_id, note.term.key, request.today)
     form = TheoryForm(
         sent(request),
         lessons=units.lessons_around(place.group, place.term, place.day),
-        initial={name: getattr(note, name) for name in FIELDS},
+        initial={name: getattr(note, name) for name in ("version", *FIELDS)},
     )
-    if request.method == "POST" and carried_out(form, lambda data: actions.change_note(by=request.actor, theory_note=note, **data)):
+    if request.method == "POST" and carried_out(
+        form,
+        lambda data: actions.change_note(by=request.actor, theory_note=note, version=version_sent(request), **_values(data)),
+        now=lambda: TheoryNote.objects.filter(pk=pk).first(),
+    ):
         return _saved(request, papers.theory_note_of(request.actor, pk))
     context = {
         "place": place,
@@ -96,6 +110,11 @@ def change(request: SchoolRequest, pk: int) -> HttpResponse:
         "cancel": reverse("activities:theory_note", args=[pk]),
     }
     return render(request, "activities/theory_form.html", context, status=422 if form.is_bound else 200)
+
+
+def _values(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What the verbs take of a form."""
+    return {name: data[name] for name in FIELDS}
 
 
 def _saved(request: SchoolRequest, note: TheoryNote) -> HttpResponse:
@@ -113,7 +132,7 @@ def theory_note(request: SchoolRequest, pk: int) -> HttpResponse:
         "place": group_term(request.actor, note.group_id, note.term.key, request.today),
         "note": note,
         "paper": Document(note.theme, printout(note)),
-        "may_change": access.may_change_note(request.actor, note),
+        "may_change": access.may_change_note(request.actor, note) and note.removed_at is None,
         "who_sees": [WHO_READS_GROUP],
     }
     return render(request, "activities/theory_note.html", context)
@@ -122,20 +141,30 @@ def theory_note(request: SchoolRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def remove(request: SchoolRequest, pk: int) -> HttpResponse:
-    """Take a note out; asks once."""
+    """Take a note out; asks once, and can be undone."""
     note = papers.theory_note_of(request.actor, pk)
     require(access.may_change_note(request.actor, note), access.WHO_WROTE_NOTE)
-    return asked_once(
+    return taken_out(
         request,
-        lambda: actions.remove_note(by=request.actor, theory_note=note),
+        lambda: actions.remove_note(by=request.actor, theory_note=note, version=note.version),
         question=f"删去摘记“{note.theme}”？",
-        effect="删去后不能恢复。",
-        button="删去",
+        effect="删去后不再计数；可以在摘记列表里恢复。",
         page=reverse("activities:theory_note", args=[pk]),
         here=note.group_id,
         done="摘记已删去。",
+        undo=reverse("activities:theory_note_restore", args=[pk]),
+        gone="这篇摘记已经删去了。",
         back=reverse("activities:theory_notes", args=[note.group_id, note.term.key]),
     )
+
+
+@login_required
+@require_POST
+def restore(request: SchoolRequest, pk: int) -> HttpResponse:
+    """Bring a note back."""
+    note = papers.theory_note_of(request.actor, pk)
+    page = reverse("activities:theory_note", args=[pk])
+    return brought_back(request, lambda: actions.restore_note(by=request.actor, theory_note=note), page)
 
 
 @login_required

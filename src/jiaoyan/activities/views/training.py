@@ -57,18 +57,16 @@ def _line(row: Training) -> dict[str, Any]:
 @login_required
 @require_http_methods(["GET", "POST"])
 def new(request: SchoolRequest, group: int, term: str) -> HttpResponse:
-    """Record a training, held or arranged; in the group the next in turn is proposed."""
+    """Record a training, held or arranged. In the group the next in turn is proposed; ``?kind=external`` only whoever records it went."""
     place = group_term(request.actor, group, term, request.today)
     require(access.may_record_training(request.actor, group), access.WHO_TRAINS)
-    turns = queries.next_trainers(place)
-    start = {
-        "kind": Training.Kind.IN_GROUP,
-        "form": Training.Form.LECTURE,
-        "day": place.day,
-        "trainers": turns[:1],
-        "participants": turns,
-    }
-    form = TrainingForm(sent(request), request.FILES or None, people=queries.people_below(place), initial=start)
+    turns, people = queries.next_trainers(place), queries.people_below(place)
+    start: dict[str, Any] = {"kind": Training.Kind.IN_GROUP, "form": Training.Form.LECTURE, "day": place.day}
+    if request.GET.get("kind") == Training.Kind.EXTERNAL:
+        start |= {"kind": Training.Kind.EXTERNAL, "participants": [each for each in people if each.pk == request.actor.person_id]}
+    else:
+        start |= {"trainers": turns[:1], "participants": turns}
+    form = TrainingForm(sent(request), request.FILES or None, people=people, initial=start)
     if request.method == "POST":
 
         def verb(data: Mapping[str, Any]) -> Training:
@@ -81,7 +79,7 @@ def new(request: SchoolRequest, group: int, term: str) -> HttpResponse:
         "place": place,
         "form": form,
         "title": "登记培训",
-        "draft": f"training-{group}-{term}",
+        "draft": f"training-{group}-{term}-{start['kind']}",
         "cancel": reverse("activities:trainings", args=[group, term]),
     }
     return render(request, "activities/training_form.html", context, status=422 if form.is_bound else 200)

@@ -13,7 +13,7 @@ from django.db.models import F
 from jiaoyan.assessments import access
 from jiaoyan.assessments.models import Exam, ExamQuestion, QualityReport
 from jiaoyan.assessments.queries.exams import class_name_in
-from jiaoyan.assessments.rules.kinds import NOT_IN_THIS_GRADE, ONE_FINAL, has_written_tests, problem_of_title, proposed_title
+from jiaoyan.assessments.rules.kinds import FINAL, NOT_IN_THIS_GRADE, ONE_FINAL, has_written_tests, problem_of_title, proposed_title
 from jiaoyan.assessments.rules.lines import MOST_QUESTIONS, QuestionLine
 from jiaoyan.assessments.rules.numbers import points
 from jiaoyan.curriculum.queries import volume_for
@@ -21,7 +21,9 @@ from jiaoyan.schools.access import Actor, require
 from jiaoyan.schools.actions.again import only_news
 from jiaoyan.schools.actions.approval import NotPossible
 from jiaoyan.schools.actions.refusal import Refused, refuse
+from jiaoyan.schools.actions.removal import bring_back, removed, standing, take_out
 from jiaoyan.schools.history import note
+from jiaoyan.schools.models import Group
 from jiaoyan.schools.queries import GroupTerm
 from jiaoyan.schools.registers.classes import pupils_of
 from jiaoyan.schools.rules.approval import may_edit
@@ -31,6 +33,7 @@ from jiaoyan.schools.rules.problem import Problem, RowsAtFault, in_row, of_table
 HEAD = ("kind", "title", "day", "minutes", "full_mark", "unit")
 LINES = ("low_percent", "pass_percent", "good_percent", "excellent_percent", "goal_percent")
 REPORT_IS_OUT = "质量报告已经提交或通过，数据随报告定格，现在不能改动；需要改动时，请先撤回或重新修改报告。"
+GONE = "这次练习或检测刚刚被删去了。请先恢复，再修改。"
 _OUT_OF_THE_WAY = 1000
 
 
@@ -44,15 +47,14 @@ def make_exam(*, by: Actor, place: GroupTerm, values: Mapping[str, Any]) -> Exam
     if not has_written_tests(place.group.grade):
         raise Refused(NOT_IN_THIS_GRADE)
     require(access.may_make(by, place.group.pk, kind), access.WHO_MAKES)
-    given = _checked(place, values)
-    standing = Exam.objects.filter(group=place.group, term=place.term, kind=kind, title=given["title"], day=given["day"]).first()
-    if standing is not None:
-        return standing  # type: ignore[no-any-return]
+    given = _checked(place, values) | {"made_by_id": by.person_id or None}
+    exam = Exam(school_id=by.school_id, group=place.group, term=place.term, **given)
     try:
         with transaction.atomic():
-            exam: Exam = Exam.objects.create(
-                school_id=by.school_id, group=place.group, term=place.term, made_by_id=by.person_id or None, **given
-            )
+            Group.objects.select_for_update().get(pk=place.group.pk)
+            if (again := _same(exam)) is not None:
+                return again
+            exam.save(force_insert=True)
             note(by, "create", exam, f"登记“{exam}”（{long_day(exam.day)}）")
     except IntegrityError as second:
         raise Refused(ONE_FINAL, "kind") from second
@@ -101,17 +103,39 @@ def save_questions(*, by: Actor, exam: Exam, version: int, lines: Sequence[Quest
     return row
 
 
-def remove_exam(*, by: Actor, exam: Exam) -> None:
-    """Take out a test registered by mistake. Raises ``Refused`` once a class has marks or a report was begun; ``NotAllowed``."""
+def remove_exam(*, by: Actor, exam: Exam, version: int) -> None:
+    """Take out a test registered by mistake, with its items; ``restore_exam`` brings it back.
+
+    Raises ``Refused`` once a class has marks or a report was begun, ``ChangedMeanwhile``, ``NotAllowed``.
+    """
     require(access.may_change(by, exam), access.WHO_CHANGES)
     with transaction.atomic():
-        row = Exam.objects.select_for_update().filter(pk=exam.pk).first()
-        if row is None:
-            return
+        row = standing(Exam, exam.pk, version)
         if row.sheets.exists() or QualityReport.objects.filter(exam=row).exists():
             raise Refused("已经有成绩或报告，不能删除。录错的成绩可以在班级成绩页清除。")
-        note(by, "remove", row, f"删除“{row}”")
-        row.delete()
+        take_out(by, row, "remove", f"删除“{row}”")
+
+
+def restore_exam(*, by: Actor, exam: Exam) -> None:
+    """Bring it back; twice changes nothing. Raises ``Refused`` when the same, or another final one, was registered meanwhile, ``NotAllowed``."""
+    require(access.may_change(by, exam), access.WHO_CHANGES)
+    with transaction.atomic():
+        Group.objects.select_for_update().get(pk=exam.group_id)
+        row = removed(Exam, exam.pk)
+        if row is None:
+            return
+        if _same(row) is not None:
+            raise Refused(f"同一天的“{row}”已经重新登记，不用再恢复。")
+        if row.is_final and Exam.objects.filter(group_id=row.group_id, term_id=row.term_id, kind=FINAL).exists():
+            raise Refused(ONE_FINAL)
+        bring_back(by, row, "restore", f"恢复“{row}”（{long_day(row.day)}）")
+
+
+def _same(exam: Exam) -> Exam | None:
+    """Another that stands, of the same kind, name and day."""
+    same = Exam.objects.filter(group_id=exam.group_id, term_id=exam.term_id, kind=exam.kind, title=exam.title, day=exam.day)
+    found: Exam | None = same.exclude(pk=exam.pk).first()
+    return found
 
 
 @contextmanager
@@ -126,8 +150,10 @@ def editing(by: Actor, exam: Exam, version: int) -> Iterator[Exam]:
 
 
 def locked(exam: Exam) -> Exam:
-    """The test, locked for this transaction. Raises ``NotPossible`` while its report is handed in or approved."""
-    row: Exam = Exam.objects.select_for_update(of=("self",)).select_related("group", "term").get(pk=exam.pk)
+    """The test, locked for this transaction. Raises ``NotPossible`` while its report is handed in or approved, and once it was taken out."""
+    row: Exam | None = Exam.objects.select_for_update(of=("self",)).select_related("group", "term").filter(pk=exam.pk).first()
+    if row is None:
+        raise NotPossible(GONE)
     report = QualityReport.objects.filter(exam=row).first()
     if report is not None and not may_edit(report.status):
         raise NotPossible(REPORT_IS_OUT)

@@ -15,6 +15,7 @@ from jiaoyan.assessments.queries.exams import class_name_in, questions_of, seats
 from jiaoyan.assessments.rules.numbers import points
 from jiaoyan.assessments.rules.score_sheet import Line, Reading
 from jiaoyan.schools.access import Actor, require
+from jiaoyan.schools.actions.again import only_news
 from jiaoyan.schools.actions.approval import ChangedMeanwhile
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.history import note
@@ -63,7 +64,7 @@ def save_marks(
     version: int,
     at: datetime,
 ) -> str:
-    """The same for marks typed on the page. Raises like ``import_scores``."""
+    """The same for marks typed on the page; the same marks sent again change nothing. Raises like ``import_scores``."""
     require(access.may_see_marks(by, exam, own_teachers), access.WHO_SEES_MARKS)
     with transaction.atomic():
         return _store(by, locked(exam), school_class, lines, "", version, at)
@@ -98,18 +99,29 @@ def _store(by: Actor, exam: Exam, school_class: SchoolClass, lines: Collection[L
     if worth != 2 * exam.full_mark:  # the full mark was changed after the items were written
         raise Refused(f"各题分值合计{points(worth)}分，与满分{exam.full_mark}分不一致。请登记人或备课组长先改好题目或满分，再录入成绩。")
     sheet = ScoreSheet.objects.filter(exam=exam, school_class=school_class).first()
-    if (sheet.version if sheet else 0) != version:
-        raise ChangedMeanwhile
     values = {"enrolled": len(seats), "imported_by_id": by.person_id, "imported_at": at, "source": source[:120]}
+    tested = sum(line.marks is not None for line in lines)
+    said = f"{class_name_in(exam, school_class)}“{exam}”，应考{len(seats)}人，实考{tested}人"
     if sheet is None:
+        if version:
+            raise ChangedMeanwhile
         sheet = ScoreSheet.objects.create(school_id=by.school_id, exam=exam, school_class=school_class, **values)
+        _put_down(sheet, lines)
+        note(by, "marks", sheet, f"录入成绩：{said}")
     else:
-        ScoreSheet.objects.filter(pk=sheet.pk).update(version=sheet.version + 1, **values)
-        sheet.marks.all().delete()
+        with only_news(sheet, "marks", stale=sheet.version != version):
+            ScoreSheet.objects.filter(pk=sheet.pk).update(version=sheet.version + 1, **values)
+            sheet.marks.all().delete()
+            _put_down(sheet, lines)
+            note(by, "marks", sheet, f"录入成绩：{said}")
+    return f"已录入{said}"
+
+
+def _put_down(sheet: ScoreSheet, lines: Collection[Line]) -> None:
     PupilMarks.objects.bulk_create(
         (
             PupilMarks(
-                school_id=by.school_id,
+                school_id=sheet.school_id,
                 sheet=sheet,
                 pupil_id=line.pupil,
                 half_points=list(line.marks or ()),
@@ -120,10 +132,6 @@ def _store(by: Actor, exam: Exam, school_class: SchoolClass, lines: Collection[L
         ),
         batch_size=BATCH,
     )
-    tested = sum(line.marks is not None for line in lines)
-    said = f"{class_name_in(exam, school_class)}“{exam}”，应考{len(seats)}人，实考{tested}人"
-    note(by, "marks", sheet, f"录入成绩：{said}")
-    return f"已录入{said}"
 
 
 def _fits(marks: tuple[int, ...], fulls: list[int]) -> bool:

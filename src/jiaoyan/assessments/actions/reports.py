@@ -1,11 +1,12 @@
 """Writing the quality report part by part, and its way through approval. F11
 
-Every verb that changes text takes the version it was read with. Raises ``ChangedMeanwhile``, ``NotPossible``, ``NotAllowed``.
+Every verb that changes text takes the version it was read with; the same sent again changes nothing. Raises ``ChangedMeanwhile``, ``NotPossible``,
+``NotAllowed``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -20,14 +21,17 @@ from jiaoyan.assessments.rules.lines import MeasureLine
 from jiaoyan.documents.pictures_in import CleanPicture
 from jiaoyan.schools import files
 from jiaoyan.schools.access import Actor, require
+from jiaoyan.schools.actions.again import only_news
 from jiaoyan.schools.actions.approval import ChangedMeanwhile, NotPossible
 from jiaoyan.schools.actions.refusal import Refused, refuse
+from jiaoyan.schools.actions.removal import bring_back, removed, take_out
 from jiaoyan.schools.history import note
 from jiaoyan.schools.models import Person, StoredFile
 from jiaoyan.schools.rules.approval import STATUS_LABELS, Status, may_edit
 from jiaoyan.schools.rules.problem import Problem, RowsAtFault, in_row, of_table
 
 MOST_PROBLEMS = 20
+ALIKE = ("question_id", "sample", "kind", "pupils", "cause")
 
 
 def start_report(*, by: Actor, exam: Exam, day: date) -> QualityReport:
@@ -49,7 +53,7 @@ def save_text(
     *, by: Actor, report: QualityReport, version: int, strengths: Sequence[str], last_measures: list[dict[str, Any]], written_on: date
 ) -> None:
     """Strengths, the look back at the last measures, the day."""
-    with _editing(by, report, version) as row:
+    with _editing(by, report, lambda row: row.version == version) as row:
         row.strengths = [line.strip() for line in strengths if line.strip()]
         row.last_measures, row.written_on = last_measures, written_on
         row.save(update_fields=["strengths", "last_measures", "written_on"])
@@ -61,7 +65,7 @@ def save_problems(*, by: Actor, report: QualityReport, version: int, lines: Sequ
     faults = list(_faults(lines))
     if faults:
         raise RowsAtFault(faults)
-    with _editing(by, report, version) as row:
+    with _editing(by, report, lambda row: row.version == version) as row:
         row.problems.all().delete()
         problem: ReportProblem | None = None
         count = place = 0
@@ -94,29 +98,43 @@ def save_error(
     keeps = error is not None and error.picture_id is not None and not drop_picture
     refuse({} if given["sample"] or picture or keeps else {"sample": "请写出错例，或上传一张遮去姓名的照片。"})
     _check_error(report, question, given["pupils"])
-    if error is None and (standing := TypicalError.objects.filter(report=report, question=question, **given).first()):
-        return standing  # type: ignore[no-any-return]
     laid = files.lay_down(picture.data) if picture else None
-    with _editing(by, report, None) as row:
-        stored = (
-            TypicalError.objects.select_for_update().filter(pk=error.pk).first()
-            if error
-            else TypicalError(school_id=by.school_id, report=row)
-        )
-        if stored is None or (error is not None and stored.version != version):
-            raise ChangedMeanwhile
+    with _editing(by, report, lambda _: error is None or _row_of(error).version == version) as row:
+        if error is None and (standing := _noted(report, question, given, laid)):
+            return standing
+        stored = TypicalError(school_id=by.school_id, report=row) if error is None else _row_of(error)
         stored.question, stored.version = question, stored.version + (error is not None)
         for name, value in given.items():
             setattr(stored, name, value)
+        old = stored.picture_id
         if laid and picture:
-            stored.picture = files.register(laid, name=f"错例.{picture.extension}", content_type=picture.content_type, by=by)
+            if not _shows(stored, laid):
+                stored.picture = files.register(laid, name=f"错例.{picture.extension}", content_type=picture.content_type, by=by)
         elif drop_picture:
             stored.picture = None
-        old = error.picture_id if error else None
         stored.save()
         _forget(old, stored.picture_id)
         note(by, "write", row, f"{'修改' if error else '新增'}“{row.exam}”第{question.label}题的典型错例")
     return stored
+
+
+def _noted(report: QualityReport, question: ExamQuestion, given: Mapping[str, Any], laid: files.Laid | None) -> TypicalError | None:
+    """The same error with the same picture, if it stands there already."""
+    alike = TypicalError.objects.select_related("picture").filter(report=report, question=question, **given)
+    return next((error for error in alike if _shows(error, laid)), None)
+
+
+def _row_of(error: TypicalError) -> TypicalError:
+    """The error under lock. Raises ``ChangedMeanwhile`` when it is gone."""
+    row: TypicalError | None = TypicalError.objects.select_for_update(of=("self",)).select_related("picture").filter(pk=error.pk).first()
+    if row is None:
+        raise ChangedMeanwhile
+    return row
+
+
+def _shows(error: TypicalError, laid: files.Laid | None) -> bool:
+    """Whether this is the picture it has."""
+    return (error.picture.sha256 if error.picture else None) == (laid.sha256 if laid else None)
 
 
 def _check_error(report: QualityReport, question: ExamQuestion, pupils: int) -> None:
@@ -128,12 +146,21 @@ def _check_error(report: QualityReport, question: ExamQuestion, pupils: int) -> 
 
 
 def remove_error(*, by: Actor, error: TypicalError) -> None:
-    """Take a typical error out, its picture too."""
-    with _editing(by, error.report, None) as row:
-        picture = error.picture_id
-        TypicalError.objects.filter(pk=error.pk).delete()
-        _forget(picture, None)
-        note(by, "remove", row, f"删去“{row.exam}”第{error.question.label}题的典型错例")
+    """Take a typical error out with its picture; ``restore_error`` brings both back."""
+    with _editing(by, error.report, lambda _: True) as row:
+        take_out(by, _row_of(error), "remove", f"删去“{row.exam}”第{error.question.label}题的典型错例", told_of=row)
+
+
+def restore_error(*, by: Actor, error: TypicalError) -> None:
+    """Bring it back; twice changes nothing. Raises ``Refused`` when the same was written again meanwhile."""
+    with _editing(by, error.report, lambda _: True) as row:
+        gone = removed(TypicalError, error.pk, along=("picture",))
+        if gone is None:
+            return
+        alike = TypicalError.objects.filter(report=row, **{name: getattr(gone, name) for name in ALIKE}).select_related("picture")
+        if any((each.picture and each.picture.sha256) == (gone.picture and gone.picture.sha256) for each in alike):
+            raise Refused("同样的错例已经重新写过，不用再恢复。")
+        bring_back(by, gone, "restore", f"恢复“{row.exam}”第{error.question.label}题的典型错例", told_of=row)
 
 
 def _forget(old: int | None, new: int | None) -> None:
@@ -143,18 +170,23 @@ def _forget(old: int | None, new: int | None) -> None:
 
 
 @contextmanager
-def _editing(by: Actor, report: QualityReport, version: int | None) -> Iterator[QualityReport]:
-    """The report, locked, as long as it may be changed and is the one that was read (None: its parts have versions of their own)."""
+def _editing(by: Actor, report: QualityReport, seen: Callable[[QualityReport], bool]) -> Iterator[QualityReport]:
+    """The report, locked, as long as it may be changed; ``seen``: whether what is to be changed stands as it was read."""
     require(access.may_write_report(by, report.exam), access.WHO_WRITES)
     with transaction.atomic():
         row: QualityReport = QualityReport.objects.select_for_update(of=("self",)).select_related("exam").get(pk=report.pk)
         if not may_edit(row.status):
             raise NotPossible(f"报告{STATUS_LABELS[Status(row.status)]}，现在不能改动；需要改动时，请先撤回或选“重新修改”。")
-        if version is not None and row.version != version:
-            raise ChangedMeanwhile
-        yield row
-        row.version += 1
-        row.save(update_fields=["version"])
+        with only_news(row, "problems", "errors", stale=not seen(row), below=lambda: _measures(row)):
+            yield row
+            row.version += 1
+            row.save(update_fields=["version"])
+
+
+def _measures(report: QualityReport) -> list[tuple[Any, ...]]:
+    """What the measures say, in the order of their problems. One query."""
+    rows = ReportMeasure.objects.filter(problem__report=report).order_by("problem__position", "position")
+    return list(rows.values_list("problem__position", "position", "action", "owner", "start", "check_by", "evidence"))
 
 
 def _measure(by: Actor, problem: ReportProblem, place: int, line: MeasureLine) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, Manager, OuterRef, Prefetch, QuerySet
 from django.http import Http404
 
 from jiaoyan.assessments import access
@@ -17,7 +17,7 @@ from jiaoyan.assessments.rules.score_sheet import Seat
 from jiaoyan.assessments.rules.small import as_seen
 from jiaoyan.schools.access import WHO_READS_GROUP, Actor, require
 from jiaoyan.schools.models import Group, Person, SchoolClass, TeachingAssignment, Term, valid_on
-from jiaoyan.schools.queries import classes_of_grade, name_of_class
+from jiaoyan.schools.queries import GroupTerm, classes_of_grade, name_of_class, taken_out_last
 from jiaoyan.schools.registers.classes import pupils_of
 
 
@@ -52,24 +52,39 @@ def exams_of(group: Group, term: Term) -> list[ExamLine]:
 
 def exam_of(actor: Actor, pk: int) -> Exam:
     """One test with its group, term and report. One query. Raises ``Http404`` when unknown here, ``NotAllowed``."""
-    exam: Exam | None = _whole().filter(pk=pk).first()
-    if exam is None:
+    return _readable(actor, _whole(Exam.objects), pk)
+
+
+def exam_even_removed(actor: Actor, pk: int) -> Exam:
+    """The same, also one taken out for those who may bring it back."""
+    return _readable(actor, _whole(Exam.even_removed), pk)
+
+
+def _readable(actor: Actor, exams: QuerySet[Exam], pk: int) -> Exam:
+    exam: Exam | None = exams.filter(pk=pk).first()
+    if exam is None or (exam.removed_at is not None and not access.may_change(actor, exam)):
         raise Http404
     require(access.may_read(actor, exam), WHO_READS_GROUP)
     return exam
 
 
+def removed_exams(actor: Actor, place: GroupTerm) -> list[Exam]:
+    """Those taken out last that the actor may bring back. One query."""
+    rows = taken_out_last(Exam.even_removed.filter(group=place.group, term=place.term))
+    return [row for row in rows if access.may_change(actor, row)]
+
+
 def marked_practice(group: Group, term: Term) -> list[Exam]:
     """The tests of a term other than its final one that have marks, by day. One query."""
-    practice = _whole().filter(group=group, term=term).exclude(kind=Exam.Kind.FINAL)
+    practice = _whole(Exam.objects).filter(group=group, term=term).exclude(kind=Exam.Kind.FINAL)
     return list(practice.filter(Exists(ScoreSheet.objects.filter(exam=OuterRef("pk")))))
 
 
-def _whole() -> QuerySet[Exam]:
-    exams: QuerySet[Exam] = Exam.objects.select_related(
+def _whole(exams: Manager[Exam]) -> QuerySet[Exam]:
+    rows: QuerySet[Exam] = exams.select_related(
         "group__school", "group__school_year", "group__subject", "term__school_year", "unit", "made_by", "report"
     )
-    return exams
+    return rows
 
 
 def questions_of(exam: Exam) -> list[ExamQuestion]:

@@ -20,7 +20,7 @@ from jiaoyan.assessments.rules.kinds import has_written_tests
 from jiaoyan.assessments.rules.report import Draft, marks_due, report_due
 from jiaoyan.schools.access import WHO_READS_GROUP, Actor, require
 from jiaoyan.schools.models import Group, Person, Role, SchoolClass, Status, TeachingAssignment, Term, valid_on
-from jiaoyan.schools.queries import calendar_of, leader_of
+from jiaoyan.schools.queries import calendar_of, leader_of, taken_out_last
 from jiaoyan.schools.rules.calendar import Calendar
 from jiaoyan.schools.rules.gaps import Gap, decision_due
 
@@ -125,13 +125,21 @@ def edition_of(actor: Actor, pk: int) -> ReportEdition:
 
 
 def error_of(actor: Actor, pk: int) -> TypicalError:
-    """One typical error with its report and test. One query. Raises ``Http404`` when unknown here, ``NotAllowed``."""
-    rows = TypicalError.objects.select_related("question", "picture", *(f"report__{path}" for path in EXAM))
+    """One typical error with its report and test, also one taken out for those who may bring it back. One query.
+
+    Raises ``Http404`` when unknown here, ``NotAllowed``.
+    """
+    rows = TypicalError.even_removed.select_related("question", "picture", *(f"report__{path}" for path in EXAM))
     error: TypicalError | None = rows.filter(pk=pk).first()
-    if error is None:
+    if error is None or (error.removed_at is not None and not access.may_write_report(actor, error.report.exam)):
         raise Http404
     require(access.may_read(actor, error.report.exam), WHO_READS_GROUP)
     return error
+
+
+def removed_errors(report: QualityReport) -> list[TypicalError]:
+    """Those taken out last. One query."""
+    return taken_out_last(TypicalError.even_removed.select_related("question").filter(report=report))
 
 
 def approver_of(group: Group, on: date) -> Person | None:

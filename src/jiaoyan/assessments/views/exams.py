@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiaoyan.assessments import access, charts
 from jiaoyan.assessments.actions import exams as actions
@@ -31,7 +31,8 @@ from jiaoyan.schools.access import WHO_READS_GROUP, SchoolRequest, may_lead_grou
 from jiaoyan.schools.actions.approval import NotPossible
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.queries import GroupTerm, group_term, prep_group_term
-from jiaoyan.schools.steps import asked_once
+from jiaoyan.schools.rules.calendar import month_day
+from jiaoyan.schools.steps import brought_back, taken_out, to_bring_back
 from jiaoyan.web.forms import put_beside, sent, typed_again
 from jiaoyan.web.render import blocks_html
 
@@ -50,6 +51,9 @@ def exam_list(request: SchoolRequest, group: int, term: str) -> HttpResponse:
         "lines": queries.exams_of(place.group, place.term) if tested else [],
         "why_none": "" if tested else NOT_IN_THIS_GRADE,
         "may_make": tested and access.may_make(request.actor, group, Exam.Kind.UNIT),
+        "removed": to_bring_back(
+            queries.removed_exams(request.actor, place), "assessments:exam_restore", lambda exam: f"{month_day(exam.day)}　{exam}"
+        ),
         "final": final,
         "due": report_due(place.calendar, final.day if final else None),
         "who_sees": WHO_SEES,
@@ -83,8 +87,10 @@ def exam_new(request: SchoolRequest, group: int, term: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def exam_edit(request: SchoolRequest, pk: int) -> HttpResponse:
     """Change the head and the lines."""
-    exam, place = opened(request, pk)
+    exam, place = opened(request, pk, even_removed=True)
     require(access.may_change(request.actor, exam), access.WHO_CHANGES)
+    if request.method == "GET" and exam.removed_at is not None:
+        return _restore_first(request, exam)
     form = ExamForm(sent(request), units=_units(place), exam=exam)
     if form.is_bound and form.is_valid():
         values = form.cleaned_data
@@ -110,8 +116,10 @@ def _head_page(request: SchoolRequest, place: GroupTerm, form: ExamForm, title: 
 @require_http_methods(["GET", "POST"])
 def questions(request: SchoolRequest, pk: int) -> HttpResponse:
     """The items, edited in place."""
-    exam, place = opened(request, pk)
+    exam, place = opened(request, pk, even_removed=True)
     require(access.may_change(request.actor, exam), access.WHO_CHANGES)
+    if request.method == "GET" and exam.removed_at is not None:
+        return _restore_first(request, exam)
     has_marks = queries.has_marks(exam)
     grid = question_grid(exam, queries.questions_of(exam), _units(place), fixed=has_marks)
     if request.method == "POST":
@@ -131,27 +139,42 @@ def questions(request: SchoolRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def exam_remove(request: SchoolRequest, pk: int) -> HttpResponse:
-    """Take out a test registered by mistake; asks once."""
-    exam, place = opened(request, pk)
+    """Take out a test registered by mistake; asks once, and can be undone."""
+    exam, place = opened(request, pk, even_removed=True)
     require(access.may_change(request.actor, exam), access.WHO_CHANGES)
-    return asked_once(
+    return taken_out(
         request,
-        lambda: actions.remove_exam(by=request.actor, exam=exam),
-        question=f"删除“{exam}”？",
-        effect="题目也一并删去。已经有成绩的不能删除。",
-        button="删除",
+        lambda: actions.remove_exam(by=request.actor, exam=exam, version=exam.version),
+        question=f"删去“{exam}”？",
+        effect="题目也一并删去；可以在列表下方恢复。已经有成绩的不能删去。",
         page=reverse("assessments:exam", args=[pk]),
         here=place.group.pk,
-        done="已删除。",
+        undo=reverse("assessments:exam_restore", args=[pk]),
+        gone=f"“{exam}”已经删去了。",
         back=reverse("assessments:exams", args=[place.group.pk, place.term.key]),
     )
+
+
+@login_required
+@require_POST
+def exam_restore(request: SchoolRequest, pk: int) -> HttpResponse:
+    """Bring a test back with its items."""
+    exam, _ = opened(request, pk, even_removed=True)
+    page = reverse("assessments:exam", args=[pk])
+    return brought_back(request, lambda: actions.restore_exam(by=request.actor, exam=exam), page)
+
+
+def _restore_first(request: SchoolRequest, exam: Exam) -> HttpResponse:
+    messages.info(request, "已经删去了；需要时先恢复，再修改。")
+    return redirect("assessments:exam", exam.pk)
 
 
 @login_required
 @require_GET
 def exam(request: SchoolRequest, pk: int) -> HttpResponse:
     """The figures of a test, class beside grade, and where each class stands with its marks."""
-    found, place = opened(request, pk)
+    found, place = opened(request, pk, even_removed=True)
+    stands = found.removed_at is None
     items = queries.questions_of(found)
     teachers = queries.own_teachers_of(found, request.today)
     snapshot = queries.seen_by(request.actor, found, request.today, queries.snapshot_of(found, items))
@@ -162,8 +185,8 @@ def exam(request: SchoolRequest, pk: int) -> HttpResponse:
         "marks_sum": points(sum(item.half_points for item in items)),
         "classes": _class_lines(request, found, teachers),
         "marks_due": marks_due(place.calendar, found.day),
-        "may_change": access.may_change(request.actor, found),
-        "leads": may_lead_group(request.actor, found.group_id),
+        "may_change": stands and access.may_change(request.actor, found),
+        "leads": stands and may_lead_group(request.actor, found.group_id),
         "report": getattr(found, "report", None),
         "who_sees": WHO_SEES,
         **_figures(snapshot, final=found.is_final),
@@ -180,7 +203,8 @@ def _class_lines(request: SchoolRequest, found: Exam, teachers: dict[int, Any]) 
             "name": queries.class_name_in(found, each),
             "teachers": "、".join(person.name for person in teachers.get(each.pk, ())),
             "sheet": sheets.get(each.pk),
-            "mine": access.may_see_marks(request.actor, found, queries.teacher_keys(teachers.get(each.pk, ()))),
+            "mine": found.removed_at is None
+            and access.may_see_marks(request.actor, found, queries.teacher_keys(teachers.get(each.pk, ()))),
         }
         for each in queries.classes_of_group(found.group)
     ]
@@ -214,9 +238,9 @@ def _figures(snapshot: Snapshot, *, final: bool) -> dict[str, Any]:
     }
 
 
-def opened(request: SchoolRequest, pk: int) -> tuple[Exam, GroupTerm]:
+def opened(request: SchoolRequest, pk: int, *, even_removed: bool = False) -> tuple[Exam, GroupTerm]:
     """A test and where its page stands. Four queries. Raises ``Http404``, ``NotAllowed``."""
-    found = queries.exam_of(request.actor, pk)
+    found = (queries.exam_even_removed if even_removed else queries.exam_of)(request.actor, pk)
     return found, group_term(request.actor, found.group_id, found.term.key, request.today)
 
 

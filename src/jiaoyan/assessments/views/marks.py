@@ -247,7 +247,7 @@ def marks_clear(request: SchoolRequest, pk: int, school_class: int) -> HttpRespo
         request,
         lambda: actions.clear_marks(by=request.actor, exam=desk.exam, school_class=desk.school_class, own_teachers=desk.own_teachers),
         question=f"清除{desk.name}的成绩？",
-        effect="清除以后可以重新导入。请先导出一份留底。",
+        effect="清除以后不能恢复，可以重新导入。请先导出一份留底。",
         button="清除",
         page=desk.url,
         here=desk.exam.group_id,

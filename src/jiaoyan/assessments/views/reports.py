@@ -30,7 +30,7 @@ from jiaoyan.schools.actions.approval import NotPossible
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.queries import GroupTerm, group_term, members_of
 from jiaoyan.schools.rules.approval import may_edit
-from jiaoyan.schools.steps import asked_once, said_and_back
+from jiaoyan.schools.steps import brought_back, said_and_back, taken_out, to_bring_back
 from jiaoyan.web.download import download, word
 from jiaoyan.web.forms import put_beside, sent, typed_again
 from jiaoyan.web.grid import CellProblem, GridData
@@ -61,12 +61,17 @@ def report(request: SchoolRequest, pk: int) -> HttpResponse:
         "paper": blocks_html(quality_report(found)),
         "findings": lacking,
         "may_change": changes,
+        "removed": to_bring_back(queries.removed_errors(found), "assessments:error_restore", _error_words) if changes else [],
         "approver": queries.approver_of(place.group, place.day),
         "due": report_due(place.calendar, exam.day),
         "editions": queries.editions_of(found),
         "who_sees": [WHO_READS_GROUP],
     }
     return render(request, "assessments/report.html", context)
+
+
+def _error_words(error: TypicalError) -> str:
+    return f"第{error.question.label}题的错例　{error.sample or '见照片'}"
 
 
 @login_required
@@ -217,19 +222,28 @@ def _error_saved(request: SchoolRequest, found: QualityReport, error: TypicalErr
 @login_required
 @require_http_methods(["GET", "POST"])
 def error_remove(request: SchoolRequest, pk: int) -> HttpResponse:
-    """Take a typical error out; asks once."""
+    """Take a typical error out; asks once, and can be undone."""
     error = queries.error_of(request.actor, pk)
     require(access.may_write_report(request.actor, error.report.exam), access.WHO_WRITES)
-    return asked_once(
+    return taken_out(
         request,
         lambda: actions.remove_error(by=request.actor, error=error),
         question=f"删去第{error.question.label}题的这个错例？",
-        effect="照片也一并删去，不能恢复。",
-        button="删去",
+        effect="照片也一并删去；报告提交以前，可以在报告页恢复。",
         page=reverse("assessments:report", args=[error.report.exam_id]) + "#errors",
         here=error.report.exam.group_id,
-        done="已删去。",
+        undo=reverse("assessments:error_restore", args=[pk]),
+        gone="这个错例已经删去了。",
     )
+
+
+@login_required
+@require_POST
+def error_restore(request: SchoolRequest, pk: int) -> HttpResponse:
+    """Bring a typical error back with its picture."""
+    error = queries.error_of(request.actor, pk)
+    page = reverse("assessments:report", args=[error.report.exam_id]) + "#errors"
+    return brought_back(request, lambda: actions.restore_error(by=request.actor, error=error), page)
 
 
 @login_required

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from jiaoyan.curriculum.actions import adopt
 from jiaoyan.curriculum.forms import AdoptionForm
-from jiaoyan.curriculum.queries import adopted, own_editions, proposed
+from jiaoyan.curriculum.queries import adopted, own_editions, own_even_removed, proposed
 from jiaoyan.schools.access import WHO_MANAGES, SchoolRequest, may_manage_school, require
 from jiaoyan.schools.models import SchoolYear
-from jiaoyan.schools.queries import term_on
+from jiaoyan.schools.queries import taken_out_last, term_on
 from jiaoyan.schools.rules.people import school_year_label
+from jiaoyan.schools.steps import said_and_back, to_bring_back
 
 
 @login_required
@@ -39,12 +40,13 @@ def adoption(request: SchoolRequest, year: str) -> HttpResponse:
     chosen = adopted(school_year)
     form = AdoptionForm(request.POST if request.method == "POST" else None, chosen=chosen or proposed(school_year))
     if request.method == "POST" and form.is_valid():
-        adopt(school_year, form.editions(), by=request.actor)
-        messages.success(request, "已保存。新排的教学进度表按选定的教材，已经排好的不变。")
-        return redirect("curriculum:adoption", year)
+        here = reverse("curriculum:adoption", args=[year])
+        done = "已保存。新排的教学进度表按选定的教材，已经排好的不变。"
+        return said_and_back(request, lambda: adopt(school_year, form.editions(), by=request.actor), done=done, page=here)
     page = {
         "form": form,
         "own": own_editions(),
+        "removed": to_bring_back(taken_out_last(own_even_removed()), "curriculum:own_restore", lambda edition: edition.called),
         "subtitle": school_year_label(year),
         "proposed": not chosen and bool(proposed(school_year)),
         "years": [

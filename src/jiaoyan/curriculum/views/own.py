@@ -11,7 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiaoyan.curriculum import actions, workbook
 from jiaoyan.curriculum.forms import CatalogueImportForm, EditionForm, NewEditionForm, grid_of, lines_in, refuse_silent_replacing
@@ -23,7 +23,7 @@ from jiaoyan.documents.sandbox import ChildFailed
 from jiaoyan.schools.access import WHO_MANAGES, SchoolRequest, may_manage_school, require
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.saving import carried_out
-from jiaoyan.schools.steps import asked_once
+from jiaoyan.schools.steps import said_and_back, taken_out
 from jiaoyan.web.download import download
 from jiaoyan.web.forms import sent
 from jiaoyan.web.grid import CellProblem
@@ -68,18 +68,27 @@ def edit(request: SchoolRequest, pk: int) -> HttpResponse:
 @login_required
 @asks
 def remove(request: SchoolRequest, pk: int) -> HttpResponse:
-    """Remove it; asks once."""
-    found = _own(request, pk)
-    return asked_once(
+    """Take it out; asks once, and can be undone."""
+    found = _own(request, pk, even_removed=True)
+    return taken_out(
         request,
         lambda: actions.remove_edition(found, by=request.actor),
-        question=f"删除“{found.called}”？",
-        effect="各册的单元和课题一起删去，不能恢复。已有年级选用或已有记录的目录不能删除。",
-        button="删除",
+        question=f"删去“{found.called}”？",
+        effect="各册的单元和课题一起删去；可以在“教材”页下方恢复。已有年级选用或已有记录的目录不能删去。",
         page=_to(found),
-        done="已删除。",
+        undo=reverse("curriculum:own_restore", args=[pk]),
+        gone="这个目录已经删去了。",
         back=reverse("curriculum:textbooks"),
     )
+
+
+@login_required
+@require_POST
+def restore(request: SchoolRequest, pk: int) -> HttpResponse:
+    """Bring it back with its books."""
+    found = _own(request, pk, even_removed=True)
+    page = reverse("curriculum:textbooks")
+    return said_and_back(request, lambda: actions.restore_edition(found, by=request.actor), done="已恢复。", page=page, back=_to(found))
 
 
 @login_required
@@ -155,9 +164,9 @@ def export(request: SchoolRequest, pk: int) -> HttpResponse:
     return download(workbook.export(books), f"{found.name}教材目录.xlsx", workbook.CONTENT_TYPE)
 
 
-def _own(request: SchoolRequest, pk: int) -> TextbookEdition:
+def _own(request: SchoolRequest, pk: int, *, even_removed: bool = False) -> TextbookEdition:
     """Looked up first, so that another school's stays unknown."""
-    found = own_edition_or_404(pk)
+    found = own_edition_or_404(pk, even_removed=even_removed)
     require(may_manage_school(request.actor), WHO_MANAGES)
     return found
 

@@ -47,8 +47,8 @@ def may_write(actor: Actor, exercise: Exercise) -> bool:
 
 
 def may_change(actor: Actor, exercise: Exercise) -> bool:
-    """The same, as long as it is a draft or was returned."""
-    return may_write(actor, exercise) and may_edit(exercise.status)
+    """The same, as long as it stands and is a draft or was returned."""
+    return may_write(actor, exercise) and exercise.removed_at is None and may_edit(exercise.status)
 
 
 def may_assign(actor: Actor, exercise: Exercise) -> bool:

@@ -20,6 +20,7 @@ from jiaoyan.schools.access import Actor, may_lead_group, require
 from jiaoyan.schools.actions.again import only_news
 from jiaoyan.schools.actions.approval import NotPossible
 from jiaoyan.schools.actions.refusal import refuse
+from jiaoyan.schools.actions.removal import bring_back, removed, standing, take_out
 from jiaoyan.schools.history import note
 from jiaoyan.schools.models import Group, Person, Status, Term, valid_on
 from jiaoyan.schools.queries import members_of
@@ -27,6 +28,9 @@ from jiaoyan.schools.rules.approval import may_edit
 
 SAME_PERSON = "命制人和审核人不能是同一人，请换一位审核人。"
 CLOSED = "练习已提交或已通过，现在不能改动；需要改动时，请先撤回或选“重新修改”。"
+ALIKE = ("group_id", "term_id", "title", "kind", "unit_id", "week_no", "use_date", "place", "author_id", "reviewer_id")
+"""What makes a second exercise the same one: an exercise that was taken out does not come back beside it."""
+GONE = "这份练习已删去；需要时先恢复，再修改。"
 Objectives = Sequence[tuple[str, Competency | None]]
 
 
@@ -42,10 +46,11 @@ def start_exercise(*, by: Actor, group: Group, term: Term, title: str, author: P
         problems["author"] = "只有备课组长可以请别人命制，请选自己。"
     refuse(problems, CannotSave)
     with transaction.atomic():
+        Group.objects.select_for_update().get(pk=group.pk)
         same = Exercise.objects.filter(group=group, term=term, title=title.strip(), author=author, reviewer=reviewer, status=Status.DRAFT)
-        standing: Exercise | None = same.filter(items__isnull=True, **fields).first()
-        if standing is not None and not standing.assigned:  # every row of table 3 has its own
-            return standing
+        blank: Exercise | None = same.filter(items__isnull=True, **fields).first()
+        if blank is not None and not blank.assigned:  # every row of table 3 has its own
+            return blank
         row: Exercise = Exercise.objects.create(
             school_id=by.school_id, group=group, term=term, title=title.strip(), author=author, reviewer=reviewer, **fields
         )
@@ -90,12 +95,27 @@ def save_head(
 
 
 def drop_exercise(*, by: Actor, exercise: Exercise) -> None:
-    """Take out a draft that nobody has reviewed or used. Raises ``NotPossible``, ``NotAllowed``."""
+    """Take out a draft that nobody has reviewed or used; ``restore_exercise`` brings it back with its items.
+
+    Raises ``ChangedMeanwhile`` when somebody was first, ``NotPossible``, ``NotAllowed``.
+    """
     with editing(by, exercise) as row:
         if row.reviews.exists() or row.uses.exists():
             raise NotPossible("这份练习已经审核或用过，要保留。")
-        note(by, "exercise_out", row, f"删去练习“{row.title}”")
-        row.delete()
+        take_out(by, row, "exercise_out", f"删去练习“{row.title}”")
+
+
+def restore_exercise(*, by: Actor, exercise: Exercise) -> None:
+    """Bring it back; twice changes nothing. Raises ``CannotSave`` when an equal one was begun meanwhile, ``NotAllowed``."""
+    require(access.may_write(by, exercise), access.WHO_WRITES)
+    with transaction.atomic():
+        Group.objects.select_for_update().get(pk=exercise.group_id)
+        row = removed(Exercise, exercise.pk)
+        if row is None:
+            return
+        if Exercise.objects.filter(**{name: getattr(row, name) for name in ALIKE}).exists():
+            raise CannotSave("同样的一份练习已经另外建好，不用再恢复。")
+        bring_back(by, row, "exercise_back", f"恢复练习“{row.title}”")
 
 
 def reassign(*, by: Actor, exercise: Exercise, values: Mapping[str, Any]) -> Exercise:
@@ -116,14 +136,21 @@ def reassign(*, by: Actor, exercise: Exercise, values: Mapping[str, Any]) -> Exe
 
 
 def unassign(*, by: Actor, exercise: Exercise) -> None:
-    """Take out an exercise that table 3 no longer asks for; one that somebody has begun stays. For whom ``reassign`` is for."""
+    """Take out an exercise that table 3 no longer asks for; one that somebody has begun stays. Its author may bring it back.
+
+    For whom ``reassign`` is for.
+    """
     require(may_lead_group(by, exercise.group_id), access.WHO_WRITES)
     with transaction.atomic():
         row = locked(exercise)
         if is_begun(row):
             return
-        note(by, "exercise_out", row, f"表3不再安排练习“{row.title}”")
-        row.delete()
+        take_out(by, row, "exercise_out", f"表3不再安排练习“{row.title}”")
+
+
+def closed(exercise: Exercise) -> str:
+    """Why an exercise may not be changed now."""
+    return CLOSED if exercise.removed_at is None else GONE
 
 
 @contextmanager
@@ -139,9 +166,8 @@ def editing(by: Actor, exercise: Exercise) -> Iterator[Exercise]:
 
 
 def locked(exercise: Exercise) -> Exercise:
-    """The exercise as it stands, locked for this transaction."""
-    rows = Exercise.objects.select_for_update(of=("self",)).select_related("group", "author", "reviewer")
-    return rows.get(pk=exercise.pk)  # type: ignore[no-any-return]
+    """The exercise as it stands, locked for this transaction. Raises ``ChangedMeanwhile`` once it was taken out."""
+    return standing(Exercise, exercise.pk, along=("group", "author", "reviewer"))
 
 
 def reviewers_for(group: Group, day: date) -> list[Person]:
@@ -165,10 +191,10 @@ def _head_problems(group: Group, title: str, place: str) -> dict[str, str]:
 
 def _store_objectives(row: Exercise, objectives: Objectives) -> None:
     """The objectives by number; items keep pointing at their number."""
-    standing = {each.number: each for each in ExerciseObjective.objects.filter(exercise=row)}
+    there = {each.number: each for each in ExerciseObjective.objects.filter(exercise=row)}
     for number, (text, competency) in enumerate(objectives, start=1):
-        goal = standing.pop(number, None) or ExerciseObjective(school_id=row.school_id, exercise=row, number=number)
+        goal = there.pop(number, None) or ExerciseObjective(school_id=row.school_id, exercise=row, number=number)
         goal.text, goal.competency = text, competency
         goal.save()
-    ExerciseItem.objects.filter(objective__in=standing.values()).update(objective=None)
-    ExerciseObjective.objects.filter(pk__in=[goal.pk for goal in standing.values()]).delete()
+    ExerciseItem.objects.filter(objective__in=there.values()).update(objective=None)
+    ExerciseObjective.objects.filter(pk__in=[goal.pk for goal in there.values()]).delete()

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from jiaoyan.items.access import exercise as access
 from jiaoyan.items.actions.problems import CannotSave, ChangedMeanwhile
@@ -25,7 +26,9 @@ from jiaoyan.items.rules.homework import (
 from jiaoyan.schools.access import WHO_MANAGES, Actor, may_manage_school, require
 from jiaoyan.schools.actions.again import only_news
 from jiaoyan.schools.actions.refusal import Refused
+from jiaoyan.schools.actions.removal import bring_back, removed, standing, take_out
 from jiaoyan.schools.history import note
+from jiaoyan.schools.models import Group
 from jiaoyan.schools.queries import GroupTerm
 from jiaoyan.schools.rules.calendar import short_day
 from jiaoyan.schools.rules.problem import Problem, RowsAtFault, in_row
@@ -44,10 +47,11 @@ def start_list(*, by: Actor, place: GroupTerm, starts: date) -> HomeworkList:
     if not place.term.first_school_day - timedelta(days=6) <= starts <= place.term.last_school_day:
         raise Refused("起始日不在本学期内，请改日期。", "starts")
     ends = min(starts + timedelta(days=FORTNIGHT - 1), place.term.last_school_day)
-    overlapping = HomeworkList.objects.filter(group=place.group, starts__lte=ends, ends__gte=starts).exclude(starts=starts).first()
-    if overlapping is not None:
-        raise Refused(f"与“{overlapping}”重叠，请改起始日。", "starts")
     with transaction.atomic():
+        Group.objects.select_for_update().get(pk=place.group.pk)
+        overlapping = _overlapping(place.group.pk, starts, ends).exclude(starts=starts).first()
+        if overlapping is not None:
+            raise Refused(f"与“{overlapping}”重叠，请改起始日。", "starts")
         row: HomeworkList
         row, made = HomeworkList.objects.get_or_create(
             school_id=by.school_id,
@@ -74,7 +78,9 @@ def save_list(
         raise RowsAtFault(faults)
     _keep_ceilings(entries, all_minutes)
     with transaction.atomic():
-        row: HomeworkList = HomeworkList.objects.select_for_update(of=("self",)).get(pk=homework.pk)
+        row: HomeworkList | None = HomeworkList.objects.select_for_update(of=("self",)).filter(pk=homework.pk).first()
+        if row is None:
+            raise CannotSave("这份清单刚刚被删去了。请先恢复，再修改。")
         with only_news(
             row, "entries", "days", stale=row.version != version, refusal=lambda: ChangedMeanwhile(HomeworkList.objects.get(pk=homework.pk))
         ):
@@ -107,12 +113,29 @@ def of_mathematics(day: date) -> str:
     return f"{day.isoformat()} mathematics"
 
 
-def drop_list(*, by: Actor, homework: HomeworkList) -> None:
-    """Take a list out. Raises ``NotAllowed``."""
+def drop_list(*, by: Actor, homework: HomeworkList, version: int) -> None:
+    """Take a list out; ``restore_list`` brings it back. Raises ``approval.ChangedMeanwhile``, ``NotAllowed``."""
     require(access.may_keep_list(by, homework), access.WHO_STARTS)
     with transaction.atomic():
-        note(by, "homework_out", homework, f"删去{homework}")
-        HomeworkList.objects.filter(pk=homework.pk).delete()
+        row = standing(HomeworkList, homework.pk, version)
+        take_out(by, row, "homework_out", f"删去{row}")
+
+
+def restore_list(*, by: Actor, homework: HomeworkList) -> None:
+    """Bring it back; twice changes nothing. Raises ``Refused`` when another stands in these days meanwhile, ``NotAllowed``."""
+    require(access.may_keep_list(by, homework), access.WHO_STARTS)
+    with transaction.atomic():
+        Group.objects.select_for_update().get(pk=homework.group_id)
+        row = removed(HomeworkList, homework.pk)
+        if row is None:
+            return
+        if (other := _overlapping(row.group_id, row.starts, row.ends).first()) is not None:
+            raise Refused(f"这几天已经另有“{other}”，不能再恢复。")
+        bring_back(by, row, "homework_back", f"恢复{row}")
+
+
+def _overlapping(group_id: int, starts: date, ends: date) -> QuerySet[HomeworkList]:
+    return HomeworkList.objects.filter(group_id=group_id, starts__lte=ends, ends__gte=starts)
 
 
 def set_ceiling(*, by: Actor, minutes: int) -> HomeworkCeiling:

@@ -16,10 +16,13 @@ from jiaoyan.schools.access import Actor, require
 from jiaoyan.schools.actions.again import only_news
 from jiaoyan.schools.actions.approval import NotPossible
 from jiaoyan.schools.actions.refusal import refuse
+from jiaoyan.schools.actions.removal import bring_back, removed, standing, take_out
 from jiaoyan.schools.history import note
 from jiaoyan.schools.models import StoredFile
 
 MOST_ITEMS = 60
+ALIKE = ("section", "stem", "answer", "figure_id")
+"""What makes a second item the same one."""
 _OUT_OF_THE_WAY = 1000  # more than any exercise has items
 
 
@@ -54,22 +57,22 @@ def save_item(
     """
     laid = files.lay_down(picture.data) if picture else None
     with editing(by, exercise) as row:
-        standing: ExerciseItem | None = ExerciseItem.objects.select_for_update(of=("self",)).filter(pk=item.pk).first()
-        if standing is None:
+        there: ExerciseItem | None = ExerciseItem.objects.select_for_update(of=("self",)).filter(pk=item.pk).first()
+        if there is None:
             raise ChangedMeanwhile(None)
-        with only_news(standing, stale=standing.version != version, refusal=lambda: ChangedMeanwhile(ExerciseItem.objects.get(pk=item.pk))):
+        with only_news(there, stale=there.version != version, refusal=lambda: ChangedMeanwhile(ExerciseItem.objects.get(pk=item.pk))):
             refuse(_problems(row, fields), CannotSave)
             if laid and picture:
                 fields["figure"] = _registered(laid, picture, by)
-            old = standing.figure_id
+            old = there.figure_id
             for name, value in fields.items():
-                setattr(standing, name, value)
-            standing.version += 1
-            standing.save()
-            if old != standing.figure_id:
+                setattr(there, name, value)
+            there.version += 1
+            there.save()
+            if old != there.figure_id:
                 _forget(old)
-            note(by, "exercise_item", row, f"练习“{row.title}”改第{standing.number}题")
-    return standing
+            note(by, "exercise_item", row, f"练习“{row.title}”改第{there.number}题")
+    return there
 
 
 def move_item(*, by: Actor, exercise: Exercise, item: ExerciseItem, up: bool) -> None:
@@ -88,16 +91,38 @@ def move_item(*, by: Actor, exercise: Exercise, item: ExerciseItem, up: bool) ->
 
 
 def remove_item(*, by: Actor, exercise: Exercise, item: ExerciseItem) -> None:
-    """Take an item out; those behind move up. Raises ``NotPossible``, ``NotAllowed``."""
+    """Take an item out, so that those behind move up; ``restore_item`` puts it where it stood.
+
+    Raises ``approval.ChangedMeanwhile`` when somebody was first, ``NotPossible``, ``NotAllowed``.
+    """
     with editing(by, exercise) as row:
-        if item.feedback.exists():
+        gone = standing(ExerciseItem, item.pk)
+        if gone.feedback.filter(use__removed_at__isnull=True).exists():
             raise NotPossible("这一题已经有班级的反馈，要保留。")
-        gone = row.items.filter(pk=item.pk).first()
-        if gone is not None:
-            gone.delete()
-            _forget(gone.figure_id)
+        take_out(by, gone, "exercise_item", f"练习“{row.title}”删去第{gone.number}题", told_of=row)
         _number(list(row.items.order_by("number")))
-        note(by, "exercise_item", row, f"练习“{row.title}”删去第{item.number}题")
+
+
+def restore_item(*, by: Actor, exercise: Exercise, item: ExerciseItem) -> None:
+    """Put an item back where it stood, those behind move down; twice changes nothing.
+
+    Raises ``CannotSave`` when the same was written again meanwhile or there is no room, ``NotPossible``, ``NotAllowed``.
+    """
+    require(access.may_write(by, exercise), access.WHO_WRITES)
+    if ExerciseItem.objects.filter(pk=item.pk).exists():
+        return
+    with editing(by, exercise) as row:
+        gone = removed(ExerciseItem, item.pk)
+        if gone is None:
+            return
+        order = list(row.items.order_by("number"))
+        refuse({"": f"一份练习最多{MOST_ITEMS}题。"} if len(order) >= MOST_ITEMS else {}, CannotSave)
+        if any(all(getattr(each, name) == getattr(gone, name) for name in ALIKE) for each in order):
+            raise CannotSave("同样的一题已经重新写过，不用再恢复。")
+        place = min(gone.number - 1, len(order))
+        ExerciseItem.even_removed.filter(pk=gone.pk).update(number=len(order) + 1)  # its old number may be another's by now
+        bring_back(by, gone, "exercise_item", f"练习“{row.title}”恢复第{place + 1}题", told_of=row)
+        _number([*order[:place], gone, *order[place:]])
 
 
 def _registered(laid: files.Laid, picture: CleanPicture, by: Actor) -> StoredFile:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -14,9 +15,10 @@ from jiaoyan.items.actions.problems import CannotSave, ChangedMeanwhile
 from jiaoyan.items.models import RubricCriterion, ShowcaseCount, ShowcaseHomework, ShowcaseTask, Work
 from jiaoyan.items.rules.showcase import MOST_CRITERIA, MOST_TASKS, Criterion, Task, TypedCount, counts_problem
 from jiaoyan.schools.access import Actor, require
+from jiaoyan.schools.actions.again import only_news
 from jiaoyan.schools.actions.refusal import refuse
 from jiaoyan.schools.history import note
-from jiaoyan.schools.models import Person
+from jiaoyan.schools.models import Group, Person
 from jiaoyan.schools.queries import GroupTerm
 from jiaoyan.schools.rules.problem import Problem, RowsAtFault, in_row, of_table
 
@@ -28,9 +30,8 @@ def start_showcase(*, by: Actor, place: GroupTerm, theme: str, kind: str) -> Sho
     """Begin one; beginning the same theme again gives the one there is. Raises ``NotAllowed``."""
     require(access.may_keep(by, place.group.pk), access.WHO_KEEPS)
     with transaction.atomic():
-        there: ShowcaseHomework | None = ShowcaseHomework.objects.filter(
-            group=place.group, term=place.term, theme=theme.strip(), removed_at__isnull=True
-        ).first()
+        Group.objects.select_for_update().get(pk=place.group.pk)  # begun twice at once, it is still one
+        there = _called(place.group.pk, place.term.pk, theme.strip())
         if there is not None:
             return there
         row: ShowcaseHomework = ShowcaseHomework.objects.create(
@@ -51,7 +52,7 @@ def save_design(
     criteria: Sequence[Criterion],
     **head: Any,
 ) -> ShowcaseHomework:
-    """The whole design; ``head`` are ``HEAD``. Half a rubric is kept and shown as missing.
+    """The whole design; ``head`` are ``HEAD``. Half a rubric is kept and shown as missing. The same sent again changes nothing.
 
     Raises ``CannotSave`` by field, ``RowsAtFault`` (column ``tasks`` or ``criteria`` of the table at fault), ``ChangedMeanwhile``, ``NotAllowed``.
     """
@@ -59,8 +60,7 @@ def save_design(
     refuse(_period_problem(head["starts"], head["ends"], showcase), CannotSave)
     if faults := _too_many(tasks, criteria):
         raise RowsAtFault(faults)
-    with transaction.atomic():
-        row = _seen(showcase, version)
+    with _editing(showcase, version) as row:
         for name in HEAD:
             setattr(row, name, head[name])
         row.version += 1
@@ -109,7 +109,7 @@ def save_exhibition(
     today: date,
     **values: Any,
 ) -> ShowcaseHomework:
-    """Day, place, form, evaluators, review (``EXHIBITION``) and the counts of each class.
+    """Day, place, form, evaluators, review (``EXHIBITION``) and the counts of each class. The same sent again changes nothing.
 
     Raises ``CannotSave`` by field, ``RowsAtFault`` for counts by index, ``ChangedMeanwhile``, ``NotAllowed``.
     """
@@ -117,8 +117,7 @@ def save_exhibition(
     _check_exhibition(showcase, values["exhibition_day"], values["review"], today)
     if faults := _count_faults(showcase, counts):
         raise RowsAtFault(faults)
-    with transaction.atomic():
-        row = _seen(showcase, version)
+    with _editing(showcase, version) as row:
         for name in EXHIBITION:
             setattr(row, name, values[name])
         row.version += 1
@@ -179,21 +178,40 @@ def remove_showcase(*, by: Actor, showcase: ShowcaseHomework) -> None:
 
 
 def restore_showcase(*, by: Actor, showcase: ShowcaseHomework) -> None:
-    """Bring it back. Raises ``NotAllowed``."""
+    """Bring it back; doing it twice changes nothing. Raises ``CannotSave`` when one of that theme was begun meanwhile, ``NotAllowed``."""
     _set_removed(by, showcase, out=False)
 
 
 def _set_removed(by: Actor, showcase: ShowcaseHomework, *, out: bool) -> None:
     require(access.may_keep(by, showcase.group_id), access.WHO_KEEPS)
     with transaction.atomic():
-        rows = ShowcaseHomework.objects.filter(pk=showcase.pk, removed_at__isnull=out)
-        if rows.update(removed_at=timezone.now() if out else None):
-            note(by, "showcase_out" if out else "showcase_back", showcase, f"{'删去' if out else '恢复'}特色作业：{showcase}")
+        Group.objects.select_for_update().get(pk=showcase.group_id)
+        row: ShowcaseHomework = ShowcaseHomework.objects.select_for_update(of=("self",)).get(pk=showcase.pk)
+        if (row.removed_at is not None) == out:
+            return
+        if not out and _called(row.group_id, row.term_id, row.theme) is not None:
+            raise CannotSave(f"本学期又有了一份“{row.theme}”，不能再恢复同名的一份；需要时，请先改那一份的主题。")
+        ShowcaseHomework.objects.filter(pk=row.pk).update(removed_at=timezone.now() if out else None)
+        note(by, "showcase_out" if out else "showcase_back", row, f"{'删去' if out else '恢复'}特色作业：{row}")
 
 
-def _seen(showcase: ShowcaseHomework, version: int) -> ShowcaseHomework:
-    """The row under lock, as long as it stands as it was read."""
-    row: ShowcaseHomework = ShowcaseHomework.objects.select_for_update(of=("self",)).get(pk=showcase.pk)
-    if row.version != version or row.removed_at is not None:
-        raise ChangedMeanwhile(row)
-    return row
+def _called(group_id: int, term_id: int, theme: str) -> ShowcaseHomework | None:
+    """The one of that theme that stands."""
+    same = ShowcaseHomework.objects.filter(group_id=group_id, term_id=term_id, theme=theme, removed_at__isnull=True)
+    found: ShowcaseHomework | None = same.first()
+    return found
+
+
+@contextmanager
+def _editing(showcase: ShowcaseHomework, version: int) -> Iterator[ShowcaseHomework]:
+    """The row under lock, as long as it stands; what is stored is kept if it is news. Raises ``ChangedMeanwhile``."""
+    with transaction.atomic():
+        row: ShowcaseHomework = ShowcaseHomework.objects.select_for_update(of=("self",)).get(pk=showcase.pk)
+        if row.removed_at is not None:
+            raise ChangedMeanwhile(row)
+        with only_news(row, "tasks", "criteria", "counts", stale=row.version != version, refusal=lambda: _changed(row.pk)):
+            yield row
+
+
+def _changed(pk: int) -> ChangedMeanwhile:
+    return ChangedMeanwhile(ShowcaseHomework.objects.get(pk=pk))

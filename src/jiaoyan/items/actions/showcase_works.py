@@ -17,6 +17,7 @@ from jiaoyan.items.queries.showcase import pupils_of
 from jiaoyan.items.rules.showcase import LONGEST_SIDE, SMALL_SIDE
 from jiaoyan.schools import files
 from jiaoyan.schools.access import Actor, require
+from jiaoyan.schools.actions.again import only_news
 from jiaoyan.schools.history import note
 from jiaoyan.schools.models import Pupil, SchoolClass, StoredFile
 from jiaoyan.schools.queries import GroupTerm
@@ -92,7 +93,7 @@ def _registered(laid: files.Laid, by: Actor) -> StoredFile:
 
 
 def save_work(*, by: Actor, place: GroupTerm, work: Work, version: int, told: Told) -> Work:
-    """What is said about a work. Raises ``CannotSave`` by field, ``ChangedMeanwhile``, ``NotAllowed``."""
+    """What is said about a work; the same sent again changes nothing. Raises ``CannotSave`` by field, ``ChangedMeanwhile``, ``NotAllowed``."""
     _may_change(by, place, work)
     if told.form == "single" and len(told.pupils) > 1:
         raise CannotSave("个人作品只写一名学生；几个人合作的请选“小组”。", "pupils")
@@ -100,17 +101,24 @@ def save_work(*, by: Actor, place: GroupTerm, work: Work, version: int, told: To
         raise CannotSave("请先写学生的学号，再勾选同意。", "pupils")
     _may_consent(by, place, work, told)
     with transaction.atomic():
-        row = _seen(work, version)
-        team = told.form == "team"
-        row.title, row.school_class, row.form, row.level = told.title.strip(), told.school_class, told.form, told.level
-        row.comment, row.shown, row.consent = told.comment.strip(), told.shown, told.consent
-        row.pupil = None if team or not told.pupils else told.pupils[0]
-        row.version += 1
-        row.save()
-        WorkMember.objects.filter(work=row).delete()
-        WorkMember.objects.bulk_create(WorkMember(school_id=row.school_id, work=row, pupil=each) for each in (told.pupils if team else ()))
-        note(by, "work", row, f"修改特色作业作品：{_named(row, told.pupils)}")
+        row: Work = Work.objects.select_for_update(of=("self",)).get(pk=work.pk)
+        if row.removed_at is not None:
+            raise ChangedMeanwhile(row)
+        with only_news(row, "members", stale=row.version != version, refusal=lambda: ChangedMeanwhile(Work.objects.get(pk=work.pk))):
+            _say(row, told)
+            note(by, "work", row, f"修改特色作业作品：{_named(row, told.pupils)}")
     return row
+
+
+def _say(row: Work, told: Told) -> None:
+    team = told.form == "team"
+    row.title, row.school_class, row.form, row.level = told.title.strip(), told.school_class, told.form, told.level
+    row.comment, row.shown, row.consent = told.comment.strip(), told.shown, told.consent
+    row.pupil = None if team or not told.pupils else told.pupils[0]
+    row.version += 1
+    row.save()
+    WorkMember.objects.filter(work=row).delete()
+    WorkMember.objects.bulk_create(WorkMember(school_id=row.school_id, work=row, pupil=each) for each in (told.pupils if team else ()))
 
 
 def turn_work(*, by: Actor, place: GroupTerm, work: Work, quarter_turns: int = 1) -> Work:
@@ -161,6 +169,8 @@ def add_comment(*, by: Actor, work: Work, text: str, at: datetime) -> WorkCommen
         )
         if comment.removed_at is not None:
             WorkComment.objects.filter(pk=comment.pk).update(removed_at=None)
+            comment.removed_at = None
+            note(by, "work_comment", work, f"再次点评特色作业作品：{work}，删去过的同一条已恢复")
         if made:
             note(by, "work_comment", work, f"点评特色作业作品：{work}")
     return comment
@@ -192,13 +202,6 @@ def _may_consent(by: Actor, place: GroupTerm, work: Work, told: Told) -> None:
     stands = work.consent and {each.pk for each in told.pupils} <= {each.pk for each in pupils_of(work)}
     if told.consent and not stands and not access.may_name(by, own_teachers(told.school_class, place.day)):
         raise CannotSave(access.WHO_CONSENTS, "consent")
-
-
-def _seen(work: Work, version: int) -> Work:
-    row: Work = Work.objects.select_for_update(of=("self",)).get(pk=work.pk)
-    if row.version != version or row.removed_at is not None:
-        raise ChangedMeanwhile(row)
-    return row
 
 
 def _named(work: Work, pupils: Sequence[Pupil]) -> str:

@@ -19,6 +19,7 @@ from jiaoyan.schools.access import Actor, require
 from jiaoyan.schools.actions.again import only_news
 from jiaoyan.schools.actions.approval import NotPossible
 from jiaoyan.schools.actions.refusal import refuse
+from jiaoyan.schools.actions.removal import bring_back, removed, standing, take_out
 from jiaoyan.schools.history import note
 from jiaoyan.schools.models import Status
 from jiaoyan.schools.queries import GroupTerm
@@ -68,7 +69,9 @@ def give_feedback(
     _require_class(by, use.exercise, seat)
     refuse(_problems(submitted, minutes_actual, correct), CannotSave)
     with transaction.atomic():
-        row: ExerciseUse = ExerciseUse.objects.select_for_update(of=("self",)).get(pk=use.pk)
+        row: ExerciseUse | None = ExerciseUse.objects.select_for_update(of=("self",)).filter(pk=use.pk).first()
+        if row is None:
+            raise CannotSave("这个班的使用刚刚被撤销了。请先恢复，再填反馈。")
         with only_news(row, "feedback", stale=row.version != version, refusal=lambda: ChangedMeanwhile(ExerciseUse.objects.get(pk=use.pk))):
             row.submitted, row.minutes_actual, row.adjust = submitted, minutes_actual, adjust.strip()
             row.version += 1
@@ -79,11 +82,29 @@ def give_feedback(
 
 
 def forget_use(*, by: Actor, use: ExerciseUse, seat: Seat) -> None:
-    """Take a use back with its feedback. Raises ``NotAllowed``."""
+    """Take a use back with its feedback; ``restore_use`` brings both back. Raises ``ChangedMeanwhile`` when somebody was first, ``NotAllowed``."""
     _require_class(by, use.exercise, seat)
     with transaction.atomic():
-        note(by, "exercise_unused", use.exercise, f"撤销{seat.name}使用练习“{use.exercise.title}”")
-        ExerciseUse.objects.filter(pk=use.pk).delete()
+        row = standing(ExerciseUse, use.pk)
+        take_out(by, row, "exercise_unused", f"撤销{seat.name}使用练习“{use.exercise.title}”", told_of=use.exercise)
+
+
+def restore_use(*, by: Actor, use: ExerciseUse, seat: Seat) -> None:
+    """Bring a use back with its feedback; twice changes nothing.
+
+    Raises ``CannotSave`` when the class was set it again meanwhile, ``NotPossible`` when the exercise is no longer the one it was, ``NotAllowed``.
+    """
+    _require_class(by, use.exercise, seat)
+    with transaction.atomic():
+        exercise = locked(use.exercise)
+        row = removed(ExerciseUse, use.pk)
+        if row is None:
+            return
+        if ExerciseUse.objects.filter(exercise=exercise, school_class_id=row.school_class_id).exists():
+            raise CannotSave(f"{seat.name}已经重新使用这份练习，不用再恢复。")
+        if exercise.status != Status.APPROVED or exercise.editions.filter(file__stored_at__gt=row.removed_at).exists():
+            raise NotPossible("撤销以后练习又改过稿，原来的反馈对不上现在的题目，不能恢复；需要时请重新使用。")
+        bring_back(by, row, "exercise_used", f"恢复{seat.name}使用练习“{exercise.title}”", told_of=exercise)
 
 
 def _store(use: ExerciseUse, correct: Mapping[int, int | None]) -> None:

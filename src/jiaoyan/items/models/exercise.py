@@ -8,12 +8,12 @@ from django.db.models import F, Q
 
 from jiaoyan.curriculum.models import Competency, LessonTopic, Unit
 from jiaoyan.items.rules.words import COGNITIVE, KINDS, LAYERS, PLACES, SECTIONS, SOURCES, VERDICTS
-from jiaoyan.schools.models import Approvable, Group, Person, SchoolOwned, StoredFile, Term
+from jiaoyan.schools.models import Approvable, Group, Person, Removable, SchoolOwned, StoredFile, Term
 
 LONGEST = {"title": 80, "opinion": 300, "change": 300}
 
 
-class Exercise(Approvable):
+class Exercise(Removable, Approvable):
     """A purposeful exercise: its author 命制人 and its reviewer 审核人 are never one person; the reviewer decides on it. 有效练习"""
 
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="exercises", verbose_name="备课组")
@@ -61,7 +61,7 @@ class ExerciseObjective(SchoolOwned):
         return f"{self.number}. {self.text}"
 
 
-class ExerciseItem(SchoolOwned):
+class ExerciseItem(Removable):
     """One item; texts may hold the brace constructs of ``documents.item_text``. Half-written items are kept. 题"""
 
     exercise = models.ForeignKey(Exercise, on_delete=models.CASCADE, related_name="items", verbose_name="练习")
@@ -95,7 +95,11 @@ class ExerciseItem(SchoolOwned):
     class Meta:
         verbose_name = "题"
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["school", "exercise", "number"], name="exercise_item_place")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "exercise", "number"], condition=Q(removed_at__isnull=True), name="exercise_item_place"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"第{self.number}题"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 
 from jiaoyan.items.models.exercise import Exercise
 from jiaoyan.items.rules.homework import ALL_SUBJECTS, MATHEMATICS
-from jiaoyan.schools.models import Group, Person, SchoolOwned, Term
+from jiaoyan.schools.models import Group, Person, Removable, SchoolOwned, Term
 
 
 class HomeworkCeiling(SchoolOwned):
@@ -25,7 +26,7 @@ class HomeworkCeiling(SchoolOwned):
         return f"每天{self.minutes}分钟"
 
 
-class HomeworkList(SchoolOwned):
+class HomeworkList(Removable):
     """What a group sets in two weeks. 作业清单"""
 
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="+", verbose_name="备课组")
@@ -38,7 +39,9 @@ class HomeworkList(SchoolOwned):
     class Meta:
         verbose_name = "作业清单"
         ordering = ["starts"]
-        constraints = [models.UniqueConstraint(fields=["school", "group", "starts"], name="homework_list_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "group", "starts"], condition=Q(removed_at__isnull=True), name="homework_list_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.starts.month}月{self.starts.day}日—{self.ends.month}月{self.ends.day}日作业清单"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from jiaoyan.items.models.exercise import Exercise, ExerciseItem
-from jiaoyan.schools.models import Person, SchoolClass, SchoolOwned
+from jiaoyan.schools.models import Person, Removable, SchoolClass, SchoolOwned
 
 
-class ExerciseUse(SchoolOwned):
+class ExerciseUse(Removable):
     """A class was set an exercise; figures only, no pupil's name. 使用反馈"""
 
     exercise = models.ForeignKey(Exercise, on_delete=models.CASCADE, related_name="uses", verbose_name="练习")
@@ -23,7 +24,11 @@ class ExerciseUse(SchoolOwned):
     class Meta:
         verbose_name = "使用反馈"
         ordering = ["day", "pk"]
-        constraints = [models.UniqueConstraint(fields=["school", "exercise", "school_class"], name="exercise_used_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "exercise", "school_class"], condition=Q(removed_at__isnull=True), name="exercise_used_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.exercise} {self.school_class}"

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, Prefetch, QuerySet
+from django.db.models import Manager, Max, Prefetch, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
 
-from jiaoyan.items.access.exercise import WHO_READS, may_read, waiting_for
+from jiaoyan.items.access.exercise import WHO_READS, may_read, may_write, waiting_for
 from jiaoyan.items.models import (
     Exercise,
     ExerciseEdition,
@@ -27,7 +27,7 @@ from jiaoyan.items.rules.homework import MATHEMATICS
 from jiaoyan.pacing.models import PacingRow
 from jiaoyan.schools.access import Actor, require
 from jiaoyan.schools.models import Group, Status, Term
-from jiaoyan.schools.queries import GroupTerm, calendar_of, with_names
+from jiaoyan.schools.queries import GroupTerm, calendar_of, taken_out_last, with_names
 from jiaoyan.schools.rules.calendar import Calendar
 from jiaoyan.schools.rules.gaps import Gap
 from jiaoyan.web.addresses import addresses
@@ -37,9 +37,12 @@ REVIEW_DAYS = 2
 
 
 def exercise_of(actor: Actor, pk: int) -> Exercise:
-    """One exercise with everything in it. Seven queries. Raises ``Http404`` when unknown here, ``NotAllowed``."""
-    row: Exercise | None = _whole().filter(pk=pk).first()
-    if row is None:
+    """One exercise with everything in it, also one taken out for those who may bring it back. Seven queries.
+
+    Raises ``Http404`` when unknown here, ``NotAllowed``.
+    """
+    row: Exercise | None = _whole(Exercise.even_removed).filter(pk=pk).first()
+    if row is None or (row.removed_at is not None and not may_write(actor, row)):
         raise Http404
     require(may_read(actor, row), WHO_READS)
     return row
@@ -47,20 +50,26 @@ def exercise_of(actor: Actor, pk: int) -> Exercise:
 
 def exercises_of(group: Group, term: Term) -> list[Exercise]:
     """The exercises of a term in the order of their use, each with everything in it. Seven queries however many."""
-    return sorted(_whole().filter(group=group, term=term), key=_order)
+    return sorted(_whole(Exercise.objects).filter(group=group, term=term), key=_order)
+
+
+def removed_exercises(actor: Actor, place: GroupTerm) -> list[Exercise]:
+    """Those taken out last that the actor may bring back. One query."""
+    rows = taken_out_last(Exercise.even_removed.filter(group=place.group, term=place.term))
+    return [row for row in rows if may_write(actor, row)]
 
 
 def approved_exercises(group: Group, term: Term) -> list[Exercise]:
     """Those that are approved, in the order of their use: part 6 of the ledger. Seven queries however many."""
-    return sorted(_whole().filter(group=group, term=term, status__in=(Status.APPROVED, Status.ARCHIVED)), key=_order)
+    return sorted(_whole(Exercise.objects).filter(group=group, term=term, status__in=(Status.APPROVED, Status.ARCHIVED)), key=_order)
 
 
 def _order(exercise: Exercise) -> tuple[int, date, int]:
     return exercise.week_no or 99, exercise.use_date or exercise.due or date.max, exercise.pk
 
 
-def _whole() -> QuerySet[Exercise]:
-    rows: QuerySet[Exercise] = Exercise.objects.select_related(
+def _whole(exercises: Manager[Exercise]) -> QuerySet[Exercise]:
+    rows: QuerySet[Exercise] = exercises.select_related(
         "group__school", "group__subject", "term__school_year", "unit", "author", "reviewer", "submitted_by", "decided_by"
     )
     return rows.prefetch_related(
@@ -74,12 +83,17 @@ def _whole() -> QuerySet[Exercise]:
 
 
 def item_of(actor: Actor, pk: int) -> tuple[Exercise, ExerciseItem]:
-    """One item with its exercise. Raises as ``exercise_of``."""
-    owner = ExerciseItem.objects.filter(pk=pk).values_list("exercise_id", flat=True).first()
-    if owner is None:
+    """One item with its exercise, also one taken out for those who may bring it back. Raises as ``exercise_of``."""
+    item: ExerciseItem | None = ExerciseItem.even_removed.select_related("figure", "exercise").filter(pk=pk).first()
+    if item is None or (item.removed_at is not None and not may_write(actor, item.exercise)):
         raise Http404
-    exercise = exercise_of(actor, owner)
-    return exercise, next(item for item in exercise.items.all() if item.pk == pk)
+    exercise = exercise_of(actor, item.exercise_id)
+    return exercise, next((each for each in exercise.items.all() if each.pk == pk), item)
+
+
+def removed_items(exercise: Exercise) -> list[ExerciseItem]:
+    """Those taken out last. One query."""
+    return taken_out_last(ExerciseItem.even_removed.filter(exercise=exercise))
 
 
 def edition_of(actor: Actor, pk: int) -> ExerciseEdition:

@@ -5,22 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Manager, Prefetch, QuerySet
 from django.http import Http404
 
-from jiaoyan.items.access.exercise import may_read_list
+from jiaoyan.items.access.exercise import may_keep_list, may_read_list
 from jiaoyan.items.models import Exercise, HomeworkEntry, HomeworkList
 from jiaoyan.items.rules.homework import DayLoad, minutes_by_day, problems_of_day
 from jiaoyan.schools.access import WHO_READS_GROUP, Actor, require
 from jiaoyan.schools.models import Group, Status, Term
-from jiaoyan.schools.queries import GroupTerm
+from jiaoyan.schools.queries import GroupTerm, taken_out_last
 from jiaoyan.schools.rules.calendar import Calendar
 
 
 def list_of(actor: Actor, pk: int) -> HomeworkList:
-    """One list with its entries and days. Three queries. Raises ``Http404`` when unknown here, ``NotAllowed``."""
-    row: HomeworkList | None = _whole().filter(pk=pk).first()
-    if row is None:
+    """One list with its entries and days, also one taken out for those who may bring it back. Three queries.
+
+    Raises ``Http404`` when unknown here, ``NotAllowed``.
+    """
+    row: HomeworkList | None = _whole(HomeworkList.even_removed).filter(pk=pk).first()
+    if row is None or (row.removed_at is not None and not may_keep_list(actor, row)):
         raise Http404
     require(may_read_list(actor, row), WHO_READS_GROUP)
     return row
@@ -28,11 +31,17 @@ def list_of(actor: Actor, pk: int) -> HomeworkList:
 
 def lists_of(group: Group, term: Term) -> list[HomeworkList]:
     """The lists of a term in order. Three queries."""
-    return list(_whole().filter(group=group, term=term))
+    return list(_whole(HomeworkList.objects).filter(group=group, term=term))
 
 
-def _whole() -> QuerySet[HomeworkList]:
-    rows: QuerySet[HomeworkList] = HomeworkList.objects.select_related("group__school", "group__subject", "term__school_year", "made_by")
+def removed_lists(actor: Actor, place: GroupTerm) -> list[HomeworkList]:
+    """Those taken out last that the actor may bring back. One query."""
+    rows = taken_out_last(HomeworkList.even_removed.filter(group=place.group, term=place.term))
+    return [row for row in rows if may_keep_list(actor, row)]
+
+
+def _whole(lists: Manager[HomeworkList]) -> QuerySet[HomeworkList]:
+    rows: QuerySet[HomeworkList] = lists.select_related("group__school", "group__subject", "term__school_year", "made_by")
     return rows.prefetch_related(Prefetch("entries", HomeworkEntry.objects.select_related("exercise")), "days")
 
 

@@ -33,11 +33,9 @@ from jiaoyan.schools.models import (
     StoredFile,
     Term,
 )
-from jiaoyan.schools.queries import calendar_of, leader_of, name_of_class
+from jiaoyan.schools.queries import calendar_of, leader_of, name_of_class, taken_out_last
 from jiaoyan.schools.rules.calendar import Calendar
 from jiaoyan.schools.rules.gaps import Gap, due_since
-
-KEPT_REMOVED = 12
 
 
 def _live_works() -> QuerySet[Work]:
@@ -61,8 +59,7 @@ def showcases_of(group: Group, term: Term) -> list[ShowcaseHomework]:
 
 def removed_showcases(group: Group, term: Term) -> list[ShowcaseHomework]:
     """Those taken out last. One query."""
-    rows = ShowcaseHomework.objects.filter(group=group, term=term, removed_at__isnull=False)
-    return list(rows.order_by("-removed_at")[:KEPT_REMOVED])
+    return taken_out_last(ShowcaseHomework.objects.filter(group=group, term=term))
 
 
 def showcase_of(actor: Actor, pk: int) -> ShowcaseHomework:
@@ -96,8 +93,7 @@ def picture_called(actor: Actor, key: str) -> StoredFile:
 
 def removed_works(showcase: ShowcaseHomework) -> list[Work]:
     """The works taken out last. One query."""
-    rows = Work.objects.select_related("school_class", "showcase").filter(showcase=showcase, removed_at__isnull=False)
-    return list(rows.order_by("-removed_at")[:KEPT_REMOVED])
+    return taken_out_last(Work.objects.select_related("school_class", "showcase").filter(showcase=showcase))
 
 
 def comment_of(actor: Actor, pk: int) -> WorkComment:

@@ -6,19 +6,34 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from django.db.models import Prefetch
+from django.db.models import Manager, Prefetch
 from django.http import Http404
 
 from jiaoyan.items.access.exercise import WHO_READS, may_read
 from jiaoyan.items.models import Exercise, ExerciseItem, ExerciseUse, ItemFeedback
 from jiaoyan.items.rules.feedback import is_low, rate
 from jiaoyan.schools.access import Actor, require
+from jiaoyan.schools.queries import taken_out_last
 from jiaoyan.schools.rules.numerals import percent
 
 
 def use_of(actor: Actor, pk: int) -> ExerciseUse:
     """One use with its counts. Two queries. Raises ``Http404`` when unknown here, ``NotAllowed``."""
-    rows = ExerciseUse.objects.select_related("exercise", "school_class", "chosen_by").prefetch_related("feedback")
+    return _readable(actor, ExerciseUse.objects, pk)
+
+
+def use_even_removed(actor: Actor, pk: int) -> ExerciseUse:
+    """The same, also one taken back."""
+    return _readable(actor, ExerciseUse.even_removed, pk)
+
+
+def removed_uses(exercise: Exercise) -> list[ExerciseUse]:
+    """Those taken back last. One query."""
+    return taken_out_last(ExerciseUse.even_removed.filter(exercise=exercise))
+
+
+def _readable(actor: Actor, uses: Manager[ExerciseUse], pk: int) -> ExerciseUse:
+    rows = uses.select_related("exercise", "school_class", "chosen_by").prefetch_related("feedback")
     row: ExerciseUse | None = rows.filter(pk=pk).first()
     if row is None:
         raise Http404

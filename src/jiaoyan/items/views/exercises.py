@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiaoyan.curriculum.models import Competency, LessonTopic, Unit
 from jiaoyan.curriculum.queries import volume_for
@@ -21,14 +21,14 @@ from jiaoyan.items.forms.exercises import ChangeForm, HeadForm, StartForm
 from jiaoyan.items.models import Exercise
 from jiaoyan.items.printouts import exercises as printouts
 from jiaoyan.items.queries import exercises as queries
-from jiaoyan.items.queries.use import low_items, rates_of, uses_of
-from jiaoyan.items.views.place import carried_out, head_of, to_exercise
-from jiaoyan.pacing.queries import seats_of
+from jiaoyan.items.queries.use import low_items, rates_of, removed_uses, uses_of
+from jiaoyan.items.views.place import carried_out, first_words, head_of, to_exercise
+from jiaoyan.pacing.queries import Seat, seats_of
 from jiaoyan.schools import files
 from jiaoyan.schools.access import SchoolRequest, may_lead_group, require
 from jiaoyan.schools.models import Person, Status
 from jiaoyan.schools.queries import GroupTerm, members_of, prep_group_term
-from jiaoyan.schools.steps import asked_once
+from jiaoyan.schools.steps import brought_back, taken_out, to_bring_back
 from jiaoyan.web.download import download, word
 from jiaoyan.web.forms import sent, typed_again
 
@@ -48,6 +48,7 @@ def exercises(request: SchoolRequest, group: int, term: str) -> HttpResponse:
         "approved": sum(each.status == Status.APPROVED for each in found),
         "count": len(found),
         "gaps": queries.exercise_gaps_among(found, request.today, place.calendar),
+        "removed": to_bring_back(queries.removed_exercises(request.actor, place), "items:exercise_restore"),
         "to_review": sum(each.status == Status.SUBMITTED and access.may_review(request.actor, each) for each in found),
         "may_start": access.may_start(request.actor, group),
         "who_sees": [access.WHO_READS],
@@ -92,12 +93,13 @@ def shown(request: SchoolRequest, row: Exercise, change: ChangeForm | None = Non
     uses, seats = uses_of(row), seats_of(place)
     used = {use.school_class_id for use in uses}
     names = {seat.school_class.pk: seat.name for seat in seats}
+    due = queries.due_day(row, place.calendar) if row.removed_at is None else None
     mine = [seat for seat in seats if access.may_use(request.actor, row.group_id, [teacher.pk for teacher in seat.teachers])]
     context = {
         **head,
         "standing": queries.standing_of(row),
-        "due": queries.due_day(row, place.calendar),
-        "overdue": (due := queries.due_day(row, place.calendar)) is not None and due < request.today,
+        "due": due,
+        "overdue": due is not None and due < request.today,
         "may_change": access.may_change(request.actor, row),
         "may_write": access.may_write(request.actor, row),
         "may_review": access.may_review(request.actor, row) and row.status == Status.SUBMITTED,
@@ -106,10 +108,28 @@ def shown(request: SchoolRequest, row: Exercise, change: ChangeForm | None = Non
         "rates": rates_of(row.items.all(), uses),
         "uses": [(use, names.get(use.school_class_id, str(use.school_class)), low_items(use)) for use in uses],
         "free_seats": [seat for seat in mine if seat.school_class.pk not in used] if row.status == Status.APPROVED else [],
+        "removed_items": _removed_items(request, row),
+        "removed_uses": _removed_uses(row, mine, used),
         "paper": Document(row.title, printouts.for_pupils(row)),
         "who_sees": [access.WHO_READS],
     }
     return render(request, "items/exercise.html", context, status=status)
+
+
+def _removed_items(request: SchoolRequest, row: Exercise) -> list[tuple[str, str]]:
+    """The items taken out of an exercise that may be changed."""
+    if not access.may_change(request.actor, row):
+        return []
+    return to_bring_back(queries.removed_items(row), "items:exercise_item_restore", lambda item: first_words(item.stem) or "空白的一题")
+
+
+def _removed_uses(row: Exercise, mine: list[Seat], used: set[int]) -> list[tuple[str, str]]:
+    """The uses taken back, of one's own classes that have not been set the exercise again."""
+    names = {seat.school_class.pk: seat.name for seat in mine if seat.school_class.pk not in used}
+    if row.status != Status.APPROVED or not names:
+        return []
+    gone = [use for use in removed_uses(row) if use.school_class_id in names]
+    return to_bring_back(gone, "items:exercise_use_restore", lambda use: f"{names[use.school_class_id]}的使用与反馈")
 
 
 @login_required
@@ -119,7 +139,7 @@ def head(request: SchoolRequest, pk: int) -> HttpResponse:
     row = queries.exercise_of(request.actor, pk)
     require(access.may_write(request.actor, row), access.WHO_WRITES)
     if not access.may_change(request.actor, row):
-        messages.info(request, actions.CLOSED)
+        messages.info(request, actions.closed(row))
         return to_exercise(pk)
     shared = head_of(request, row)
     form = _head_form(request, row, shared["place"], sent(request))
@@ -148,20 +168,30 @@ def _head_form(request: SchoolRequest, row: Exercise, place: GroupTerm, data: An
 @login_required
 @require_http_methods(["GET", "POST"])
 def drop(request: SchoolRequest, pk: int) -> HttpResponse:
-    """Take a draft out; asks once."""
+    """Take a draft out; asks once, and can be undone."""
     row = queries.exercise_of(request.actor, pk)
     require(access.may_write(request.actor, row), access.WHO_WRITES)
-    return asked_once(
+    return taken_out(
         request,
         lambda: actions.drop_exercise(by=request.actor, exercise=row),
         question=f"删去练习“{row.title}”？",
-        effect="已写的题目会一起删去，不能恢复。",
-        button="删去",
+        effect="已写的题目一起删去；可以在练习列表下方恢复。",
         page=reverse("items:exercise", args=[pk]),
         here=row.group_id,
         done="练习已删去。",
+        undo=reverse("items:exercise_restore", args=[pk]),
+        gone="这份练习已经删去了。",
         back=reverse("items:exercises", args=[row.group_id, row.term.key]),
     )
+
+
+@login_required
+@require_POST
+def restore(request: SchoolRequest, pk: int) -> HttpResponse:
+    """Bring an exercise back with its items."""
+    row = queries.exercise_of(request.actor, pk)
+    page = reverse("items:exercise", args=[pk])
+    return brought_back(request, lambda: actions.restore_exercise(by=request.actor, exercise=row), page)
 
 
 @login_required

@@ -11,7 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiaoyan.documents.blocks import Document
 from jiaoyan.items.access import exercise as access
@@ -28,7 +28,7 @@ from jiaoyan.schools.access import WHO_MANAGES, WHO_READS_GROUP, SchoolRequest, 
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.queries import GroupTerm, calendar_of, prep_group_term
 from jiaoyan.schools.rules.problem import RowsAtFault
-from jiaoyan.schools.steps import asked_once
+from jiaoyan.schools.steps import brought_back, taken_out, to_bring_back
 from jiaoyan.web.download import word
 from jiaoyan.web.forms import sent
 from jiaoyan.web.grid import CellProblem, GridData
@@ -52,6 +52,7 @@ def lists(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     context = {
         "place": place,
         "lists": found,
+        "removed": to_bring_back(queries.removed_lists(request.actor, place), "items:homework_restore"),
         "form": form if starts else None,
         "why_not": "" if allowed else WHY_NO_HOME,
         "mathematics": mathematics_minutes(),
@@ -73,7 +74,7 @@ def homework(request: SchoolRequest, pk: int) -> HttpResponse:
         "homework": row,
         "over": [view for view in days if view.problem],
         "paper": Document(str(row), printouts.homework_list(row, days, mathematics)),
-        "may_keep": access.may_keep_list(request.actor, row),
+        "may_keep": access.may_keep_list(request.actor, row) and row.removed_at is None,
         "who_sees": [WHO_READS_GROUP],
     }
     return render(request, "items/homework.html", context)
@@ -85,6 +86,9 @@ def edit(request: SchoolRequest, pk: int) -> HttpResponse:
     """The list edited in place: what is set, and what all subjects together ask."""
     row = queries.list_of(request.actor, pk)
     require(access.may_keep_list(request.actor, row), access.WHO_STARTS)
+    if request.method != "POST" and row.removed_at is not None:
+        messages.info(request, "这份清单已删去；需要时先恢复，再修改。")
+        return redirect("items:homework", pk)
     mathematics, place = mathematics_minutes(), _place(request, row)
     exercises = queries.exercises_to_set(row.group, row.term)
     entries, days = entries_grid(row, exercises), days_grid(row, queries.days_of(row, place.calendar, mathematics))
@@ -136,20 +140,30 @@ def _placed(problems: Mapping[str, str], typed: GridData, asked: GridData) -> tu
 @login_required
 @require_http_methods(["GET", "POST"])
 def drop(request: SchoolRequest, pk: int) -> HttpResponse:
-    """Take a list out; asks once."""
+    """Take a list out; asks once, and can be undone."""
     row = queries.list_of(request.actor, pk)
     require(access.may_keep_list(request.actor, row), access.WHO_STARTS)
-    return asked_once(
+    return taken_out(
         request,
-        lambda: actions.drop_list(by=request.actor, homework=row),
+        lambda: actions.drop_list(by=request.actor, homework=row, version=row.version),
         question=f"删去{row}？",
-        effect="删去后不能恢复。",
-        button="删去",
+        effect="删去后不再计数；可以在清单列表下方恢复。",
         page=reverse("items:homework", args=[pk]),
         here=row.group_id,
         done="作业清单已删去。",
+        undo=reverse("items:homework_restore", args=[pk]),
+        gone="这份清单已经删去了。",
         back=reverse("items:homework_lists", args=[row.group_id, row.term.key]),
     )
+
+
+@login_required
+@require_POST
+def restore(request: SchoolRequest, pk: int) -> HttpResponse:
+    """Bring a list back."""
+    row = queries.list_of(request.actor, pk)
+    page = reverse("items:homework", args=[pk])
+    return brought_back(request, lambda: actions.restore_list(by=request.actor, homework=row), page)
 
 
 @login_required

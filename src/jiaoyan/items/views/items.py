@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from jiaoyan.documents.pictures_in import CleanPicture, NotAPicture, clean
 from jiaoyan.items.access import exercise as access
 from jiaoyan.items.actions import items as actions
-from jiaoyan.items.actions.exercises import CLOSED
+from jiaoyan.items.actions.exercises import closed
 from jiaoyan.items.actions.problems import ChangedMeanwhile
 from jiaoyan.items.forms.exercises import ItemForm, tidied
 from jiaoyan.items.models import Exercise, ExerciseItem
@@ -23,7 +23,7 @@ from jiaoyan.items.rules.checks import key_problem
 from jiaoyan.items.views.place import carried_out, head_of, to_exercise
 from jiaoyan.schools import files
 from jiaoyan.schools.access import SchoolRequest, require
-from jiaoyan.schools.steps import asked_once, said_and_back
+from jiaoyan.schools.steps import brought_back, said_and_back, taken_out
 from jiaoyan.web.download import download
 from jiaoyan.web.forms import typed_again
 
@@ -44,13 +44,16 @@ def new(request: SchoolRequest, pk: int) -> HttpResponse:
 def change(request: SchoolRequest, pk: int) -> HttpResponse:
     """Change an item."""
     row, item = queries.item_of(request.actor, pk)
+    if request.method == "GET" and item.removed_at is not None:
+        messages.info(request, "这一题已删去；需要时先恢复，再修改。")
+        return to_exercise(row.pk)
     return _write(request, row, item)
 
 
 def _write(request: SchoolRequest, row: Exercise, item: ExerciseItem | None) -> HttpResponse:
     require(access.may_write(request.actor, row), access.WHO_WRITES)
     if not access.may_change(request.actor, row):
-        messages.info(request, CLOSED)
+        messages.info(request, closed(row))
         return to_exercise(row.pk)
     if request.method == "GET":
         return _page(request, row, item, ItemForm(exercise=row, item=item))
@@ -136,19 +139,29 @@ def move(request: SchoolRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def remove(request: SchoolRequest, pk: int) -> HttpResponse:
-    """Take an item out; asks once."""
+    """Take an item out; asks once, and can be undone."""
     row, item = queries.item_of(request.actor, pk)
     require(access.may_write(request.actor, row), access.WHO_WRITES)
-    return asked_once(
+    return taken_out(
         request,
         lambda: actions.remove_item(by=request.actor, exercise=row, item=item),
         question=f"删去第{item.number}题？",
-        effect="删去后不能恢复，后面的题号会往前移。",
-        button="删去",
+        effect="后面的题号会往前移；练习送审以前，可以在题目下方恢复。",
         page=reverse("items:exercise", args=[row.pk]),
         here=row.group_id,
         done=f"第{item.number}题已删去。",
+        undo=reverse("items:exercise_item_restore", args=[pk]),
+        gone="这一题已经删去了。",
     )
+
+
+@login_required
+@require_POST
+def restore(request: SchoolRequest, pk: int) -> HttpResponse:
+    """Put an item back where it stood."""
+    row, item = queries.item_of(request.actor, pk)
+    page = f"{reverse('items:exercise', args=[row.pk])}#items"
+    return brought_back(request, lambda: actions.restore_item(by=request.actor, exercise=row, item=item), page)
 
 
 @login_required

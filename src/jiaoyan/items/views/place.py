@@ -9,11 +9,20 @@ from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from jiaoyan.documents.item_text import plain
 from jiaoyan.items.models import Exercise
 from jiaoyan.items.queries.exercises import place_of
 from jiaoyan.schools import saving
 from jiaoyan.schools.access import SchoolRequest, may_read_group
 from jiaoyan.schools.actions.approval import NotPossible
+
+LONGEST_STEM = 40
+
+
+def first_words(stem: str) -> str:
+    """An item called by the beginning of its stem; "" while that is empty."""
+    words = plain(stem)
+    return words if len(words) <= LONGEST_STEM else f"{words[:LONGEST_STEM]}……"
 
 
 def head_of(request: SchoolRequest, exercise: Exercise) -> dict[str, Any]:

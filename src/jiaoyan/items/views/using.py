@@ -11,26 +11,23 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from jiaoyan.documents.item_text import plain
 from jiaoyan.items.access import exercise as access
 from jiaoyan.items.actions import using as actions
 from jiaoyan.items.actions.problems import ChangedMeanwhile
 from jiaoyan.items.forms.exercises import FeedbackForm
 from jiaoyan.items.models import Exercise, ExerciseUse
 from jiaoyan.items.queries.exercises import exercise_of
-from jiaoyan.items.queries.use import Rate, use_of
+from jiaoyan.items.queries.use import Rate, use_even_removed, use_of
 from jiaoyan.items.rules.feedback import low_items
-from jiaoyan.items.views.place import head_of, to_exercise
+from jiaoyan.items.views.place import first_words, head_of, to_exercise
 from jiaoyan.pacing.queries import Seat, seats_of
 from jiaoyan.schools.access import SchoolRequest, require
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.queries import GroupTerm
-from jiaoyan.schools.steps import asked_once, said_and_back
+from jiaoyan.schools.steps import brought_back, said_and_back, taken_out
 from jiaoyan.web.forms import put_beside, sent
 from jiaoyan.web.grid import CellProblem, Column, Grid, GridData, Row
 from jiaoyan.web.grid_cells import CellError
-
-LONGEST_STEM = 40
 
 
 @login_required
@@ -92,10 +89,6 @@ def feedback(request: SchoolRequest, pk: int) -> HttpResponse:
     return render(request, "items/feedback.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _start_of(stem: str) -> str:
-    return stem if len(stem) <= LONGEST_STEM else f"{stem[:LONGEST_STEM]}……"
-
-
 def _grid(row: Exercise, found: ExerciseUse) -> Grid:
     counts = {each.item_id: each.correct for each in found.feedback.all()}
     return Grid(
@@ -105,7 +98,7 @@ def _grid(row: Exercise, found: ExerciseUse) -> Grid:
             Column("correct", "正确人数", "integer", width="s", maximum=200),
         ),
         rows=[
-            Row(str(item.pk), {"number": str(item.number), "stem": _start_of(plain(item.stem)), "correct": counts.get(item.pk)})
+            Row(str(item.pk), {"number": str(item.number), "stem": first_words(item.stem), "correct": counts.get(item.pk)})
             for item in row.items.all()
         ],
         prefix="counts",
@@ -148,23 +141,40 @@ def _answered(request: SchoolRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def forget(request: SchoolRequest, pk: int) -> HttpResponse:
-    """Take a use back; asks once."""
-    found = use_of(request.actor, pk)
+    """Take a use back; asks once, and can be undone."""
+    found, row, seat = _used(request, pk)
+    return taken_out(
+        request,
+        lambda: actions.forget_use(by=request.actor, use=found, seat=seat),
+        question=f"撤销{seat.name}使用这份练习？",
+        effect="填过的反馈一起删去；练习没有改稿以前，可以在练习页下方恢复。",
+        button="撤销",
+        page=reverse("items:exercise", args=[row.pk]),
+        here=row.group_id,
+        done="已撤销。",
+        undo=reverse("items:exercise_use_restore", args=[pk]),
+        gone="刚刚已经有人撤销了。",
+    )
+
+
+@login_required
+@require_POST
+def restore(request: SchoolRequest, pk: int) -> HttpResponse:
+    """Bring a use back with its feedback."""
+    found, row, seat = _used(request, pk)
+    page = f"{reverse('items:exercise', args=[row.pk])}#uses"
+    return brought_back(request, lambda: actions.restore_use(by=request.actor, use=found, seat=seat), page)
+
+
+def _used(request: SchoolRequest, pk: int) -> tuple[ExerciseUse, Exercise, Seat]:
+    """A use, standing or taken back, for those who may do either."""
+    found = use_even_removed(request.actor, pk)
     row = exercise_of(request.actor, found.exercise_id)
     seat = _seat(head_of(request, row)["place"], found)
     if seat is None:
         raise Http404
     require(_may(request, row, seat), access.WHO_USES)
-    return asked_once(
-        request,
-        lambda: actions.forget_use(by=request.actor, use=found, seat=seat),
-        question=f"撤销{seat.name}使用这份练习？",
-        effect="填过的反馈会一起删去，不能恢复。",
-        button="撤销",
-        page=reverse("items:exercise", args=[row.pk]),
-        here=row.group_id,
-        done="已撤销。",
-    )
+    return found, row, seat
 
 
 def _seat(place: GroupTerm, found: ExerciseUse) -> Seat | None:

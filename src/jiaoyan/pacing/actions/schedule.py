@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil
@@ -24,6 +25,7 @@ from jiaoyan.pacing.rules.replan import Replanned
 from jiaoyan.pacing.rules.schedule import DayLoad, PaceRow, unit_title
 from jiaoyan.schools import history
 from jiaoyan.schools.access import WHO_LEADS_GROUP, Actor, require
+from jiaoyan.schools.actions.again import only_news
 from jiaoyan.schools.actions.approval import ChangedMeanwhile, NotPossible
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.models import Status
@@ -40,7 +42,7 @@ class CannotPropose(Refused):
 
 
 def propose(*, by: Actor, place: GroupTerm, volume: Volume | None = None, by_hand: int = 0) -> PacingSchedule:
-    """Compute table 2 from textbook, timetable and calendar. A draft that nobody has taught by is computed anew.
+    """Compute table 2 from textbook, timetable and calendar. A draft that nobody has taught by is computed anew; when that gives the same, nothing is stored.
 
     ``volume``: the book, by default the one adopted for the grade; ``by_hand`` weekly periods count when there is no timetable.
     Raises ``NotAllowed``, ``CannotPropose``, ``ChangedMeanwhile``.
@@ -59,14 +61,16 @@ def propose(*, by: Actor, place: GroupTerm, volume: Volume | None = None, by_han
     book = _Book(unit_tree(volume))
     try:
         with transaction.atomic():
-            schedule = _emptied(old, by) or PacingSchedule(
-                school_id=by.school_id, group=place.group, term=place.term, maker_id=by.person_id
-            )
-            schedule.volume, schedule.weekly_periods = volume, ceil(offered.timetable.weekly)
-            schedule.days = offered_days(offered.days)
-            schedule.save()
-            PacingRow.objects.bulk_create(book.rows(schedule, rows))
-            history.note(by, "propose", schedule, f"由教材、课表和校历排出“{schedule}”，共{len(rows)}行")
+            standing = _locked(old) if old is not None else None
+            with only_news(standing, "rows", stale=False) if standing is not None else nullcontext():
+                schedule = _emptied(standing, by) or PacingSchedule(
+                    school_id=by.school_id, group=place.group, term=place.term, maker_id=by.person_id
+                )
+                schedule.volume, schedule.weekly_periods = volume, ceil(offered.timetable.weekly)
+                schedule.days = offered_days(offered.days)
+                schedule.save()
+                PacingRow.objects.bulk_create(book.rows(schedule, rows))
+                history.note(by, "propose", schedule, f"由教材、课表和校历排出“{schedule}”，共{len(rows)}行")
     except IntegrityError as meanwhile:
         raise CannotPropose("刚才已经有人排出了进度表，请刷新后查看。") from meanwhile
     return schedule
@@ -89,21 +93,26 @@ def save_rows(*, by: Actor, place: GroupTerm, schedule: PacingSchedule, rows: Se
 
     Weeks and days are completed by the calendar; ``anew`` lays all weeks out again. A unit's periods follow its lessons unless somebody
     typed others. The table keeps the days it was laid out on as long as rows still must move for what changed since: a small edit does not
-    settle it. Raises ``NotAllowed``, ``NotPossible``, ``ChangedMeanwhile``, ``RowsAtFault``; nothing is stored then.
+    settle it. The same table sent again changes nothing. Raises ``NotAllowed``, ``NotPossible``, ``ChangedMeanwhile``, ``RowsAtFault``;
+    nothing is stored then.
     """
     require(may_make(by, schedule.group_id), WHO_LEADS_GROUP)
     if not may_edit(schedule.status):
         raise NotPossible("进度表已经提交，不能改动；需要改动时请先撤回或重新修改。")
-    draft = _Draft.of(place, schedule, rows, anew=anew)
+    draft = _Draft.of(place, schedule, rows, anew=anew, sums_follow=version != schedule.version)
     if draft.problems:
         raise RowsAtFault(draft.problems)
     settled = anew or draft.fits(schedule, place.today)
-    with transaction.atomic():
-        _claim(schedule, version, draft.days if settled else None)
+    with _changing(schedule, version) as row:
+        if row.version != schedule.version:  # it was stored since it was read: by this very form, if it is sent twice at once
+            now = queries.schedule_of(place.group, place.term) or row
+            draft = _Draft.of(place, now, rows, anew=anew, sums_follow=True)
+            settled = anew or draft.fits(now, place.today)
+        _claim(row, row.version, draft.days if settled else None)
         if taught := _taught_and_gone(draft.gone, draft.stored):  # asked again: a record may have come in since
             raise RowsAtFault(taught)
-        _store(schedule, draft.book.rows(schedule, draft.table, draft.stored), draft.gone)
-        history.note(by, "edit", schedule, f"修改“{schedule}”，现有{len(draft.table)}行")
+        _store(row, draft.book.rows(row, draft.table, draft.stored), draft.gone)
+        history.note(by, "edit", row, f"修改“{row}”，现有{len(draft.table)}行")
 
 
 def problems_of(place: GroupTerm, schedule: PacingSchedule, rows: Sequence[PaceRow], *, anew: bool = False) -> tuple[Problem, ...]:
@@ -116,7 +125,8 @@ def replan(
 ) -> Replanned:
     """Accept the replanned table (``queries.replanned``): the past stays, flexible periods give way first, then rows move.
 
-    An approved table becomes a new draft; its approved copy stays. Raises ``NotAllowed``, ``NotPossible``, ``ChangedMeanwhile``.
+    An approved table becomes a new draft; its approved copy stays. Accepted again it changes nothing. Raises ``NotAllowed``, ``NotPossible``,
+    ``ChangedMeanwhile``.
     """
     require(may_make(by, schedule.group_id), WHO_LEADS_GROUP)
     if schedule.status not in REPLANNED:
@@ -126,15 +136,32 @@ def replan(
     stored = {row.pk: row for row in schedule.rows.all()}
     gone = set(stored) - {row.key for row in new.rows}
     book = _Book(unit_tree(schedule.volume))
-    with transaction.atomic():
-        if schedule.version != version:
-            raise ChangedMeanwhile
-        if schedule.status == Status.APPROVED:
-            reopen(schedule, by=by, today=place.today)
-        _claim(schedule, schedule.version, days)
-        _store(schedule, book.rows(schedule, new.rows, stored), gone)
-        history.note(by, "replan", schedule, f"从{month_day(from_day)}起重排“{schedule}”，改动{len(new.differences)}处")
+    with _changing(schedule, version) as row:
+        if row.status == Status.APPROVED:
+            reopen(row, by=by, today=place.today)
+        _claim(row, row.version, days)
+        _store(row, book.rows(row, new.rows, stored), gone)
+        history.note(by, "replan", row, f"从{month_day(from_day)}起重排“{row}”，改动{len(new.differences)}处")
     return new
+
+
+@contextmanager
+def _changing(schedule: PacingSchedule, version: int) -> Iterator[PacingSchedule]:
+    """The table under lock, as long as it stands where it was read; what is stored is kept if it is news. ``version`` is the one the person saw."""
+    with transaction.atomic():
+        row = _locked(schedule)
+        with only_news(row, "rows", stale=row.version != version):
+            yield row
+    schedule.version, schedule.days, schedule.status = row.version, row.days, row.status
+
+
+def _locked(schedule: PacingSchedule) -> PacingSchedule:
+    """The table under lock. Raises ``ChangedMeanwhile`` when it was handed in or decided on since it was read."""
+    rows = PacingSchedule.objects.select_for_update(of=("self",)).select_related("group", "term", "volume")
+    row: PacingSchedule = rows.get(pk=schedule.pk)
+    if row.status != schedule.status:
+        raise ChangedMeanwhile
+    return row
 
 
 def _claim(schedule: PacingSchedule, version: int, days: Sequence[DayLoad] | None = None) -> None:
@@ -195,13 +222,17 @@ class _Draft:
         return outdated(self.table, changed_days(schedule.days, self.days, today - LOOKS_BACK), self.days) is None
 
     @classmethod
-    def of(cls, place: GroupTerm, schedule: PacingSchedule, rows: Sequence[PaceRow], *, anew: bool) -> _Draft:
-        """Five queries when the table's rows are loaded."""
+    def of(cls, place: GroupTerm, schedule: PacingSchedule, rows: Sequence[PaceRow], *, anew: bool, sums_follow: bool = False) -> _Draft:
+        """Five queries when the table's rows are loaded.
+
+        ``sums_follow``: the rows were typed over another state of the table. Sent again, a sum that followed its lessons the first time
+        looks as if somebody had typed it; whatever else is news is refused anyway.
+        """
         stored = {row.pk: row for row in schedule.rows.all()}
         days = queries.loads(place, schedule.weekly_periods).days
         book = _Book(unit_tree(schedule.volume))
         typed = book.numbered(rows, stored)
-        untouched = [index for index, row in enumerate(typed) if row.row_type == "unit" and _sum_is_ours(row, stored)]
+        untouched = [index for index, row in enumerate(typed) if row.row_type == "unit" and (sums_follow or _sum_is_ours(row, stored))]
         table = tuple(laid_out(with_sums(typed, untouched), days, keep_weeks=not anew))
         gone = set(stored) - {row.key for row in table if row.key is not None}
         problems = (*faults(table, days), *_too_long(table), *_taught_and_gone(gone, stored))

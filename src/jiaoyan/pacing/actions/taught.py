@@ -23,19 +23,22 @@ def record_taught(
 ) -> TaughtLesson:
     """A class was taught a row on a day, in ``periods`` periods (as planned by default), with the reason when it differs.
 
-    Recording it again corrects it. ``row.schedule`` is of this group; ``seat`` one of ``queries.seats_of``.
+    Recording it again corrects it, the same again changes nothing. ``row.schedule`` is of this group; ``seat`` one of ``queries.seats_of``.
     Raises ``NotAllowed`` and ``Refused`` (``field``: day, periods, reason).
     """
     _require_seat(by, place, seat)
     given = row.periods if periods is None else periods
     _check(place, seat, day, given, reason)
+    told = {"taught_on": day, "periods": given, "reason": reason.strip()}
     with transaction.atomic():
-        record: TaughtLesson = TaughtLesson.objects.update_or_create(
-            row=row,
-            school_class=seat.school_class,
-            defaults={"taught_on": day, "periods": given, "reason": reason.strip()},
-            create_defaults={"school_id": by.school_id, "taught_on": day, "periods": given, "reason": reason.strip()},
-        )[0]
+        record: TaughtLesson
+        record, made = TaughtLesson.objects.select_for_update().get_or_create(
+            row=row, school_class=seat.school_class, defaults={"school_id": by.school_id, **told}
+        )
+        if not made and all(getattr(record, name) == value for name, value in told.items()):
+            return record
+        TaughtLesson.objects.filter(pk=record.pk).update(**told)
+        record.refresh_from_db(fields=[*told])
         history.note(by, "taught", row.schedule, f"记{seat.name}“{row.content}”实际进度：{day.isoformat()}")
     return record
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -168,7 +169,7 @@ def edit(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     if request.method == "POST":
         data = grid.parse(request.POST)
         problems = _keep(request, place, table, data)
-        if data.ok and not problems:
+        if problems is None:
             messages.success(request, "已保存。")
             return to_table(place)
         grid = grid.bound(data, problems)
@@ -177,19 +178,22 @@ def edit(request: SchoolRequest, group: int, term: str) -> HttpResponse:
     return render(request, "pacing/edit.html", context, status=422 if grid.is_bound else 200)
 
 
-def _keep(request: SchoolRequest, place: GroupTerm, table: PacingSchedule, data: GridData) -> list[CellProblem]:
-    """Store the rows, or say everything that is wrong with them at once, each cell's first trouble only."""
+def _keep(request: SchoolRequest, place: GroupTerm, table: PacingSchedule, data: GridData) -> list[CellProblem] | None:
+    """Store the rows (None), or say everything that is wrong with them at once, each cell's first trouble only.
+
+    After a conflict the verb is asked all the same: laid out anew, what stands is not what was typed, though the form was only sent again.
+    """
     rows, unreadable = rows_of(data, table)
     anew = request.POST.get("then") == "anew"
     try:
-        if data.ok and not unreadable:
+        if not data.problems and not unreadable and re.fullmatch(r"[0-9]{1,9}", data.version):
             actions.save_rows(by=request.actor, place=place, schedule=table, rows=rows, version=int(data.version), anew=anew)
-            return []
+            return None
         wrong = actions.problems_of(place, table, rows, anew=anew)
     except RowsAtFault as fault:
         wrong = fault.problems
     except ChangedMeanwhile as late:
-        return [CellProblem(None, "", str(late))]
+        return [] if data.conflict else [CellProblem(None, "", str(late))]
     said = {(problem.row, problem.column) for problem in (*data.problems, *unreadable)}
     found = [CellProblem(p.row_index, p.column, p.sentence) for p in wrong if (p.row_index, p.column) not in said]
     return [*unreadable, *found]

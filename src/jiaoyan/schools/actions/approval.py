@@ -8,9 +8,9 @@ nothing: the given ``doc`` carries the new status.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import F
@@ -19,8 +19,11 @@ from django.utils import timezone
 from jiaoyan.documents.characters import legal
 from jiaoyan.schools import history
 from jiaoyan.schools.access import Actor
+from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.models import Approvable, HistoryLine
-from jiaoyan.schools.rules.approval import EVENT_LABELS, Event, NotPossible, forbid_own, next_status, note_too_long
+from jiaoyan.schools.rules.approval import DECISIONS, EVENT_LABELS, Event, NotPossible, after, forbid_own, next_status, note_too_long
+
+T = TypeVar("T")
 
 __all__ = [
     "ChangedMeanwhile",
@@ -29,6 +32,7 @@ __all__ = [
     "NoteTooLong",
     "approve",
     "archive",
+    "once",
     "reopen",
     "send_back",
     "submit",
@@ -86,6 +90,41 @@ def reopen(doc: Approvable, *, by: Actor) -> None:
 def archive(doc: Approvable, *, by: Actor) -> None:
     """Close an approved paper for good."""
     _step(doc, Event.ARCHIVE, by, {})
+
+
+def once(
+    step: Callable[[], T],
+    doc: Approvable,
+    event: Event,
+    *,
+    by: Actor,
+    version: int | None = None,
+    note: str = "",
+    besides: Callable[[], bool] = lambda: True,
+) -> T | None:
+    """Take a step on ``doc`` and give what it gives; None when the same person took it a moment ago (the form was sent again).
+
+    ``version``: the one the person saw, None when the step asks for none; ``note``: the word of a decision; ``besides``: whether what else the
+    form says stands, too. Whatever ``step`` raises goes through when the paper does not stand as this very step of this person left it.
+    Two queries after a refusal, none otherwise.
+    """
+    try:
+        return step()
+    except (NotPossible, Refused):
+        if not (_left_by(doc, event, by, version, note) and besides()):
+            raise
+        return None
+
+
+def _left_by(doc: Approvable, event: Event, by: Actor, version: int | None, note: str) -> bool:
+    now = type(doc).objects.filter(pk=doc.pk).first()
+    if now is None or now.status not in after(event) or version not in (None, now.version - 1):
+        return False
+    if event in DECISIONS and now.decision_note != legal(note).strip():
+        return False
+    steps = HistoryLine.objects.filter(kind=doc._meta.label_lower, object_id=doc.pk, verb__in=[each.value for each in Event])
+    last = steps.order_by("-number").values_list("verb", "person_id").first()
+    return bool(last == (event.value, by.person_id))
 
 
 def _decide(doc: Approvable, event: Event, by: Actor, note: str, authors: Collection[int], now: datetime | None) -> None:

@@ -13,10 +13,11 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods, require_POST
 
 from jiaoyan.schools.access import SchoolRequest, require
-from jiaoyan.schools.actions.approval import ChangedMeanwhile, NotPossible
+from jiaoyan.schools.actions.approval import ChangedMeanwhile, NotPossible, once
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.approving.desk import Desk
 from jiaoyan.schools.approving.form import APPROVE, DecisionForm
+from jiaoyan.schools.rules.approval import Event
 from jiaoyan.schools.steps import asked_once, said_and_back
 from jiaoyan.web.forms import sent, typed_again, version_sent
 
@@ -41,7 +42,12 @@ def _submit(opened: Opened) -> Callable[..., HttpResponse]:
         """Hand the paper in."""
         desk = _of_writer(opened(request, **address))
         version = version_sent(request)
-        return said_and_back(request, lambda: desk.submit(version), done=f"{desk.called}已提交，等待审批。", page=desk.home)
+        return said_and_back(
+            request,
+            lambda: once(lambda: desk.submit(version), desk.paper, Event.SUBMIT, by=request.actor, version=version),
+            done=f"{desk.called}已提交，等待审批。",
+            page=desk.home,
+        )
 
     return submit
 
@@ -52,7 +58,12 @@ def _withdraw(opened: Opened) -> Callable[..., HttpResponse]:
         """Take the paper back."""
         desk = _of_writer(opened(request, **address))
         version = version_sent(request)
-        return said_and_back(request, lambda: desk.withdraw(version), done="已撤回，可以继续修改。", page=desk.home)
+        return said_and_back(
+            request,
+            lambda: once(lambda: desk.withdraw(version), desk.paper, Event.WITHDRAW, by=request.actor, version=version),
+            done="已撤回，可以继续修改。",
+            page=desk.home,
+        )
 
     return withdraw
 
@@ -64,7 +75,7 @@ def _reopen(opened: Opened) -> Callable[..., HttpResponse]:
         desk = _of_writer(opened(request, **address))
         return asked_once(
             request,
-            desk.reopen,
+            lambda: once(desk.reopen, desk.paper, Event.REOPEN, by=request.actor),
             question=f"重新修改{desk.called}？",
             effect=desk.kept,
             button="重新修改",
@@ -83,11 +94,10 @@ def _decide(opened: Opened) -> Callable[..., HttpResponse]:
         """The paper as it will be printed, what changed since it was last approved, and the two decisions."""
         desk = opened(request, **address)
         require(desk.decides, desk.who_decides)
-        if not desk.may_decide:
-            messages.info(request, f"{desk.called}现在是“{desk.paper.get_status_display()}”，不在等待审批。")
-            return redirect(desk.home)
         shown, given = desk.paper.version, sent(request)
         form = DecisionForm(given, initial={"version": shown, "decision": APPROVE})
+        if not desk.may_decide:
+            return _not_waiting(desk, form)
         if form.is_bound and form.is_valid() and _decided(desk, form):
             return redirect(desk.home)
         if given is not None:
@@ -103,14 +113,24 @@ def _of_writer(desk: Desk) -> Desk:
     return desk
 
 
+def _not_waiting(desk: Desk, form: DecisionForm) -> HttpResponse:
+    """There is nothing to decide (any more); one's own decision sent again is said as the first time, and a word that was typed is given back."""
+    if not (form.is_bound and form.is_valid() and _decided(desk, form)):
+        typed = form.data.get("note", "").strip() if form.is_bound else ""
+        back = f"没有再作决定；您写的意见是：“{typed}”" if typed else ""
+        messages.info(desk.request, f"{desk.called}现在是“{desk.paper.get_status_display()}”，不在等待审批。{back}")
+    return redirect(desk.home)
+
+
 def _decided(desk: Desk, form: DecisionForm) -> bool:
     """Carry the decision out, or put what stands in the way above the form: what was typed stays."""
     version, note = form.cleaned_data["version"], form.cleaned_data["note"]
+    if form.cleaned_data["decision"] == APPROVE:
+        step, event, done = desk.approve, Event.APPROVE, f"{desk.called}已通过。"
+    else:
+        step, event, done = desk.send_back, Event.RETURN, f"{desk.called}已退回，意见已写明。"
     try:
-        if form.cleaned_data["decision"] == APPROVE:
-            said = desk.approve(version, note) or f"{desk.called}已通过。"
-        else:
-            said = desk.send_back(version, note) or f"{desk.called}已退回，意见已写明。"
+        said = once(lambda: step(version, note), desk.paper, event, by=desk.request.actor, version=version, note=note)
     except ChangedMeanwhile:
         form.add_error(None, CHANGED)
         return False
@@ -118,5 +138,5 @@ def _decided(desk: Desk, form: DecisionForm) -> bool:
         for sentence in refused.sentences if isinstance(refused, NotPossible) else refused.problems.values():
             form.add_error(None, sentence)
         return False
-    messages.success(desk.request, said)
+    messages.success(desk.request, said or done)
     return True

@@ -92,6 +92,11 @@ def next_status(status: str, event: str) -> Status:
     return _NEXT[here, step]
 
 
+def after(event: str) -> frozenset[Status]:
+    """Where a paper may stand right after an event."""
+    return frozenset(status for (_, step), status in _NEXT.items() if step == Event(event))
+
+
 def possible_events(status: str) -> tuple[Event, ...]:
     """The events that lead somewhere from a status, in the order buttons are shown."""
     here = Status(status)

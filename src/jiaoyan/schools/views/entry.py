@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -28,6 +27,7 @@ from jiaoyan.schools.queries import account_of, today
 from jiaoyan.schools.rules.holidays import state_holidays
 from jiaoyan.schools.setup import WrongToken, claimed_token
 from jiaoyan.schools.views.pages import crumbs_from_home
+from jiaoyan.web.addresses import of_this_site
 from jiaoyan.web.errors import TooMany
 from jiaoyan.web.forms import put_beside, sent
 
@@ -154,6 +154,4 @@ def _administrator(data: dict[str, Any]) -> Administrator:
 
 def _next(request: HttpRequest) -> str:
     """Where to go: the page asked for when it is on this very site, else home."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return wanted if ours and wanted.startswith("/") else reverse("dashboard:home")
+    return of_this_site(request, request.POST.get("next") or request.GET.get("next") or "") or reverse("dashboard:home")
