@@ -11,7 +11,8 @@ from django.apps import apps
 from django.db import models
 from django.urls import NoReverseMatch, reverse
 
-from jiaoyan.schools.models import SchoolOwned
+from jiaoyan.schools.models import Removable, SchoolOwned
+from jiaoyan.schools.models.base import StandingManager
 from tests.test_access_matrix import url_names
 
 ROOT = Path(__file__).parent.parent
@@ -30,6 +31,15 @@ def test_unique_constraints_and_indexes_of_owned_tables_begin_with_school(model:
             assert constraint.fields[0] == "school", constraint.name
     for index in model._meta.indexes:
         assert index.fields[0] == "school", index.name
+
+
+@pytest.mark.parametrize("model", [model for model in OWNED if issubclass(model, Removable)], ids=lambda model: model.__name__)
+def test_what_was_taken_out_is_in_nobodys_way_and_in_no_list(model: type[Removable]) -> None:
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, models.UniqueConstraint):
+            assert "removed_at__isnull" in str(constraint.condition), constraint.name
+    assert isinstance(model._default_manager, StandingManager), "related names leave out what was taken out"
+    assert "version" in {field.name for field in model._meta.fields}
 
 
 def test_every_other_table_is_a_shared_catalogue_or_comes_before_any_school() -> None:

@@ -141,9 +141,8 @@ def give_resource(
             "final": final,
             "made_by_id": by.person_id,
         }
-        again: Resource | None = Resource.objects.filter(
-            **told, version=1, removed_at__isnull=True, versions__file__sha256=given.laid.sha256
-        ).first()
+        same = Resource.objects.filter(**told, removed_at__isnull=True, versions__file__sha256=given.laid.sha256)
+        again: Resource | None = same.exclude(versions__number__gt=1).first()
         if again is not None:
             return again
         resource: Resource = Resource.objects.create(
@@ -199,6 +198,7 @@ def restore_resource(*, by: Actor, resource: Resource) -> None:
     """Bring it back; doing it twice changes nothing. Raises ``CannotKeep`` when the same was given again meanwhile, ``NotAllowed``."""
     require(access.may_change(by, resource), access.WHO_CHANGES)
     with transaction.atomic():
+        Group.objects.select_for_update().get(pk=resource.group_id)
         row: Resource = Resource.objects.select_for_update(of=("self",)).select_related("unit").get(pk=resource.pk)
         if row.removed_at is None:
             return
