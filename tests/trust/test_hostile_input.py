@@ -92,6 +92,7 @@ NOT_CARRIED_OUT = {
     "growth:award_restore",
     "items:exercise_preview",  # shows only
     "items:showcase_add",
+    "lessons:file_new",
     "library:resource",
     "pacing:replan",
     "pacing:taught",

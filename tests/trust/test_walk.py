@@ -14,5 +14,6 @@ pytestmark = pytest.mark.django_db
 def test_a_row_that_leads_into_the_other_school_is_noticed(two_schools: TwoSchools) -> None:
     tables = {"schools_membership", "schools_teachingassignment", "django_session"}
     assert pointing_astray(tables) == []
-    Membership.everywhere.filter(school=two_schools.here.school).update(person=two_schools.there.people["head"])
+    seat = Membership.everywhere.filter(school=two_schools.here.school).first()
+    Membership.everywhere.filter(pk=seat.pk).update(person=two_schools.there.people["head"])
     assert pointing_astray(tables) == ["Membership.person"]
