@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -22,18 +22,21 @@ from jiaoyan.curriculum.models import Unit
 from jiaoyan.documents.blocks import Paragraph
 from jiaoyan.example.diary import Diary, moment
 from jiaoyan.example.load import SchoolExists, load_example
+from jiaoyan.growth.models import Writing
 from jiaoyan.ledger.models import LedgerVolume
+from jiaoyan.lessons.models import Observation
 from jiaoyan.pacing.models import PacingSchedule, TaughtLesson
 from jiaoyan.pacing.queries import schedule_of
 from jiaoyan.planning.actions import deciding, writing
 from jiaoyan.planning.figures import lost_since
 from jiaoyan.planning.findings import arrangement_lines, shown_numbers
-from jiaoyan.planning.models import GroupPlan
+from jiaoyan.planning.models import GroupPlan, TermSummary
 from jiaoyan.planning.printouts import group_summary
 from jiaoyan.planning.progress import demands_of, everything, facts_in, for_something, standing_of
 from jiaoyan.planning.queries import plan_here, plan_of
 from jiaoyan.planning.rules.entries import Entry
 from jiaoyan.planning.summaries import summary_of
+from jiaoyan.quotas.models import Quota
 from jiaoyan.quotas.queries import extent_of
 from jiaoyan.quotas.rules.demand import Demand
 from jiaoyan.quotas.rules.fact import Subject
@@ -59,6 +62,7 @@ from jiaoyan.schools.models import (
 from jiaoyan.schools.queries import actor_for, calendar_of, group_term
 from jiaoyan.schools.scope import school_scope
 from tests.activities import judged
+from tests.conftest import lay_out
 
 pytestmark = pytest.mark.django_db
 
@@ -77,11 +81,17 @@ ACCOUNTS = {
 
 
 @pytest.fixture(scope="module")
-def example(django_db_setup: None, django_db_blocker: Any) -> Iterator[School]:
-    """Both schools, loaded once for this module and rolled back; gives the first, its scope entered."""
+def example(django_db_setup: None, django_db_blocker: Any, request: pytest.FixtureRequest) -> Iterator[School]:
+    """Both schools for this module, rolled back after it; gives the first, its scope entered.
+
+    On SQLite they are what ``jiaoyan demo`` loaded for the whole run; PostgreSQL loads them here.
+    """
     with django_db_blocker.unblock(), transaction.atomic():
-        load_catalogue()
-        load_example()
+        if connection.vendor == "sqlite":
+            lay_out(request.getfixturevalue("pristine_example"))
+        else:
+            load_catalogue()
+            load_example()
         school = School.objects.get(code="qinghe")
         with school_scope(school.pk):
             yield school
@@ -103,7 +113,8 @@ def spring(example: School) -> Term:
     return Term.objects.select_related("school_year").get(number=2)  # type: ignore[no-any-return]
 
 
-def test_the_nine_accounts_belong_to_their_people_and_open_with_the_demo_password(example: School) -> None:
+def test_the_nine_accounts_belong_to_their_people_and_open_with_the_demo_password(example: School, settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher", *settings.PASSWORD_HASHERS]
     accounts = {account.username: account for account in Account.objects.select_related("person", "school")}
     assert {name: account.person.name for name, account in accounts.items()} == ACCOUNTS
     assert all(account.check_password("jiaoyan-demo") and not account.must_change_password for account in accounts.values())
@@ -377,6 +388,52 @@ def test_final_report_of_the_finished_term_is_approved_and_practice_of_the_runni
     assert GoalAttainment.objects.exclude(source="").count() == 246  # what the analyses say follows from the marks
 
 
+def test_every_grade_with_a_written_test_has_its_quality_report_approved_within_the_term(autumn: Term) -> None:
+    from jiaoyan.assessments.queries.reports import final_report, report_gaps
+
+    for group in Group.objects.select_related("school", "school_year", "subject").filter(kind="prep"):
+        report = final_report(group, autumn)
+        assert (report is not None) == ((group.grade or 0) >= 3), group
+        if report is not None:
+            assert (report.status, report.editions.count()) == (Status.APPROVED, 1), group
+            assert report.problems.count() == 3
+            assert report_gaps(group, autumn, autumn.last_school_day) == []
+        if group.grade != 5:
+            text = "".join(str(topic.did) for topic in TermSummary.objects.get(group=group, term=autumn).topics.all())
+            assert ("期末全年级均分" in text) == ((group.grade or 0) >= 3), group
+
+
+def test_after_the_final_test_ordinary_groups_teach_nothing_new(autumn: Term) -> None:
+    tested, last = date(2024, 1, 12), autumn.last_school_day
+    for group in Group.objects.filter(kind="prep").exclude(grade=5):
+        assert not DailyTalk.objects.filter(group=group, day__gt=tested, day__lte=last).exists()
+        peers = Observation.objects.filter(group=group, way="peer", day__gt=tested, day__lte=last)
+        assert not peers.exists()
+        ending = Activity.objects.get(group=group, day__gt=tested, day__lte=last)
+        assert ending.topic.startswith("交流期末情况")
+        assert not ending.unit_analyses.exists()
+
+
+def test_the_summary_is_asked_once_and_the_line_withdrawn_says_why(example: School) -> None:
+    asked = {quota.code: quota.value.on(TODAY) for quota in Quota.objects.prefetch_related("editions") if quota.code in ("R018", "R047.2")}
+    assert {code for code, demand in asked.items() if demand is not None} == {"R018"}
+    assert {code for code, demand in asked.items() if demand is None} == {"R047.2"}
+    edition = Quota.objects.get(code="R047.2").editions.get()
+    assert edition.withdrawn
+    assert "同一份总结" in edition.why
+
+
+def test_no_sentence_of_an_observation_is_heard_all_the_time(example: School) -> None:
+    for name in ("highlights", "suggestions"):
+        said = Counter(line for lines in Observation.objects.values_list(name, flat=True) for line in lines)
+        assert max(said.values()) <= 0.06 * sum(said.values()), name
+
+
+def test_no_two_teachers_note_the_same_words_of_a_theme_on_one_day(example: School) -> None:
+    notes = Counter((each.day, str(each.body)) for each in Writing.objects.filter(kind=Writing.Kind.STUDY_NOTE))
+    assert max(notes.values()) == 1
+
+
 def test_summary_of_the_finished_term_says_what_was_promised_and_done_as_it_was_counted(grade5: Group, autumn: Term) -> None:
     summary = summary_of(grade5, autumn)
     assert summary is not None
@@ -423,8 +480,8 @@ PAGES = [
     ("teacher", "dashboard:home", (), 49),
     ("head", "dashboard:home", (), 58),
     ("office", "dashboard:home", (), 56),
-    ("leader", "dashboard:collection", (5,), 55),
-    ("head", "dashboard:collection", (None,), 55),
+    ("leader", "dashboard:collection", (5,), 56),
+    ("head", "dashboard:collection", (None,), 56),
     ("leader", "dashboard:wanting", (5,), 41),
     ("leader", "planning:progress", (5,), 41),
     ("head", "planning:progress", (None,), 41),

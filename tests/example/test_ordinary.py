@@ -93,9 +93,9 @@ def test_no_passage_is_noted_twice_by_a_group_in_the_year() -> None:
 
 
 @pytest.mark.parametrize(("grade", "half"), sorted(MAKERS))
-@given(week=st.integers(1, 20))
-def test_sums_of_every_week_are_whole_and_right(grade: int, half: int, week: int) -> None:
-    for layer, _, text, answer, intent, goal, minutes, share in sums_of_week(grade, half, week, 19):
+@given(week=st.integers(1, 20), unit=st.integers(1, 11))
+def test_sums_of_every_week_are_whole_and_right(grade: int, half: int, week: int, unit: int) -> None:
+    for layer, _, text, answer, intent, goal, minutes, share in sums_of_week(grade, half, week, unit):
         assert layer in "be"
         assert goal in (1, 2)
         assert answer

@@ -1,4 +1,4 @@
-"""The quotas of the example's research group: taken from presets, changed, and the words about what was not done."""
+"""The quotas of the example's research group: taken from presets, changed, withdrawn, and the words about what was not done."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ def ask(diary: Diary, school: str, people: Mapping[str, Person]) -> None:
         diary.add(moment(each["day"], 15), partial(_take, each))
     for each in written.get("change", []):
         diary.add(moment(each["day"], 15, 30), partial(_change, each))
+    for each in written.get("withdraw", []):
+        diary.add(moment(each["day"], 15, 40), partial(_withdraw, each))
     for each in written.get("excuse", []):
         diary.add(moment(each["day"], 16), partial(_excuse, each, people))
         if "answered_on" in each:
@@ -59,7 +61,7 @@ def _take(each: dict[str, Any], _at: datetime) -> None:
 
 
 def _change(each: dict[str, Any], _at: datetime) -> None:
-    quota = Quota.objects.select_related("group__school", "group__school_year").get(code=each["code"])
+    quota = _quota(each["code"])
     old = max(quota.editions.all(), key=lambda edition: edition.begins).asked
     keeping.change_quota(
         by=_head(quota.group, each["day"]),
@@ -70,6 +72,17 @@ def _change(each: dict[str, Any], _at: datetime) -> None:
         why=each["why"],
         today=each["day"],
     )
+
+
+def _withdraw(each: dict[str, Any], _at: datetime) -> None:
+    quota = _quota(each["code"])
+    head = _head(quota.group, each["day"])
+    keeping.withdraw_quota(by=head, quota=quota, version=quota.version, begins=each["begins"], why=each["why"], today=each["day"])
+
+
+def _quota(code: str) -> Quota:
+    quota: Quota = Quota.objects.select_related("group__school", "group__school_year").get(code=code)
+    return quota
 
 
 def _changed(old: Demand, each: dict[str, Any]) -> Demand:

@@ -9,11 +9,11 @@ from jiaoyan.example.sheet import lettering
 
 SIZE = (1200, 840)
 PAPER, RED, INK = "#fdf6e3", "#a5382b", "#3b3027"
-LINES = ((70, "荣誉证书", 92, RED), (290, "{name}老师", 44, INK), (380, "在“{event}”中", 40, INK), (460, "荣获{prize}", 56, RED))
+LINES = ((70, "荣誉证书", 92, RED), (290, "{name}", 44, INK), (380, "在“{event}”中", 40, INK), (460, "荣获{prize}", 56, RED))
 
 
 def draw_certificate(name: str, event: str, prize: str, issuer: str, day: date) -> bytes:
-    """The certificate as a JPEG; without its words where the machine has no Chinese font."""
+    """The certificate as a JPEG, ``name`` as one is called there (林知远老师, 赵可馨同学); without its words where the machine has no Chinese font."""
     from PIL import Image, ImageDraw
 
     picture = Image.new("RGB", SIZE, PAPER)

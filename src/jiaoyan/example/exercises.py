@@ -10,7 +10,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from jiaoyan.curriculum.models import Competency
 from jiaoyan.example import reading
 from jiaoyan.example.diary import Diary, moment
 from jiaoyan.example.groups import ExampleGroup
@@ -21,7 +20,6 @@ from jiaoyan.items.queries.homework import list_of
 from jiaoyan.items.rules.feedback import low_items
 from jiaoyan.items.rules.homework import Entry
 from jiaoyan.items.rules.words import CHECKLIST
-from jiaoyan.pacing.queries import seats_of
 from jiaoyan.schools.models import Status
 
 DAY = timedelta(days=1)
@@ -84,13 +82,12 @@ def _note(diary: Diary, ours: ExampleGroup, row: Exercise, written: Written) -> 
 def _write(ours: ExampleGroup, key: int, written: Written, _: datetime) -> None:
     row = _head(key)
     by = ours.act(row.author.name)
-    competencies = {each.name: each for each in Competency.objects.all()}
     exercises.save_head(
         by=by,
         exercise=row,
         seen=head_seen(row),
         lessons=list(row.lessons.all()),
-        objectives=[(text, competencies[name]) for text, name in written["objectives"]],
+        objectives=[(text, ours.competency(name)) for text, name in written["objectives"]],
         title=written["title"],
         kind=written.get("kind", row.kind),
         use_date=row.use_date,
@@ -145,14 +142,14 @@ def _use(ours: ExampleGroup, key: int, at: datetime) -> None:
     row = _head(key)
     if row.status == Status.APPROVED:
         place = ours.on(_day(at))
-        for seat in seats_of(place):
+        for seat in ours.seats:
             using.use_exercise(by=ours.act(seat.teachers[0].name), exercise=row, seat=seat, day=_day(at), place=place)
 
 
-def _report(ours: ExampleGroup, key: int, written: Written, at: datetime) -> None:
+def _report(ours: ExampleGroup, key: int, written: Written, _: datetime) -> None:
     row = _head(key)
     items = list(row.items.all())
-    seats = {seat.school_class.pk: seat for seat in seats_of(ours.on(_day(at)))}
+    seats = {seat.school_class.pk: seat for seat in ours.seats}
     hard, adjust = written.get("hard", (0, ""))
     sizes = _sizes(ours)
     for use in row.uses.all():

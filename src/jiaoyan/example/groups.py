@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from jiaoyan.curriculum.models import LessonTopic, Unit, Volume
+from jiaoyan.curriculum.models import Competency, LessonTopic, Unit, Volume
 from jiaoyan.curriculum.queries import volume_for
 from jiaoyan.pacing.models import PacingSchedule
+from jiaoyan.pacing.queries import Seat, seats_of
 from jiaoyan.schools.access import Actor
 from jiaoyan.schools.models import Group, Person, SchoolClass
 from jiaoyan.schools.queries import GroupTerm, actor_for, classes_of_grade, leader_of
@@ -18,7 +19,7 @@ class ExampleGroup:
     """A group's term (``place`` stands at its first day) with its school's people by name.
 
     ``days_of_meetings``: the number ``content/`` calls a meeting by → its day. ``table``: table 2 as it was approved, read once.
-    So are ``lessons`` by unit and number and ``unit_days`` by the table.
+    So are ``lessons`` by unit and number, ``competencies`` by name, ``seats`` and ``unit_days`` by the table.
     """
 
     place: GroupTerm
@@ -32,6 +33,8 @@ class ExampleGroup:
     days_of_meetings: dict[int, date] = field(default_factory=dict)
     table: PacingSchedule | None = None
     lessons: dict[tuple[int, int], LessonTopic] = field(default_factory=dict)
+    competencies: dict[str, Competency] = field(default_factory=dict)
+    taught: list[Seat] = field(default_factory=list)
     unit_days: dict[int, tuple[date, date]] = field(default_factory=dict)
 
     @property
@@ -62,6 +65,19 @@ class ExampleGroup:
             topics = LessonTopic.objects.filter(unit__volume=self.volume).select_related("unit__volume")
             self.lessons = {(topic.unit.number, topic.number): topic for topic in topics}
         return self.lessons[unit, number]
+
+    def competency(self, name: str) -> Competency:
+        """One of the competencies of the standard."""
+        if not self.competencies:
+            self.competencies = {each.name: each for each in Competency.objects.all()}
+        return self.competencies[name]
+
+    @property
+    def seats(self) -> list[Seat]:
+        """The classes with their teachers, who do not change in the example's year."""
+        if not self.taught:
+            self.taught = seats_of(self.place)
+        return self.taught
 
     def school_day(self, day: date, step: int = 1) -> date:
         """The day itself or the next school day (the one before with ``step`` -1)."""

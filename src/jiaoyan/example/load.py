@@ -34,7 +34,7 @@ from jiaoyan.example.writings import study, talk
 from jiaoyan.schools import history
 from jiaoyan.schools.models import Group, Person, School, Status, Term
 from jiaoyan.schools.queries import GroupTerm, calendar_of
-from jiaoyan.schools.scope import school_scope
+from jiaoyan.schools.scope import remembering, school_scope
 
 FULL_GRADE = 5
 WITH_ROSTER = "qinghe"
@@ -102,14 +102,20 @@ def _load_school(code: str) -> None:
         everybody: dict[str, Person] = {}
         founding.add(moment(first - timedelta(days=9), 9), lambda _: everybody.update(people.settle(school[0])))
         founding.live()
-        ask(diary, code, everybody)
-        for term in Term.objects.select_related("school_year"):
-            research(diary, code, term)
-            if code == WITH_ROSTER:
-                practise_in_turn(diary, everybody, term)
-            for group in Group.objects.select_related("school", "school_year", "subject").filter(kind=Group.Kind.PREP):
-                _load_term(diary, example_group(GroupTerm(group, term, calendar_of(term), term.first_school_day), everybody))
-        diary.live()
+        with remembering():  # the calendars stand by now and do not change in the year
+            _live_through(diary, code, everybody)
+
+
+def _live_through(diary: Diary, code: str, everybody: dict[str, Person]) -> None:
+    """What the school's research group and its groups did in both terms."""
+    ask(diary, code, everybody)
+    for term in Term.objects.select_related("school_year"):
+        research(diary, code, term)
+        if code == WITH_ROSTER:
+            practise_in_turn(diary, everybody, term)
+        for group in Group.objects.select_related("school", "school_year", "subject").filter(kind=Group.Kind.PREP):
+            _load_term(diary, example_group(GroupTerm(group, term, calendar_of(term), term.first_school_day), everybody))
+    diary.live()
 
 
 def _load_term(diary: Diary, ours: ExampleGroup) -> None:

@@ -8,11 +8,11 @@ from typing import Any
 
 from jiaoyan.activities.actions import attendance, talked, writing
 from jiaoyan.activities.actions import meetings as actions
-from jiaoyan.activities.models import Activity, ActivitySection, Attendance
+from jiaoyan.activities.models import Activity, ActivitySection, Attendance, Decision
 from jiaoyan.documents import markup
 from jiaoyan.example.diary import Diary, moment
 from jiaoyan.example.groups import ExampleGroup
-from jiaoyan.schools.queries import members_of
+from jiaoyan.schools.queries import members_of, only
 
 SECTIONS = {
     "review": ActivitySection.Kind.REVIEW,
@@ -40,7 +40,7 @@ def meet(diary: Diary, ours: ExampleGroup, meetings: list[dict[str, Any]]) -> No
 def meeting_of(ours: ExampleGroup, number: int) -> Activity | None:
     """The group's meeting that ``content/`` calls by that number, None while nobody has planned it: found by its day, as numbers follow days."""
     theirs = Activity.objects.select_related("group", "term__school_year").filter(group=ours.group, term=ours.place.term)
-    found: Activity | None = theirs.filter(day=ours.days_of_meetings.get(number)).first()
+    found: Activity | None = only(theirs.filter(day=ours.days_of_meetings.get(number)))
     return found
 
 
@@ -129,7 +129,8 @@ def _check_in(ours: ExampleGroup, activity: Activity, written: dict[str, Any], a
 
 
 def _carry_out(ours: ExampleGroup, written: dict[str, Any], decision: dict[str, Any], _: datetime) -> None:
-    row = _planned(ours, written).decisions.select_related("activity").get(what=decision["what"].strip())
+    theirs = Decision.objects.select_related("activity").filter(activity__group=ours.group, activity__term=ours.place.term)
+    row = theirs.get(activity__day=ours.days_of_meetings[written["number"]], what=decision["what"].strip())
     talked.finish_decision(by=ours.act(decision["owner"]), decision=row, day=decision["done_on"], done_note=decision["done_note"])
 
 

@@ -9,7 +9,7 @@ from jiaoyan.example.diary import Diary, moment
 from jiaoyan.example.groups import ExampleGroup
 from jiaoyan.pacing import actions
 from jiaoyan.pacing.models import PacingRow, PacingSchedule
-from jiaoyan.pacing.queries import Seat, content_rows, schedule_of, seats_of
+from jiaoyan.pacing.queries import Seat, content_rows, schedule_of
 from jiaoyan.schools.models import Status
 
 REASONS = ("全校体检，顺延", "观摩活动，与他班调课", "练习讲评多用一节")
@@ -45,7 +45,7 @@ def _tick(ours: ExampleGroup, first: date, last: date, lagging: int | None, _: d
     if ours.table is None:  # rows stay as they were approved, so a term's many ticks need not read them again
         ours.table = _table(ours)
     place, schedule = ours.on(last), ours.table
-    for seat in seats_of(place):
+    for seat in ours.seats:
         by = ours.act(seat.teachers[0].name)
         if seat.school_class.number == lagging:
             _lag(ours, schedule, seat, first, last)

@@ -15,7 +15,7 @@ from jiaoyan.planning.actions import deciding, writing
 from jiaoyan.planning.actions.problems import Incomplete
 from jiaoyan.planning.material import material_of
 from jiaoyan.planning.models import GroupPlan
-from jiaoyan.planning.proposals import propose_arrangement, propose_authoring
+from jiaoyan.planning.proposals import propose_arrangement
 from jiaoyan.planning.queries import plan_of
 from jiaoyan.planning.rules.arrangement import ArrangementLine
 from jiaoyan.planning.rules.draft import DivisionLine
@@ -67,7 +67,7 @@ def _proposed_shares(ours: ExampleGroup, plan: GroupPlan, settled: set[int | Non
 
 
 def _arrange(ours: ExampleGroup, meetings: Mapping[int, dict[str, Any]]) -> None:
-    """Table 1 as proposed, the meetings in the group's own words; then table 3 as proposed."""
+    """Table 1 as proposed, the meetings in the group's own words. Table 3 stays as it was proposed when the plan was begun."""
     by, material = ours.act(ours.leader.name), material_of(ours.on(ours.eve))
     plan = _plan(ours)
     begins = {span.number: span.first_week for span in material.spans if span.number is not None}
@@ -85,10 +85,6 @@ def _arrange(ours: ExampleGroup, meetings: Mapping[int, dict[str, Any]]) -> None
             lines.append(replace(line, unit_no=None, lead=None) if line.unit_no in settled.values() else line)
     entries = [replace(entry, line=line) for entry, line in zip(proposed, _in_turn(ours, lines, set(meetings)), strict=True)]
     writing.save_arrangement(by=by, plan=plan, version=plan.version, entries=entries)
-    plan = _plan(ours)
-    authoring = propose_authoring(plan, material)
-    if not authoring.problems:
-        writing.save_authoring(by=by, plan=plan, version=plan.version, entries=authoring.entries)  # type: ignore[arg-type]
 
 
 def _unit_before(written: dict[str, Any], begins: Mapping[int, int | None], week: int) -> int | None:

@@ -31,7 +31,6 @@ from jiaoyan.pacing.queries import schedule_of, units_with_dates
 from jiaoyan.schools.rules.numerals import percent, tenths
 
 LINES = {"low_percent": 40, "pass_percent": 60, "good_percent": 75, "excellent_percent": 85, "goal_percent": GOAL_PERCENT}
-CLASS_SHIFT = {4: -0.03, 5: 0.02}  # five (4) needs help, as the units' analyses say
 UNIT_MINUTES = 40
 
 
@@ -110,7 +109,7 @@ def _mark(ours: ExampleGroup, written: dict[str, Any], unit: dict[str, Any] | No
     else:
         absent = {seat - 1: why for number, seat, why in written.get("absent", ()) if number == school_class.number}
         present = [seat.code for n, seat in enumerate(seats) if n not in absent]
-        shift = CLASS_SHIFT.get(school_class.number, 0.0)
+        shift = written.get("better", {}).get(str(school_class.number), 0) / 100
         rows = {code: paper_marks([row[7] / 100 + shift for row in written["paper"]], fulls, code) for code in present}
     lines = [Line(seat.pupil, None, absent[n]) if n in absent else Line(seat.pupil, tuple(rows[seat.code])) for n, seat in enumerate(seats)]
     marks.save_marks(

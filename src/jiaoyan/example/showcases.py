@@ -16,7 +16,6 @@ from jiaoyan.items.actions import showcase_works as works
 from jiaoyan.items.models import ShowcaseHomework, Work
 from jiaoyan.items.queries.showcase import showcase_of
 from jiaoyan.items.rules.showcase import Criterion, Task, TypedCount
-from jiaoyan.pacing.queries import seats_of
 from jiaoyan.schools.models import Enrolment, Pupil, SchoolClass
 
 Written = dict[str, Any]
@@ -55,7 +54,7 @@ def _design(diary: Diary, ours: ExampleGroup, written: Written, at: datetime) ->
 def _work(ours: ExampleGroup, key: int, written: Written, seed: int, at: datetime) -> None:
     """The class's own teacher takes the picture and says what it is."""
     place, school_class = ours.on(timezone.localdate(at)), ours.classes[written["class"] - 1]
-    seat = next(seat for seat in seats_of(place) if seat.school_class == school_class)
+    seat = next(seat for seat in ours.seats if seat.school_class == school_class)
     by, row = ours.act(seat.teachers[0].name), _row(ours, key)
     (work,) = works.add_works(
         by=by,

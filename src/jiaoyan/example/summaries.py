@@ -27,7 +27,7 @@ def reward(diary: Diary, ours: ExampleGroup, awards: list[dict[str, Any]]) -> No
 def _award(ours: ExampleGroup, written: dict[str, Any], at: datetime) -> None:
     who = _pupil(ours, written["pupil"]) if "pupil" in written else {"person_kind": "teacher", "person": ours.people[written["person"]]}
     record_award(
-        certificate=_certificate(written) if written.get("certificate") else None,
+        certificate=_certificate(written, _called(who)) if written.get("certificate") else None,
         by=ours.act(written["recorder"]),
         group=ours.group,
         term=ours.place.term,
@@ -38,8 +38,12 @@ def _award(ours: ExampleGroup, written: dict[str, Any], at: datetime) -> None:
     )
 
 
-def _certificate(written: dict[str, Any]) -> Certificate:
-    drawn = draw_certificate(written["person"], written["event"], written["prize"], written["issuer"], written["day"])
+def _called(who: dict[str, Any]) -> str:
+    return f"{who['pupil'].name}同学" if "pupil" in who else f"{who['person'].name}老师"
+
+
+def _certificate(written: dict[str, Any], name: str) -> Certificate:
+    drawn = draw_certificate(name, written["event"], written["prize"], written["issuer"], written["day"])
     return lay_certificate(drawn, day=written["day"], extension="jpg", content_type="image/jpeg")
 
 

@@ -57,16 +57,10 @@ def _assign(diary: Diary, ours: ExampleGroup, written: dict[str, Any], _: dateti
 
 def _design(ours: ExampleGroup, written: dict[str, Any], design: dict[str, Any], at: datetime) -> None:
     """One member's own rows 1–3."""
+    by, analysis = ours.act(design["person"]), _analysis(ours, written)
     for key, row in BEFORE.items():
         if design.get(key):
-            writing.record_design(
-                by=ours.act(design["person"]),
-                analysis=_analysis(ours, written),
-                row=row,
-                text=markup.parse(design[key].strip()),
-                version=0,
-                at=at,
-            )
+            writing.record_design(by=by, analysis=analysis, row=row, text=markup.parse(design[key].strip()), version=0, at=at)
 
 
 def _agree(ours: ExampleGroup, written: dict[str, Any], at: datetime) -> None:

@@ -27,6 +27,7 @@ Written = dict[str, Any]
 UNREAD = timedelta(days=5)  # what was observed in the last days waits for its teacher's look
 MADE_BEFORE = timedelta(days=6)  # a research lesson is made so long before its day
 STEP_DAYS = {"topic": -5, "goals": -4, "key_points": -4, "first_draft": -3, "discussion": -2, "evaluation": 0, "reflection": 2, "final": 4}
+REVIEW = ("整理", "复习")
 RESTED = 3  # the comment of every third practice lesson of this month is still missing
 
 
@@ -212,7 +213,9 @@ def _practised(practice: Practice, slot: int, number: int, at: datetime) -> None
     own, today, until = practice.act(lesson.teacher), at.date(), practice.diary.until
     topic = _around(lesson.group, practice.place, lesson.day)
     if topic is not None:
-        lesson = research.change_lesson(by=own, lesson=lesson, version=lesson.version, topic=topic.title, lesson_topic=topic)
+        lesson = research.change_lesson(
+            by=own, lesson=lesson, version=lesson.version, topic=topic.title, lesson_topic=topic, lesson_type=_type(topic.title)
+        )
     research.save_step(by=own, lesson=lesson, kind="taught", done=True, text="", version=0, today=today)
     if (today.year, today.month) != (until.year, until.month) or number % RESTED:
         _comment(lesson, own, f"教研组长{practice.head.name}", practice.words["experts"][number % len(practice.words["experts"])])
@@ -221,6 +224,13 @@ def _practised(practice: Practice, slot: int, number: int, at: datetime) -> None
     there = [each for each in (practice.head, leader) if each is not None and each.pk not in {lesson.teacher_id, *elsewhere}]
     for place, person in enumerate(dict.fromkeys(there)):
         _watch(practice, lesson, person, number + place)
+
+
+def _type(title: str) -> str:
+    """新授课, 练习课 or 复习课 by the lesson's title."""
+    if any(word in title for word in REVIEW):
+        return "review"
+    return "practice" if "练习" in title else "new"
 
 
 def _watch(practice: Practice, lesson: ResearchLesson, person: Person, number: int) -> None:
@@ -234,6 +244,7 @@ def _watch(practice: Practice, lesson: ResearchLesson, person: Person, number: i
         school_class=lesson.school_class,
         topic=lesson.topic or "数学练兵课",
         lesson_topic=lesson.lesson_topic,
+        lesson_type=lesson.lesson_type,
         day=lesson.day,
         period_no=lesson.period_no,
         way="open",

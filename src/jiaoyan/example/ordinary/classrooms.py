@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from jiaoyan.example.ordinary.life import Life
-from jiaoyan.example.visits import ADVICE, GOOD
 
 Written = dict[str, Any]
 SWAPPED = 4
@@ -26,9 +25,8 @@ def visits(life: Life, asked: int) -> Iterator[Written]:
     share = len(days) / len(life.book.days)
     wanted = {name: round(asked * share * life.pace(name) + 0.3) for name in names}
     turns = -(-max(wanted.values()) * len(names) // (len(names) - 1))
-    heard = dict.fromkeys(names, 0)
-    for turn in range(turns):
-        day = days[min(len(days) - 1, int((turn + 0.6) * len(days) / turns))]
+    heard, when = dict.fromkeys(names, 0), _apart(life, days, turns)
+    for turn, day in enumerate(when):
         teacher = names[turn % len(names)]
         lesson = life.book.on(day, practice=turn % PRACTICE_TURN == PRACTICE_TURN - 1)
         listeners = [name for name in names if name != teacher and heard[name] < wanted[name]]
@@ -40,8 +38,17 @@ def visits(life: Life, asked: int) -> Iterator[Written]:
             }
 
 
+def _apart(life: Life, days: list[date], turns: int) -> list[date]:
+    """So many days through the term; after the final test nobody is heard any more, so those that fall there go to free days before it."""
+    spread = [days[min(len(days) - 1, int((turn + 0.6) * len(days) / turns))] for turn in range(turns)]
+    taken = {*spread, *(day for _, day, _ in life.own.get("shows", []))}
+    free = [day for day in days if day <= life.tested and day not in taken]
+    return sorted(day if day <= life.tested else free.pop() for day in spread)
+
+
 def _visit(life: Life, day: date, teacher: str, listeners: list[str], unit: int, number: int, turn: int) -> Written:
-    said = [words[(turn + k) % len(words)] for words in (GOOD, ADVICE) for k in range(len(listeners))]
+    observed, apart = life.shared["observed"], 2 * len(life.names) * life.half
+    good, advice = ([life.turn(observed[name], 3 * turn + k + apart, name) for k in range(len(listeners))] for name in ("good", "advice"))
     return {
         "day": day,
         "by": listeners,
@@ -51,8 +58,8 @@ def _visit(life: Life, day: date, teacher: str, listeners: list[str], unit: int,
         "period": SWAPPED,
         "lesson": [unit, number],
         "steps": [],
-        "good": said[: len(listeners)],
-        "advice": said[len(listeners) :] if turn % 2 else [],
+        "good": good,
+        "advice": advice if turn % 2 else [],
     }
 
 
@@ -73,7 +80,7 @@ def shown(life: Life) -> Iterator[Written]:
                 "kind": "practice" if lesson.is_practice else "new",
                 "lesson": [lesson.unit, lesson.number],
                 "steps": STEPS,
-                "comments": [[f"教研组长{life.ours.head.name}", GOOD[day.day % len(GOOD)] + ADVICE[day.month % len(ADVICE)]]],
+                "comments": [[f"教研组长{life.ours.head.name}", life.turn(life.shared["observed"]["experts"], day.day, "expert")]],
             }
 
 

@@ -41,6 +41,7 @@ def fill(ours: ExampleGroup, written: Written, until: date) -> Written:
         "homework": list(practice.lists(life, {each["starts"] for each in written.get("homework", [])})),
         "awards": papers.awards(life),
         "showcases": list(papers.showcases(life)),
+        "exams": [each for each in own.get("exams", []) if each["term"] == term.key],
         "mentorships": [],
         "mentee_lessons": [],
     }

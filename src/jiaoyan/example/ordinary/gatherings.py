@@ -94,7 +94,9 @@ def _meeting(
         "topic": "研讨" + "、".join(_named(life, unit) for unit in units) if units else "交流练习与错例，商讨教学常规",
         "decisions": [_decision(life, number, day, others, title)],
     }
-    if not units:
+    if day > life.tested:
+        meeting |= _ending(life, number, lead, others, snag)
+    elif not units:
         meeting["no_unit_reason"] = words["no_unit"][day >= life.ours.place.calendar.dates.last_day - timedelta(days=30)]
     if each.planned != day:
         meeting["moved_reason"] = each.reason or "活动日不上课，改到邻近的上课日"
@@ -102,6 +104,30 @@ def _meeting(
     if away and chance(life.grade, life.term, number, "away") % RARE == 0:
         meeting["attendance"] = [_leave(life, number, day, away)]
     return meeting
+
+
+def _ending(life: Life, number: int, lead: str, others: list[str], snag: str) -> Written:
+    """What the meeting after the final test speaks of; the youngest have none and were asked by word of mouth."""
+    words, young = life.shared["endings"], "_young" if life.grade <= EARLY_GRADES else ""
+    what, done = life.turn(words["decisions"], number, "ending")
+    opinions = [
+        {
+            "speaker": others[(number + k) % len(others)],
+            "about": "下学期打算",
+            "text": life.turn(words["opinions"], 2 * number + k, "ending"),
+        }
+        for k in range(2)
+    ]
+    due = life.ours.place.term.last_school_day
+    return {
+        "topic": words["topic"],
+        "agenda": words["agenda"],
+        "no_unit_reason": words["no_unit"],
+        "review": words[f"review{young}"].format(snag=snag),
+        "discussion": words[f"discussion{young}"].format(lead=lead),
+        "opinions": opinions,
+        "decisions": [{"what": what, "owner": others[(number + 1) % len(others)], "due": due, "done_on": due, "done_note": done}],
+    }
 
 
 def _named(life: Life, unit: int) -> str:

@@ -15,6 +15,7 @@ from jiaoyan.schools.models import Person
 
 Table = dict[str, Any]
 FEW, MORE = 3, 9
+TESTED_AFTER = timedelta(days=7)  # after the first day of the examinations
 
 
 @dataclass(slots=True)
@@ -48,6 +49,12 @@ class Life:
     def last(self) -> date:
         """The last day that can have been lived."""
         return min(self.until, self.ours.place.term.last_school_day)
+
+    @property
+    def tested(self) -> date:
+        """The day of the final test: after it nothing new is taught."""
+        starts = self.ours.place.calendar.dates.exam_phase_start
+        return starts + TESTED_AFTER if starts else self.ours.place.term.last_school_day
 
     @property
     def over(self) -> bool:

@@ -20,7 +20,7 @@ THEORY_AFTER = timedelta(days=2)
 def talks(life: Life, taken: set[date]) -> Iterator[Written]:
     """Talks of a share of the school days, none on a day that has one."""
     share = life.of_group("talks", 0.66)
-    for place, day in enumerate(day for day in life.ours.place.calendar.school_days() if day <= life.last):
+    for place, day in enumerate(day for day in life.ours.place.calendar.school_days() if day <= min(life.last, life.tested)):
         if day in taken or chance(life.grade, life.term, day, "talk") % 100 >= share * 100:
             continue
         kind = life.turn(KINDS, place, "kind")
@@ -82,6 +82,7 @@ def _reflections(life: Life, name: str, place: int) -> Iterator[Written]:
         within = [day for day in days if (day.year, day.month) == month]
         if len(within) < FULL_MONTH:
             continue
+        within = [day for day in within if day <= life.tested]
         for share, which in MONTHLY:
             day = within[min(len(within) - 1, int(share * len(within)) + place % 3)]
             number = 2 * month[1] + which
@@ -115,6 +116,11 @@ def _papers(life: Life, name: str, place: int) -> Iterator[Written]:
         yield {"by": name, "kind": "case_report", "day": day, "title": title, "body": body}
 
 
+def _noted(lines: list[str], number: int, grade: int) -> str:
+    """Two lines of a theme; no two teachers of different grades note the same two on a day."""
+    return lines[number % len(lines)] + lines[(number + 1 + grade) % len(lines)]
+
+
 def study(life: Life) -> Iterator[Written]:
     """The themes of the term's study, with a line of each who came so far."""
     themes = life.shared["study"] if life.half == 1 else life.shared["study"][::-1]
@@ -123,7 +129,7 @@ def study(life: Life) -> Iterator[Written]:
         if day > life.last:
             return
         lines = {
-            name: theme["lines"][(place + life.grade + life.half) % len(theme["lines"])]
+            name: _noted(theme["lines"], place + 2 * life.grade + life.half, life.grade)
             for place, name in enumerate(life.names)
             if _does(life, name, 100 + number)
         }

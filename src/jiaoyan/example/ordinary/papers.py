@@ -53,7 +53,7 @@ def summary(life: Life) -> Written | None:
     own, words = life.own["summary"], life.shared["summary"]
     topics = []
     for area in AREAS:
-        name = f"{area}_young" if area == "homework" and life.grade <= EARLY_GRADES else area
+        name = f"{area}_young" if life.grade <= EARLY_GRADES and f"{area}_young" in words else area
         topics.append({"area": area, "did": words[name]} | ({"highlight": own["lessons"]} if area == "lessons" else {}))
     problems = [{name: own[name] for name in ("problem", "measure", "when")}]
     return {

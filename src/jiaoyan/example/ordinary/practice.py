@@ -23,7 +23,8 @@ def exercise(life: Life, week: int, titles: str) -> Written | None:
     if chance(life.grade, life.term, week, "exercise") % 100 >= life.of_group("exercises", 1) * 100:
         return None
     opinion = life.turn(life.shared["exercises"]["opinions"], week)
-    items = sums_of_week(life.grade, life.half, week, life.ours.place.calendar.last_week)
+    unit = next(number for number, each in life.ours.units.items() if each.title == titles)
+    items = sums_of_week(life.grade, life.half, week, unit)
     return {
         "week": week,
         "used": life.grade > EARLY_GRADES and week % USED == 1,
