@@ -23,6 +23,7 @@ from jiaoyan.documents import markup
 from jiaoyan.documents.blocks import Block, Document, PageBreak
 from jiaoyan.schools.access import WHO_CONTRIBUTES, WHO_READS_GROUP, SchoolRequest, may_contribute, require
 from jiaoyan.schools.queries import group_term
+from jiaoyan.schools.rules.quoting import quoted
 from jiaoyan.schools.saving import carried_out
 from jiaoyan.schools.steps import brought_back, taken_out, to_bring_back
 from jiaoyan.web.download import word
@@ -147,7 +148,7 @@ def remove(request: SchoolRequest, pk: int) -> HttpResponse:
     return taken_out(
         request,
         lambda: actions.remove_note(by=request.actor, theory_note=note, version=note.version),
-        question=f"删去摘记“{note.theme}”？",
+        question=f"删去摘记{quoted(note.theme)}？",
         effect="删去后不再计数；可以在摘记列表里恢复。",
         page=reverse("activities:theory_note", args=[pk]),
         here=note.group_id,

@@ -22,6 +22,7 @@ from jiaoyan.documents.blocks import Document
 from jiaoyan.schools import files
 from jiaoyan.schools.access import WHO_READS_GROUP, SchoolRequest, may_read_group, require
 from jiaoyan.schools.queries import GroupTerm, group_term
+from jiaoyan.schools.rules.quoting import quoted
 from jiaoyan.schools.saving import carried_out
 from jiaoyan.schools.steps import brought_back, taken_out, undoable
 from jiaoyan.web.download import download, word
@@ -167,7 +168,7 @@ def remove(request: SchoolRequest, pk: int) -> HttpResponse:
     return taken_out(
         request,
         lambda: actions.remove_training(by=request.actor, training=row, version=row.version),
-        question=f"删去培训“{row.theme}”？",
+        question=f"删去培训{quoted(row.theme)}？",
         effect="删去后不再计数；可以在培训列表里恢复。",
         page=reverse("activities:training", args=[pk]),
         here=row.group_id,

@@ -32,6 +32,7 @@ from jiaoyan.schools.actions.approval import NotPossible
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.queries import GroupTerm, group_term, prep_group_term
 from jiaoyan.schools.rules.calendar import month_day
+from jiaoyan.schools.rules.quoting import quoted
 from jiaoyan.schools.steps import brought_back, taken_out, to_bring_back
 from jiaoyan.web.forms import put_beside, sent, typed_again
 from jiaoyan.web.render import blocks_html
@@ -145,7 +146,7 @@ def exam_remove(request: SchoolRequest, pk: int) -> HttpResponse:
     return taken_out(
         request,
         lambda: actions.remove_exam(by=request.actor, exam=exam, version=exam.version),
-        question=f"删去“{exam}”？",
+        question=f"删去{quoted(str(exam))}？",
         effect="题目也一并删去；可以在列表下方恢复。已经有成绩的不能删去。",
         page=reverse("assessments:exam", args=[pk]),
         here=place.group.pk,

@@ -22,6 +22,7 @@ from jiaoyan.documents.preflight import Refused as FileRefused
 from jiaoyan.documents.sandbox import ChildFailed
 from jiaoyan.schools.access import WHO_MANAGES, SchoolRequest, may_manage_school, require
 from jiaoyan.schools.actions.refusal import Refused
+from jiaoyan.schools.rules.quoting import quoted
 from jiaoyan.schools.saving import carried_out
 from jiaoyan.schools.steps import said_and_back, taken_out
 from jiaoyan.web.download import download
@@ -73,7 +74,7 @@ def remove(request: SchoolRequest, pk: int) -> HttpResponse:
     return taken_out(
         request,
         lambda: actions.remove_edition(found, by=request.actor),
-        question=f"删去“{found.called}”？",
+        question=f"删去{quoted(found.called)}？",
         effect="各册的单元和课题一起删去；可以在“教材”页下方恢复。已有年级选用或已有记录的目录不能删去。",
         page=_to(found),
         undo=reverse("curriculum:own_restore", args=[pk]),

@@ -22,6 +22,7 @@ from jiaoyan.growth.queries import awards as queries
 from jiaoyan.schools import files
 from jiaoyan.schools.access import WHO_READS_GROUP, SchoolRequest, require
 from jiaoyan.schools.queries import GroupTerm, prep_group_term
+from jiaoyan.schools.rules.quoting import quoted
 from jiaoyan.schools.saving import carried_out
 from jiaoyan.schools.steps import brought_back, taken_out
 from jiaoyan.web.download import download, word
@@ -129,7 +130,7 @@ def remove(request: SchoolRequest, pk: int) -> HttpResponse:
     return taken_out(
         request,
         lambda: actions.remove_award(by=request.actor, award=award, version=award.version),
-        question=f"删去获奖“{award}”？",
+        question=f"删去获奖{quoted(str(award))}？",
         effect="总结里的获奖数会跟着变；删去以后可以恢复。",
         page=back,
         here=award.group_id,

@@ -23,6 +23,7 @@ from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.models import Person, Term
 from jiaoyan.schools.queries import GroupTerm, calendar_of, group_term, prep_group_term, term_by_key, term_on
 from jiaoyan.schools.registers.choices import people_of
+from jiaoyan.schools.rules.quoting import quoted
 from jiaoyan.schools.saving import carried_out
 from jiaoyan.schools.steps import brought_back, taken_out
 from jiaoyan.web.download import word
@@ -289,7 +290,7 @@ def lesson_remove(request: SchoolRequest, pk: int) -> HttpResponse:
     return taken_out(
         request,
         lambda: actions.remove_lesson(by=request.actor, lesson=found, version=found.version),
-        question=f"删去“{found.topic}”？",
+        question=f"删去{quoted(found.topic)}？",
         effect="对照比较留着；这一节可以在师徒页下方恢复。",
         page=reverse("growth:pair", args=back),
         here=found.mentorship.group_id,

@@ -23,6 +23,7 @@ from jiaoyan.growth.queries import writings as queries
 from jiaoyan.schools.access import SchoolRequest, may_read_group, require
 from jiaoyan.schools.models import Term
 from jiaoyan.schools.queries import GroupTerm, calendar_of, group_term, term_on
+from jiaoyan.schools.rules.quoting import quoted
 from jiaoyan.schools.saving import carried_out
 from jiaoyan.schools.steps import brought_back, taken_out
 from jiaoyan.web.download import word
@@ -181,7 +182,7 @@ def remove(request: SchoolRequest, pk: int) -> HttpResponse:
     return taken_out(
         request,
         lambda: actions.remove(by=request.actor, writing=row, version=row.version),
-        question=f"删去“{row.title}”？",
+        question=f"删去{quoted(row.title)}？",
         effect="删去后不再计数；可以恢复。",
         page=reverse("growth:writing", args=[pk]),
         here=row.group_id,

@@ -28,6 +28,7 @@ from jiaoyan.schools import files
 from jiaoyan.schools.access import SchoolRequest, may_lead_group, require
 from jiaoyan.schools.models import Person, Status
 from jiaoyan.schools.queries import GroupTerm, members_of, prep_group_term
+from jiaoyan.schools.rules.quoting import quoted
 from jiaoyan.schools.steps import brought_back, taken_out, to_bring_back
 from jiaoyan.web.download import download, word
 from jiaoyan.web.forms import sent, typed_again
@@ -174,7 +175,7 @@ def drop(request: SchoolRequest, pk: int) -> HttpResponse:
     return taken_out(
         request,
         lambda: actions.drop_exercise(by=request.actor, exercise=row),
-        question=f"删去练习“{row.title}”？",
+        question=f"删去练习{quoted(row.title)}？",
         effect="已写的题目一起删去；可以在练习列表下方恢复。",
         page=reverse("items:exercise", args=[pk]),
         here=row.group_id,

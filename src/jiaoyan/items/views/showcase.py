@@ -29,6 +29,7 @@ from jiaoyan.schools.models import Person
 from jiaoyan.schools.queries import GroupTerm, calendar_of, prep_group_term
 from jiaoyan.schools.registers.choices import classes_here, people_of
 from jiaoyan.schools.rules.problem import RowsAtFault
+from jiaoyan.schools.rules.quoting import quoted
 from jiaoyan.schools.steps import brought_back, taken_out
 from jiaoyan.web.download import word
 from jiaoyan.web.forms import sent
@@ -215,7 +216,7 @@ def remove(request: SchoolRequest, pk: int) -> HttpResponse:
     return taken_out(
         request,
         lambda: actions.remove_showcase(by=request.actor, showcase=row),
-        question=f"删去特色作业“{row}”？",
+        question=f"删去特色作业{quoted(str(row))}？",
         effect="连同作品一起删去；删去以后可以在列表下方恢复。",
         page=reverse("items:showcase", args=[pk]),
         here=row.group_id,

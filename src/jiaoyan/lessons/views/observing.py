@@ -24,6 +24,7 @@ from jiaoyan.lessons.views.shared import Offered, offered, stands_now
 from jiaoyan.schools.access import SchoolRequest, require
 from jiaoyan.schools.models import Person
 from jiaoyan.schools.queries import GroupTerm, group_term
+from jiaoyan.schools.rules.quoting import quoted
 from jiaoyan.schools.saving import carried_out
 from jiaoyan.schools.steps import brought_back, taken_out
 from jiaoyan.web.download import word
@@ -183,7 +184,7 @@ def remove(request: SchoolRequest, pk: int) -> HttpResponse:
     return taken_out(
         request,
         lambda: actions.remove_observation(by=request.actor, observation=row, version=row.version),
-        question=f"删去听课记录“{row}”？",
+        question=f"删去听课记录{quoted(str(row))}？",
         effect="您本学期的听课节数会少一节；删去以后可以恢复。",
         page=back,
         here=row.group_id,

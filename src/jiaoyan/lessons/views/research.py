@@ -22,6 +22,7 @@ from jiaoyan.lessons.queries.observations import by_lesson
 from jiaoyan.lessons.views.shared import offered, stands_now
 from jiaoyan.schools.access import SchoolRequest, require
 from jiaoyan.schools.queries import GroupTerm, group_term
+from jiaoyan.schools.rules.quoting import quoted
 from jiaoyan.schools.saving import carried_out
 from jiaoyan.schools.steps import brought_back, said_and_back, taken_out
 from jiaoyan.web.download import word
@@ -152,7 +153,7 @@ def remove(request: SchoolRequest, pk: int) -> HttpResponse:
     return taken_out(
         request,
         lambda: actions.call_off(by=request.actor, lesson=found, version=found.version),
-        question=f"取消{found.get_type_display()}“{found}”？",
+        question=f"取消{found.get_type_display()}{quoted(str(found))}？",
         effect="已写的环节、点评和听课记录都会保留，需要时可以恢复。",
         page=back,
         here=found.group_id,

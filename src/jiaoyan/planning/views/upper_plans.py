@@ -23,6 +23,7 @@ from jiaoyan.schools import files
 from jiaoyan.schools.access import SchoolRequest, require
 from jiaoyan.schools.models import Term
 from jiaoyan.schools.queries import term_by_key, term_on
+from jiaoyan.schools.rules.quoting import quoted
 from jiaoyan.schools.saving import carried_out
 from jiaoyan.schools.steps import brought_back, taken_out
 from jiaoyan.web.download import download
@@ -120,7 +121,7 @@ def remove(request: SchoolRequest, pk: int) -> HttpResponse:
     return taken_out(
         request,
         lambda: verbs.remove_upper_plan(by=request.actor, plan=found),
-        question=f"移去“{found}”？",
+        question=f"移去{quoted(str(found))}？",
         effect="已经承接的条目不受影响，文字都还在；移去以后可以恢复。",
         button="移去",
         page=page,

@@ -27,6 +27,7 @@ from jiaoyan.schools.registers.calendar import (
     weekday_names,
 )
 from jiaoyan.schools.rules.calendar import short_day
+from jiaoyan.schools.rules.quoting import quoted
 from jiaoyan.schools.steps import asked_once
 from jiaoyan.schools.views.pages import (
     EVERYBODY,
@@ -152,7 +153,7 @@ def day_remove(request: SchoolRequest, pk: int) -> HttpResponse:
     return asked_once(
         request,
         lambda: calendar.remove_day(row, by=request.actor),
-        question=f"删除{short_day(row.day)}“{row.name}”？",
+        question=f"删除{short_day(row.day)}{quoted(row.name)}？",
         effect="删除后这一天按平常的星期安排。",
         page=reverse("schools:calendar"),
         button="删除",

@@ -21,6 +21,7 @@ from jiaoyan.schools.registers.groups import first_day_for_seats, first_day_in_u
 from jiaoyan.schools.registers.years import last_year, moving_up
 from jiaoyan.schools.rules.calendar import long_day
 from jiaoyan.schools.rules.people import school_year_label
+from jiaoyan.schools.rules.quoting import quoted
 from jiaoyan.schools.steps import asked_once
 from jiaoyan.schools.views.pages import Crumb, asks, crumbs, form_page, require_manager, show
 from jiaoyan.web.forms import sent
@@ -122,7 +123,7 @@ def group_remove(request: SchoolRequest, pk: int) -> HttpResponse:
     return asked_once(
         request,
         lambda: groups.remove_group(found, by=request.actor),
-        question=f"删除“{found.name}”？",
+        question=f"删除{quoted(found.name)}？",
         effect="只有误加的、还没有计划和活动的组可以删除。",
         button="删除",
         page=_list(found.school_year),
