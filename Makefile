@@ -5,7 +5,8 @@ DATA ?= data
 TOOLS := .tools
 UV := $(shell command -v uv 2>/dev/null || echo $(TOOLS)/bin/uv)
 RUN := $(UV) run --no-sync
-WORKERS := -n auto --dist worksteal
+# One more than there are cores: a test with a browser waits for its pages, and each of the others for the disk now and then.
+WORKERS := -n $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 ))) --dist worksteal
 APT_PACKAGES := chromium libreoffice-writer-nogui fonts-noto-cjk fonts-liberation poppler-utils
 ROOT := $(shell [ "$$(id -u)" = 0 ] && [ -e /etc/debian_version ] && echo yes)
 # Where an image turns compiled modules off, every worker and every started process would compile everything anew.
@@ -42,7 +43,7 @@ sqlite: ## the whole suite on SQLite
 	$(RUN) pytest -q $(WORKERS)
 
 postgres: ## the suite on PostgreSQL (from a wheel), without browser and document rendering
-	$(RUN) python -m tests.on_postgres -q $(WORKERS) -m "not browser and not office"
+	$(RUN) python -m tests.on_postgres -q -n auto --dist worksteal -m "not browser and not office"
 
 explore: ## the laws of the rules with new random examples; a failing one prints how to repeat it
 	$(RUN) pytest -q $(WORKERS) -m hypothesis --hypothesis-profile=explore

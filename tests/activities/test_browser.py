@@ -202,7 +202,8 @@ def test_member_writes_his_own_opinion_on_his_phone_and_everybody_sees_it(visit:
     expect(leader.locator("#live-opinions")).to_contain_text("例3先估，再算。", timeout=SEEN)
     teacher.locator("#live-opinions").get_by_role("button", name="删").click()
     teacher.get_by_role("dialog").get_by_role("button", name="确定").click()
-    expect(leader.locator("#live-opinions")).not_to_contain_text("例3先估，再算。", timeout=SEEN)
+    expect(leader.locator("#live-opinions details")).to_contain_text("例3先估，再算。", timeout=SEEN)
+    expect(leader.locator("#live-opinions > ol")).not_to_contain_text("例3先估，再算。")
     expect(leader.locator("#live-opinions")).to_contain_text("板书要留住错例。")
 
 

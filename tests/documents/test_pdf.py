@@ -58,7 +58,7 @@ class TestWithoutLibreOffice:
         began = time.monotonic()
         with pytest.raises(pdf.PdfFailed):
             pdf.to_pdf(to_docx(SMALL), program(tmp_path, script), timeout=0.5)
-        assert time.monotonic() - began < 20
+        assert time.monotonic() - began < 50
         children = (tmp_path / "children").read_text().split()
         assert len(children) == 2
         assert not [child for child in children if _runs(child)]

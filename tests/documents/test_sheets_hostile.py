@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import resource
-import time
 
 import pytest
 
 from jiaoyan.documents.preflight import Refused
 from jiaoyan.documents.sandbox import ChildFailed
 from jiaoyan.documents.sheets import ColumnSpec, ReadLimits, read_table
+from tests.conftest import worked
 from tests.documents.workbooks import old_workbook, package, text_cell, workbook
 
 COLUMNS = (ColumnSpec("name", ("姓名",), required=True, kind="name"), ColumnSpec("class_", ("班级",), required=True))
@@ -31,9 +31,9 @@ def peak() -> int:
 
 def test_fifty_thousand_rows_are_answered_quickly_with_a_count() -> None:
     data = workbook({"学生": [["姓名", "班级"], *[[f"学生{n}", "五（1）班"] for n in range(50_000)]]})
-    before, start = peak(), time.monotonic()
+    before, start = peak(), worked()
     result = read_table(data, COLUMNS)
-    assert time.monotonic() - start < 5
+    assert worked() - start < 5
     assert peak() - before < 20_000  # kilobytes
     assert [str(problem) for problem in result.problems] == ["“学生”有 50,000 行数据，一次最多 5,000 行，请分成几份导入"]
 
@@ -41,9 +41,9 @@ def test_fifty_thousand_rows_are_answered_quickly_with_a_count() -> None:
 def test_five_thousand_rows_of_twelve_columns_are_read_in_seconds() -> None:
     header = ["姓名", "班级", *[f"列{n}" for n in range(10)]]
     data = workbook({"学生": [header, *[[f"学生{n}", "五（1）班", *[n] * 10] for n in range(5_000)]]})
-    start = time.monotonic()
+    start = worked()
     assert len(read_table(data, COLUMNS).rows) == 5_000
-    assert time.monotonic() - start < 4
+    assert worked() - start < 4
 
 
 @pytest.mark.parametrize(
@@ -57,11 +57,11 @@ def test_five_thousand_rows_of_twelve_columns_are_read_in_seconds() -> None:
     ],
 )
 def test_a_refusal_in_the_child_reaches_the_caller_with_its_reason(data: bytes, code: str) -> None:
-    before, start = peak(), time.monotonic()
+    before, start = peak(), worked()
     with pytest.raises(Refused) as caught:
         read_table(data, COLUMNS)
     assert caught.value.code == code
-    assert time.monotonic() - start < 5
+    assert worked() - start < 5
     assert peak() - before < 20_000
 
 

@@ -174,7 +174,7 @@ def test_refused_form_keeps_its_draft(page: Page) -> None:
 def test_text_somebody_else_changed_is_not_overwritten_by_a_draft(page: Page) -> None:
     page.goto("/draft")
     page.fill("#id_topic", "我的改法")
-    page.wait_for_timeout(400)
+    until(page, "Object.keys(localStorage).length > 0")
     site.SAVED.append({"topic": "别人的改法", "kind": "1"})
     page.goto("/draft")
     assert page.input_value("#id_topic") == "别人的改法"
@@ -207,7 +207,7 @@ def test_saving_twice_in_a_row_sends_once(page: Page) -> None:
 def test_htmx_form_forgets_its_draft_once_stored(page: Page) -> None:
     page.goto("/live")
     page.fill("#id_topic", "即时")
-    page.wait_for_timeout(400)
+    until(page, "Object.keys(localStorage).length > 0")
     page.click("button:text-is('保存')")
     expect(page.locator("#out")).to_have_text("已保存")
     page.goto("/live")
