@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from jiaoyan.quotas.actions import excusing
 from jiaoyan.quotas.rules.demand import Number, Per, Severity
 from jiaoyan.quotas.rules.fact import Subject
 from jiaoyan.schools.actions import accounts
+from jiaoyan.schools.actions.people import mark_left
 from jiaoyan.schools.actions.refusal import Refused
 from jiaoyan.schools.models import Account, HistoryLine, Membership, TeachingAssignment
 from jiaoyan.schools.queries import group_term
@@ -58,6 +59,17 @@ def test_whoever_moved_to_another_group_is_reminded_there_and_no_longer_here(two
         above = group_term(school.actor("head"), school.research.pk, school.term.key, TODAY)
         assert seat.person.name not in {each.name for each in collection_of(place_of(school)).owing}
         assert seat.person.name in {each.name for each in collection_of(above).owing}
+
+
+def test_whoever_has_left_in_the_holidays_is_reminded_of_nothing(two_schools: TwoSchools) -> None:
+    school = two_schools.here
+    after = school.term.last_school_day + timedelta(days=14)
+    with school_scope(school.school.pk):
+        asked(school)
+        place = group_term(school.actor("head"), school.group.pk, school.term.key, after)
+        assert school.people["teacher"].name in {each.name for each in collection_of(place).owing}
+        mark_left(school.people["teacher"], on=after - timedelta(days=1), by=school.actor("admin"))
+        assert school.people["teacher"].name not in {each.name for each in collection_of(place).owing}
 
 
 def test_a_word_already_given_stands_beside_what_is_missing_and_in_no_message(two_schools: TwoSchools) -> None:

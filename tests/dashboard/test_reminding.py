@@ -82,6 +82,13 @@ def test_what_lacks_at_one_place_is_one_thing_since_the_oldest() -> None:
     assert (found.words, found.due) == ("第2—4周没有记每日一议", date(2024, 3, 2))
 
 
+def test_kinds_of_things_that_concern_as_many_people_come_in_the_order_they_are_wanted() -> None:
+    kinds = [f"{kind} 还缺1篇" for kind in "戊己庚辛甲乙丙丁"]
+    owed = [(1, "周予安", missing(words, date(2024, 6, day), late=True)) for day, words in enumerate(kinds, start=1)]
+    said = for_the_group("第17周", gathered(owed), "林知远", names=False)
+    assert [line[0] for line in said.splitlines()[1:-1]] == [words[0] for words in kinds]
+
+
 def test_the_message_without_names_counts_the_people_of_each_kind_of_thing() -> None:
     owing = gathered([(1, "周予安", missing("听课 9/15")), (2, "沈知行", missing("听课 8/15")), (2, "沈知行", missing("教学反思 1/2"))])
     assert for_the_group("第17周", owing, "林知远", names=False).split("\n")[1:-1] == ["听课：2位老师", "教学反思：1位老师"]

@@ -19,6 +19,15 @@ def proposed(school: Any) -> list[Any]:
     return place(school)
 
 
+def edited(school: Any) -> list[Any]:
+    """A row was taken out by hand: proposing anew brings it back."""
+    proposed(school)
+    table = reloaded(place_of(school))
+    rows = queries.pace_rows(table)[:-1]
+    actions.save_rows(by=school.actor("leader"), place=place_of(school), schedule=table, rows=rows, version=table.version)
+    return place(school)
+
+
 def submitted(school: Any) -> list[Any]:
     proposed(school)
     actions.submit(reloaded(place_of(school)), by=school.actor("leader"))
@@ -36,7 +45,7 @@ NO_GET = allow(*ROLES, status=405)
 
 MATRIX = {
     "pacing:schedule": Cell(args=proposed, get=allow(*READERS)),
-    "pacing:propose": Cell(args=proposed, get=allow("leader"), post=LEADER),
+    "pacing:propose": Cell(args=edited, get=allow("leader"), post=LEADER),
     "pacing:edit": Cell(args=proposed, get=allow("leader"), post=allow("leader", status=422)),
     "pacing:taught": Cell(args=proposed, get=allow(*READERS), post=allow(*MEMBERS, status=302)),
     "pacing:replan": Cell(args=proposed, get=allow("leader"), post=LEADER),

@@ -20,7 +20,7 @@ from jiaoyan.quotas.queries import extent_of
 from jiaoyan.quotas.rules.demand import Audience, Cohort, Counted, Demand, Number, Per, Severity
 from jiaoyan.quotas.rules.kinds import KINDS
 from jiaoyan.quotas.rules.progress import State
-from jiaoyan.schools.models import Group, TeachingAssignment
+from jiaoyan.schools.models import Group, Membership, SchoolClass, TeachingAssignment
 from jiaoyan.schools.queries import calendar_of, group_term
 from jiaoyan.schools.scope import school_scope
 from tests.activities.builders import NOTE, prose, theory_note
@@ -198,6 +198,49 @@ def test_a_teacher_meets_what_the_own_classes_are_asked_and_no_other_class(two_s
     ]
     assert "没做，因为" in own
     assert "没做，因为" not in other
+
+
+def class_of_grade_four(school: SmallSchool) -> SchoolClass:
+    made: SchoolClass = SchoolClass.objects.create(school=school.school, entry_year=2020, number=1)
+    return made
+
+
+def test_the_line_of_a_class_taught_in_another_grade_opens_for_its_teacher_alone(two_schools: TwoSchools, client_as: SignIn) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        taught = asked(school, "上足课", TAUGHT, "周", "school")
+        far = class_of_grade_four(school)
+        TeachingAssignment.objects.create(
+            school=school.school, school_class=far, subject=school.subject, teacher=school.people["teacher"], starts=school.year.starts
+        )
+    line = reverse("planning:progress_line", args=[school.group.pk, school.term.key, taught.pk, "class", far.pk])
+    assert line in client_as("teacher").get(reverse("planning:progress_mine")).content.decode()
+    assert "没做，因为" in client_as("teacher").get(line).content.decode()
+    assert client_as("mentee").get(line).status_code == 404
+
+
+def test_whoever_sat_in_another_grade_before_brings_its_classes_to_no_page(two_schools: TwoSchools, client_as: SignIn) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        asked(school, "上足课", TAUGHT, "周", "school")
+        far = class_of_grade_four(school)
+        Membership.objects.create(
+            school=school.school, group=school.other, person=school.people["teacher"], starts=school.year.starts, ends=date(2024, 3, 31)
+        )
+        assert {subject.id for subject in standing(school).asked("class")} == {each.pk for each in school.classes}
+        whole = standing_of(school.research, school.term, calendar_of(school.term), TODAY)
+        assert far.pk in {subject.id for subject in whole.asked("class")}
+
+
+def test_a_grade_of_two_groups_is_counted_whole_on_the_page_of_either(two_schools: TwoSchools) -> None:
+    school = two_schools.here
+    with school_scope(school.school.pk):
+        asked(school, "年级检测", Demand(Audience("grade"), Counted("exam"), Number(1), Per.TERM), "次", "quality")
+        assessments.made(school)
+        second = Group.objects.create(school=school.school, kind="prep", grade=5, parent=school.research, **of_group(school))
+        for group in (school.group, second, school.research):
+            found = standing_of(group, school.term, calendar_of(school.term), TODAY)
+            assert [line.done for line in found.asked("grade")["grade", 5]] == [1]
 
 
 def test_somebody_who_teaches_no_class_has_no_list_of_classes(two_schools: TwoSchools, client_as: SignIn) -> None:

@@ -67,6 +67,25 @@ def rows_of(page: str) -> int:
 # the same count
 
 
+def test_a_quota_that_is_asked_of_classes_instead_of_the_group_from_a_day_on_is_a_promise_of_the_classes(here: SmallSchool) -> None:
+    talks = Demand(GROUP, Counted("talk"), Number(1), Per.WEEK)
+    quota = asked(here, "每周一项", talks, "次", "meeting")
+    for begins, now in (
+        (date(2024, 4, 1), Demand(Audience("class"), Counted("taught_week"), Number(1), Per.WEEK)),
+        (date(2024, 5, 13), talks),
+    ):
+        quota.refresh_from_db()
+        keeping.change_quota(
+            by=here.actor("head"), quota=quota, version=quota.version, demand=now, begins=begins, today=begins, why="换了对象"
+        )
+        for day in (begins, TODAY):
+            found = standing_of(here.group, here.term, calendar_of(here.term), day)
+            assert {line.subject.kind for line in found.progress if line.quota.key == quota.pk} == {"group", "class"}
+    figures = live(here)
+    assert figures["每周一项应完成数"].records
+    assert "每周一项要求班数" not in figures
+
+
 def test_what_people_were_asked_gives_three_figures_that_are_those_of_progress(here: SmallSchool) -> None:
     read_twice(here)
     figures, found = live(here), standing(here)

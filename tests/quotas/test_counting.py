@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from jiaoyan.activities.facts import unit_key
 from jiaoyan.quotas import presets
 from jiaoyan.quotas.actions import excusing, keeping
 from jiaoyan.quotas.models import Excuse
@@ -56,7 +57,7 @@ def test_every_period_of_a_progress_has_a_key_that_an_excuse_can_name(here: Smal
         keeping.adopt_preset(
             by=here.actor("head"), group=here.research, preset=preset.slug, codes=[line.code for line in preset.countable], begins=BEGINS
         )
-    unit = Fact("unit", "pacing.unit:3", date(2024, 3, 4), frozenset({Subject("group", here.group.pk)}), "第一单元")
+    unit = Fact("unit", unit_key(here.group.pk, 3), date(2024, 3, 4), frozenset({Subject("group", here.group.pk)}), "第一单元")
     tallies = [tally for each in counted(here, facts=(unit,)) for tally in each.tallies]
     assert len({tally.span for tally in tallies}) > 60
     assert [tally.span for tally in tallies if not span_label(tally.span)] == []

@@ -141,9 +141,9 @@ def test_zero_is_kept_since_it_forbids() -> None:
     [
         ({"number": {}}, "number", "请写数量"),
         ({"number": {"least": 5, "most": 3}}, "number", "做不到"),
-        ({"number": {"least": -1}}, "number.least", "0到999"),
+        ({"number": {"least": -1}}, "number.least", "0到9999"),
         ({"number": {"least": True}}, "number.least", "整数"),
-        ({"number": {"least": 1000}}, "number.least", "0到999"),
+        ({"number": {"least": 10000}}, "number.least", "0到9999"),
         ({"number": {"exact": 2}}, "number", "exact"),
         ({"per": "year"}, "per", "计数周期"),
         ({"per": "event"}, "event", "由哪件事"),

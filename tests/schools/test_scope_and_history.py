@@ -135,6 +135,13 @@ def test_gathering_outside_a_transaction_is_refused(here: SmallSchool, transacti
         pass
 
 
+@pytest.mark.parametrize(
+    ("name", "kept_as"), [("长" * 150 + ".docx", "长" * 115 + ".docx"), ("长" * 150, "长" * 120), ("教案.docx", "教案.docx")]
+)
+def test_a_very_long_name_keeps_its_ending(here: SmallSchool, files_root: Path, name: str, kept_as: str) -> None:
+    assert files.keep(b"x", name=name, content_type="text/plain", by=here.actor("leader")).name == kept_as
+
+
 def test_stored_file_reads_back_and_damage_is_noticed(here: SmallSchool, files_root: Path) -> None:
     kept = files.keep("内容".encode(), name="台账.docx", content_type="text/plain", by=here.actor("leader"))
     assert files.read(kept) == "内容".encode()

@@ -31,9 +31,10 @@ class Charge:
         rows = TeachingAssignment.objects.select_related("teacher").filter(valid_on(self.day), subject_id=self.tree.top.subject_id)
         return {row.school_class_id: row.teacher for row in rows.order_by("starts")}
 
-    def seated(self, groups: Collection[int]) -> frozenset[int]:
-        """Who sits in one of these groups: whoever moved to another in mid-term is counted here still, but reminded there. One query."""
-        return frozenset(Membership.objects.filter(valid_on(self.day), group_id__in=groups).values_list("person_id", flat=True))
+    def seated(self, groups: Collection[int], today: date) -> frozenset[int]:
+        """Who sits in one of these groups and has not left the school: whoever moved in mid-term is counted here still, but reminded there. One query."""
+        seats = Membership.objects.filter(valid_on(self.day), group_id__in=groups).exclude(person__left_on__lte=today)
+        return frozenset(seats.values_list("person_id", flat=True))
 
     def of(self, subject: Subject) -> Person | None:
         """Whom a reminder goes to: a person's own affair is the person's, and none of this; None when nobody leads or teaches there."""

@@ -161,9 +161,9 @@ def _narrowed(roster: Roster, tree: Tree, group: Group, person: int | None) -> R
     """Those asked about, and the groups that what they do may be recorded in: their own, and those above."""
     below = tree.below(group.pk)
     asked = [member for member in roster.members if (member.id == person if person is not None else not member.groups.isdisjoint(below))]
+    taught = {grade for member in asked for grade in member.grades} | ({seat.grade for seat in roster.seats if seat.id in below} - {None})
     theirs = {key for member in asked for key in member.groups} | below
-    if person is not None:  # a class taught in another grade has its progress table there
-        theirs |= {seat.id for seat in roster.seats for member in asked if seat.grade in member.grades}
+    theirs |= {seat.id for seat in roster.seats if seat.grade in taught}  # a class's tables, a grade's tests are in any group of the grade
     seats = tuple(seat for seat in roster.seats if any(seat.id in tree.above[key] for key in theirs))
     grades = {seat.grade for seat in seats}
     return replace(roster, members=tuple(asked), seats=seats, rooms=tuple(room for room in roster.rooms if room.grade in grades))
@@ -184,11 +184,11 @@ def _own(person: int, charge: Charge, quotas: Iterable[Quota]) -> Iterator[Subje
 def _subjects(roster: Roster, tree: Tree, group: Group) -> Iterator[Subject]:
     """Those whose lines are whole in a narrowed roster: of the groups above, and of the school, only a part was read."""
     groups = tree.below(group.pk)
+    grades = {seat.grade for seat in roster.seats if seat.id in groups and seat.grade is not None}  # not where somebody sat before
     yield from (Subject("person", member.id) for member in roster.members)
     yield from (Subject("group", seat.id) for seat in roster.seats if seat.id in groups)
-    yield from (Subject("class", room.id) for room in roster.rooms)
-    yield from (Subject("grade", room.grade) for room in roster.rooms)
-    yield from (Subject("grade", seat.grade) for seat in roster.seats if seat.grade is not None)
+    yield from (Subject("class", room.id) for room in roster.rooms if room.grade in grades)
+    yield from (Subject("grade", grade) for grade in sorted(grades))
     if group.pk == tree.top.pk:
         yield Subject("school", roster.school)
 

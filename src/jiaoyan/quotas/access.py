@@ -18,7 +18,7 @@ from jiaoyan.schools.models import Role
 
 WHO_READS = "本教研组各组的成员和组长，以及分管行政和教导处"
 WHO_KEEPS = "教研组长或教导处"
-WHO_EXCUSES = "本人；组和年级的指标由组长说明，班级的由任课教师或组长说明"
+WHO_EXCUSES = "本人；组和年级的由组长说明，班级的由任课教师或组长说明，全校的由教研组长说明"
 WHO_ANSWERS = "教研组长、分管行政或教导处（不是自己的说明）"
 WHO_READS_EXCUSE = "说明人，以及答复的教研组长、分管行政和教导处"
 

@@ -39,7 +39,7 @@ def register(laid: Laid, *, name: str, content_type: str, by: Actor) -> StoredFi
     file: StoredFile = StoredFile.objects.create(
         school_id=by.school_id,
         key=laid.key,
-        name=name[:120],
+        name=_fitting(name),
         sha256=laid.sha256,
         size=laid.size,
         content_type=content_type,
@@ -47,6 +47,12 @@ def register(laid: Laid, *, name: str, content_type: str, by: Actor) -> StoredFi
         stored_at=timezone.now(),
     )
     return file
+
+
+def _fitting(name: str, most: int = 120) -> str:
+    """A very long name cut before its ending, without which nothing would open it."""
+    ending = Path(name).suffix
+    return name if len(name) <= most else f"{name[: most - len(ending)]}{ending}" if len(ending) < most else name[:most]
 
 
 def keep(data: bytes, *, name: str, content_type: str, by: Actor) -> StoredFile:

@@ -72,7 +72,7 @@ def _papers(papers: list[Papers]) -> Owed:
 def _quotas(place: GroupTerm, standing: Standing, below: frozenset[int]) -> Owed:
     until = end_of_week(place.calendar, place.counting_day)
     page = pages_of_lines(place.group, place.term)
-    here = standing.charge.seated(below)
+    here = standing.charge.seated(below, place.today)
     for member in standing.roster.members:
         if member.id in here:
             for progress in standing.of("person", member.id):

@@ -131,8 +131,8 @@ def for_the_group(week: str, owing: Sequence[Owing], signed: str, *, names: bool
 
 
 def _topics(people: Sequence[Owing]) -> Iterator[str]:
-    """听课：4位老师, what concerns most people first."""
-    counts = Counter(topic for each in people for topic in {thing.topic for thing in each.things})
+    """听课：4位老师, what concerns most people first; of equals what was wanted first."""
+    counts = Counter(topic for each in people for topic in dict.fromkeys(thing.topic for thing in each.things))
     for topic, count in counts.most_common():
         yield f"{topic}：{count}位老师"
 

@@ -89,7 +89,7 @@ def promises_of(progress: Iterable[Progress], subjects: Collection[Subject], tak
     for line in progress:
         if line.subject in subjects and not line.quota.national and is_asked(line):
             found.setdefault(line.quota.key, []).append(line)
-    found = {key: lines for key, lines in found.items() if _asked_last(lines).number.least}
+    found = {key: kept for key, lines in found.items() if _asked_last(lines).number.least and (kept := _of_those_asked_last(lines))}
     named: dict[int, Promise] = {}
     for key in sorted(found):  # the older one keeps its name when another of the same name comes
         used = {name for each in named.values() for name in _names(each)}
@@ -122,6 +122,12 @@ def _names(promise: Promise) -> set[str]:
 def _asked_last(lines: Iterable[Progress]) -> Demand:
     quota, now = next((line.quota, line.demand) for line in lines)
     return now or next(edition.demand for edition in reversed(quota.editions) if edition.demand is not None)
+
+
+def _of_those_asked_last(lines: list[Progress]) -> list[Progress]:
+    """A quota that was asked of people and is now asked of classes is a promise of the classes: each promise has lines of one kind."""
+    kind = _asked_last(lines).audience.subject
+    return [line for line in lines if line.subject.kind == kind]
 
 
 def _counting(unit: str) -> str:

@@ -218,11 +218,11 @@ def line(request: SchoolRequest, group: int, term: str, quota: str, kind: str, s
     if kind not in get_args(SubjectKind) or not quota.removeprefix("-").isdecimal() or len(quota) > LONGEST_KEY:
         raise Http404
     whose = Subject(kind, subject)  # type: ignore[arg-type]
-    alone = subject if kind == "person" else None
-    standing = standing_of(
-        place.group, place.term, place.calendar, place.counting_day, alone, lambda demand: demand.audience.subject == kind
-    )
+    standing = _standing_for_line(place, whose, subject if kind == "person" else None)
     progress = standing.find(int(quota), whose)
+    if progress is None and kind == "class":  # a class of another grade stands on the list of whoever teaches it
+        standing = _standing_for_line(place, whose, request.actor.person_id)
+        progress = standing.find(int(quota), whose)
     if progress is None:
         raise Http404
     require(_may_see_line(request.actor, standing, whose), WHO_SEES_LINE)
@@ -242,6 +242,12 @@ def line(request: SchoolRequest, group: int, term: str, quota: str, kind: str, s
         "who_sees": [WHO_SEES_LINE if kind == "person" else WHO_SEES_GROUP],
     }
     return render(request, "planning/progress_line.html", context)
+
+
+def _standing_for_line(place: GroupTerm, whose: Subject, person: int | None) -> Standing:
+    return standing_of(
+        place.group, place.term, place.calendar, place.counting_day, person, lambda demand: demand.audience.subject == whose.kind
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"\d{4}-(0[1-9]|1[0-2])"), lambda found: f"{int(found[1])}月"),
     (re.compile(r"\d{4}-(0[1-9]|1[0-2])-([12])"), lambda found: f"{int(found[1])}月{'上' if found[2] == '1' else '下'}半月"),
 )
-_EVENT = re.compile(r"event:[\w.:/-]{1,70}", re.ASCII)
+_EVENT = re.compile(r"event:[\w.:@/-]{1,70}", re.ASCII)  # a unit is an event of its group: curriculum.unit:5@8
 
 
 def span_label(key: str, about: str = "") -> str:

@@ -18,7 +18,7 @@ ROLES: Final = {"group_leader": "备课组长", "stage_leader": "年段组长", 
 """The roles a cohort may ask for; a test compares them with the standing roles of the school."""
 
 GROUP_KINDS: Final = {"research": "教研组", "stage": "年段组", "prep": "备课组"}
-MOST_ASKED = 999
+MOST_ASKED = 9999
 OLDEST = 80
 LONGEST = 60
 GRADES = range(1, 7)
