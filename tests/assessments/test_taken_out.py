@@ -46,6 +46,17 @@ def test_taken_out_nobody_changes_it_or_stores_marks(here: SmallSchool) -> None:
         marks.save_marks(by=leader(here), exam=exam, school_class=here.classes[0], own_teachers=own, lines=[], version=0, at=AT)
 
 
+def test_the_page_of_one_taken_out_offers_to_bring_it_back_and_asks_for_no_items(here: SmallSchool, client_as: Any) -> None:
+    exam = builders.made(here)
+    page = reverse("assessments:exam", args=[exam.pk])
+    client = client_as(builders.leader_name(here))
+    assert "还没有填写题目" in client.get(page).content.decode()
+    exams.remove_exam(by=leader(here), exam=exam, version=exam.version)
+    gone = client.get(page).content.decode()
+    assert "恢复" in gone
+    assert "还没有填写题目" not in gone
+
+
 def test_it_does_not_come_back_beside_its_equal_or_another_final(here: SmallSchool) -> None:
     exam = builders.taken_out(here)
     again = builders.made(here)

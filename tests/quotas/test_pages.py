@@ -18,6 +18,7 @@ from pytest_django import DjangoAssertNumQueries
 from jiaoyan.quotas.actions import excusing, keeping
 from jiaoyan.quotas.models import Excuse, Quota
 from jiaoyan.quotas.rules.demand import Audience, Number, Per
+from jiaoyan.quotas.rules.fact import Subject
 from jiaoyan.schools.models import Group, Membership, Person
 from tests.conftest import TODAY, SmallSchool
 from tests.quotas.builders import BEGINS, LISTEN, excused, following, listening, withdrawn
@@ -287,6 +288,16 @@ def test_excuse_leads_back_to_the_page_its_line_belongs_to(here: SmallSchool, cl
     address = html.unescape(link[1])
     assert f'href="{back}"' in page(client_as(who), address)
     assert client_as(who).post(address, {"reason": "training"})["Location"] == back
+
+
+def test_what_is_said_for_a_class_is_shown_with_whoever_said_it_and_a_persons_own_without(here: SmallSchool, client_as: SignIn) -> None:
+    told = {"quota": listening(here), "term": here.term, "span": "term", "reason": "training"}
+    excused(here)
+    assert "周予安说明" not in page(client_as("head"), at(here, "excuses"))
+    room = excusing.give_excuse(by=here.actor("teacher"), subject=Subject("class", here.classes[1].pk), **told)
+    assert "周予安说明" in page(client_as("head"), at(here, "excuses"))
+    excusing.answer_excuse(by=here.actor("head"), excuse=room, accepted=True)
+    assert "周予安说明" in page(client_as("head"), at(here, "excuses"))
 
 
 @pytest.mark.parametrize("back", ["https://example.org/", "//example.org/", "javascript:alert(1)", "groups/"])
