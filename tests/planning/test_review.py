@@ -84,14 +84,14 @@ def test_hints_name_idle_days_what_is_left_over_and_evenings_that_ask_too_much()
         [line(8, 9), line(11, 14)],
         window(WEEK),
         [
-            HomeMinutes(date(2024, 6, 12), Decimal("20.5"), 20, ("方程练习", "圆的练习")),
+            HomeMinutes(date(2024, 6, 12), Decimal("20.5"), 20, ("方程练习", "“圆”单元练习")),
             HomeMinutes(date(2024, 6, 13), Decimal("20.0"), 20, ("统计练习",)),
         ],
     )
     assert len(found) == 3
     assert "没有数学课" in found[0]
     assert found[1] == "6月3日、6月4日、6月5日等11天共11课时还没有安排。"
-    assert "6月12日的家庭练习“方程练习”“圆的练习”，必做题共20.5分钟，超过数学每天20分钟的上限" in found[2]
+    assert "6月12日的家庭练习“方程练习”“‘圆’单元练习”，必做题共20.5分钟，超过数学每天20分钟的上限" in found[2]
 
 
 def test_a_plan_begins_once_with_phases_that_end_by_the_last_school_day(two_schools: TwoSchools) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from jiaoyan.items.rules.checks import said
 from jiaoyan.schools.rules.calendar import month_day
 from jiaoyan.schools.rules.problem import Problem, in_row, of_table
+from jiaoyan.schools.rules.quoting import quoted
 
 KIND_NAMES = {"units": "单元梳理", "topics": "专项分类", "whole": "综合练习", "gaps": "查漏补缺"}
 SHARES: tuple[tuple[str, Fraction], ...] = (
@@ -145,7 +146,7 @@ def hints(phases: Sequence[PhaseLine], window: Window, minutes: Iterable[HomeMin
         more = f"等{len(left)}天" if len(left) > MOST_DAYS else ""
         found.append(f"{days}{more}共{sum(window.periods[day] for day in left)}课时还没有安排。")
     found += [
-        f"{month_day(each.day)}的家庭练习“{'”“'.join(each.titles)}”，必做题共{said(each.minutes)}分钟，超过数学每天{each.ceiling}分钟的上限；"
+        f"{month_day(each.day)}的家庭练习{''.join(quoted(title) for title in each.titles)}，必做题共{said(each.minutes)}分钟，超过数学每天{each.ceiling}分钟的上限；"
         "请减几题、改为选做，或放到课内、别的日子。"
         for each in minutes
         if each.minutes > each.ceiling
